@@ -1,0 +1,51 @@
+// Coverage: what a log can prove. A fault that is an absence needs a log that would have shown the thing, complete
+// over the time of the absence.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/interner.h"
+#include "input/location.h"
+#include "logscan/time.h"
+
+namespace logscan::detail {
+
+// Why nothing is known in a stretch of a log that should have been covered.
+struct Hole {
+  Window window;
+  enum class Why : std::uint8_t { kFileMissing, kCut, kUnreadable } why = Why::kFileMissing;
+  SourceId source = kNoSource;  // the damaged source, where there is one
+};
+
+enum class EndReason : std::uint8_t {
+  kLastRecord,      // the log's own last record: nothing is known beyond
+  kLaterFile,       // a later file of the same log exists
+  kOtherLog,        // another log of the node goes on
+  kCollectionTime,  // the case was collected later
+};
+
+// One log of one node: a set of files that continue each other.
+struct LogCoverage {
+  std::string node;
+  std::string_view format;
+  std::string stem;              // the file name without its date
+  std::vector<SourceId> sources; // in the order of their content
+  Window span;                   // from the first record to the end of coverage
+  std::vector<Hole> holes;       // sorted, inside the span
+  Timestamp last_record{};
+  EndReason end_reason = EndReason::kLastRecord;
+  // The last file could have shown more: its day goes on beyond the last record, and nothing proves what happened.
+  std::optional<Timestamp> unproven_until;
+
+  [[nodiscard]] bool intact(const Window& window) const {
+    if (window.from < span.from || window.to > span.to) return false;
+    for (const Hole& hole : holes) {
+      if (hole.window.overlaps(window)) return false;
+    }
+    return true;
+  }
+};
+
+}  // namespace logscan::detail

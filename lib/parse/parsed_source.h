@@ -1,0 +1,38 @@
+// One source after it was read: who it is, what it said, how it ended.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/hash.h"
+#include "input/bundle.h"
+#include "parse/parser.h"
+
+namespace logscan::detail {
+
+struct ParsedSource {
+  SourceName name;
+  const ParserInfo* parser = nullptr;  // null: ignored
+  std::string why;
+  Axis axis = Axis::kStated;
+  std::string node;  // empty: unknown
+  std::optional<RotationSlot> slot;
+  // The collector's own clock when it fetched this, from the folder's name; its zone is unknown.
+  std::optional<LocalTime> collected_local;
+
+  std::uint64_t bytes = 0;  // of content
+  std::optional<Digest> digest;  // of streams; a plain file is hashed only when another source has its size
+  std::string disk_path;         // to read records again; empty for streams
+  SourceStatus status = SourceStatus::kOk;
+  std::vector<std::string> notes;
+  SourceResult result;
+  Clock clock = Clock::stated(Duration::zero());
+
+  bool left_out = false;  // by a filter: its bytes are skipped
+
+  // An archive, or a member that could not be read: there is nothing but a status to tell.
+  bool only_a_status = false;
+};
+
+}  // namespace logscan::detail

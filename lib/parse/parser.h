@@ -1,0 +1,73 @@
+// What a format brings: one constexpr ParserInfo with its probe, its parser and tested samples.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "parse/block.h"
+#include "parse/sink.h"
+
+namespace logscan::detail {
+
+// The front of a source, for recognising it. `head` is cut at 64 KiB, maybe in mid-line.
+struct ProbeInput {
+  std::string_view head;
+  std::string_view path;  // lower case is not applied; '/' separates
+  bool whole = false;     // head is the whole source
+};
+
+struct ProbeAnswer {
+  int score = 0;  // 0: not mine; up to 100. By name alone: 10
+  Axis axis = Axis::kStated;
+  std::string why;
+};
+
+// The part of a log that one file of its rotation set holds.
+struct RotationSlot {
+  std::string stem;   // the name without what changes from file to file: "request.log"
+  LocalTime from{}, to{};  // on the axis of the records' zone, as the file is cut there
+};
+
+class Parser {
+ public:
+  virtual ~Parser() = default;
+  // A block of whole records. It may begin with lines that continue a record which was longer than the limit.
+  // Prints nothing, throws nothing, allocates nothing per line.
+  virtual void parse(const Block& block, Sink& sink) = 0;
+};
+
+// A record as the format has it, and what must come out: one line per signal, as describe() in the sample test says it.
+struct Sample {
+  std::string_view text;
+  std::string_view expected;
+};
+
+struct ParserInfo {
+  std::string_view name;     // family.kind, stable
+  std::string_view summary;  // one line for people
+  ProbeAnswer (*probe)(const ProbeInput&) = nullptr;
+  std::unique_ptr<Parser> (*make)() = nullptr;
+  // Whether a record starts with this line; the line may be cut at the end of the buffer only when it is the last one.
+  bool (*starts_record)(std::string_view line) = nullptr;
+  // The slot of a file in its rotation set, by its name; null where the name tells none.
+  std::optional<RotationSlot> (*slot)(std::string_view path) = nullptr;
+  Duration resolution{};  // of the times in its records
+  std::span<const Sample> samples;
+};
+
+// All parsers of a session, in order of preference where scores tie.
+using ParserList = std::span<const ParserInfo* const>;
+
+struct Recognition {
+  const ParserInfo* parser = nullptr;  // null: nobody knows it
+  Axis axis = Axis::kStated;
+  std::string why;
+};
+Recognition recognise(ParserList parsers, const ProbeInput& input);
+
+inline constexpr std::size_t kProbeBytes = 64 * 1024;
+
+}  // namespace logscan::detail

@@ -1,0 +1,35 @@
+#include <algorithm>
+
+#include "parse/parser.h"
+
+namespace logscan::detail {
+namespace {
+
+// A sample of the head that holds many control characters is no text. UTF-16 is told apart by its mark or its zeros.
+std::string describe_unknown(std::string_view head, bool whole) {
+  if (head.empty()) return whole ? "empty" : "nothing could be read";
+  if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff")) return "UTF-16 text: save it as UTF-8";
+  const auto binary = static_cast<std::size_t>(std::count_if(head.begin(), head.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\x1b';
+  }));
+  if (binary * 50 > head.size()) return "binary, no known format";
+  return "text, no known format";
+}
+
+}  // namespace
+
+Recognition recognise(ParserList parsers, const ProbeInput& input) {
+  Recognition best;
+  int best_score = 0;
+  for (const ParserInfo* parser : parsers) {
+    ProbeAnswer answer = parser->probe(input);
+    if (answer.score > best_score) {
+      best_score = answer.score;
+      best = {parser, answer.axis, std::move(answer.why)};
+    }
+  }
+  if (best.parser == nullptr) best.why = describe_unknown(input.head, input.whole);
+  return best;
+}
+
+}  // namespace logscan::detail

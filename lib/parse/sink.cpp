@@ -1,0 +1,71 @@
+#include "parse/sink.h"
+
+#include <algorithm>
+
+namespace logscan::detail {
+
+// Longer records are quoted by their front.
+static constexpr std::size_t kMostExcerpt = 2048;
+
+void Sink::reject_bytes(std::uint64_t bytes, std::uint64_t ordinal, RejectReason reason) {
+  ++result_.rejected;
+  result_.rejected_bytes += bytes;
+  pending_rejected_ += bytes;
+  Rejects& rejects = result_.rejects[static_cast<std::size_t>(reason)];
+  if (rejects.count++ == 0) rejects.first_ordinal = ordinal;
+}
+
+void Sink::end_rejected_stretch(LocalTime at) {
+  if (!result_.has_time) {
+    result_.head_rejected_bytes = pending_rejected_;
+  } else if (pending_rejected_ >= kDeadBytes) {
+    result_.dead.push_back({result_.last_in_file, at, true, true});
+  }
+  pending_rejected_ = 0;
+}
+
+void Sink::drop_run(SourceTrack& track) {
+  // The newest run is the one over the limit; the track keeps what it had.
+  track.list.runs().pop_back();
+  --runs_;
+  ++result_.dropped_runs;
+}
+
+void Sink::store_excerpt(std::uint64_t offset, std::string_view text) {
+  text = text.substr(0, kMostExcerpt);
+  if (excerpt_bytes_ + text.size() > limits_.excerpt_bytes) return;
+  if (result_.excerpts.try_emplace(offset, text).second) excerpt_bytes_ += text.size();
+}
+
+void Sink::keep_text(SourceTrack& track, RunList<LocalTime>::Change change, const RecordRef& record) {
+  const auto index = static_cast<std::size_t>(&track - result_.tracks.tracks().data());
+  if (index >= last_texts_.size()) last_texts_.resize(index + 1);
+  OpenText& open = last_texts_[index];
+  switch (change) {
+    case RunList<LocalTime>::Change::kExtended: break;
+    case RunList<LocalTime>::Change::kStarted:
+      if (!open.text.empty()) store_excerpt(open.offset, open.text);
+      store_excerpt(record.offset, record.raw);
+      break;
+    case RunList<LocalTime>::Change::kOther:
+      // Out of order. Its text matters only where it became the border of a run, most likely of one of the latest.
+      for (std::size_t i = 0, n = track.list.runs().size(); i < std::min<std::size_t>(n, 8); ++i) {
+        const auto& run = track.list.runs()[n - 1 - i];
+        if (run.first_at.offset == record.offset || run.last_at.offset == record.offset) store_excerpt(record.offset, record.raw);
+      }
+      return;
+  }
+  open.offset = record.offset;
+  open.text.assign(record.raw.substr(0, kMostExcerpt));
+}
+
+SourceResult Sink::finish() {
+  for (const OpenText& open : last_texts_) {
+    if (!open.text.empty()) store_excerpt(open.offset, open.text);
+  }
+  (result_.has_time ? result_.tail_rejected_bytes : result_.head_rejected_bytes) += pending_rejected_;
+  result_.lines = line_;
+  return std::move(result_);
+}
+
+}  // namespace logscan::detail

@@ -1,0 +1,123 @@
+// Sink: what a parser talks to. It collapses signals into runs, counts every byte, and knows limits and stop requests.
+// One sink per chunk and thread; nothing here allocates once the subjects of a source are known.
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parse/source_result.h"
+
+namespace logscan::detail {
+
+// One record as it stands in the block.
+struct RecordRef {
+  std::string_view raw;  // with its line ends
+  std::uint64_t offset = 0;
+  std::uint64_t ordinal = 0;
+};
+
+class Sink {
+ public:
+  enum class Texts : std::uint8_t { kRereadable, kStream };  // whether records can be read again when a finding needs them
+
+  Sink(SourceId source, Axis axis, Texts texts, const Limits& limits, const std::atomic<bool>* cancel)
+      : source_(source), axis_(axis), texts_(texts), limits_(limits), cancel_(cancel) {}
+
+  // The number of a subject or an address; kNoName once the limit is reached.
+  NameId name(std::string_view text) {
+    return result_.names.size() < limits_.subjects ? result_.names.intern(text) : result_.names.find(text);
+  }
+
+  // A sign that repeats. Also counts the record. `tag` is kept for the first record of a run.
+  void signal(SignalKind kind, NameId subject, NameId peer, std::uint64_t number, std::uint64_t tag, const WallTime& time,
+              const RecordRef& record) {
+    LocalTime at;
+    if (!place(time, record, at)) return;
+    if (subject == kNoName) {
+      ++result_.dropped_subjects;
+      reject(record, RejectReason::kTooMany);
+      return;
+    }
+    accept(record, at, mix(result_.names.hash(subject), number * 131 + static_cast<std::uint64_t>(kind)));
+    SourceTrack& track = result_.tracks.at(kind, subject, number);
+    if (peer != kNoName) track.peers.add(peer);
+    const Location location{record.offset, record.ordinal, static_cast<std::uint32_t>(record.raw.size()), source_};
+    const auto change = track.list.add(at, location, tag, signal_info(kind).link);
+    if (change == RunList<LocalTime>::Change::kStarted && ++runs_ > limits_.runs) drop_run(track);
+    if (texts_ == Texts::kStream) keep_text(track, change, record);
+  }
+
+  // A record that only shows that its source was alive.
+  void alive(const WallTime& time, const RecordRef& record) {
+    LocalTime at;
+    if (place(time, record, at)) accept(record, at, record.raw.size());
+  }
+
+  // A line that belongs to the record before it.
+  void continuation(std::string_view raw) {
+    ++result_.continuation;
+    result_.continuation_bytes += raw.size();
+  }
+
+  void reject(const RecordRef& record, RejectReason reason) { reject_bytes(record.raw.size(), record.ordinal, reason); }
+  void reject_bytes(std::uint64_t bytes, std::uint64_t ordinal, RejectReason reason);
+
+  void count_notification_line() { ++result_.notification_lines; }
+
+  [[nodiscard]] bool stop_requested() const { return cancel_ != nullptr && cancel_->load(std::memory_order_relaxed); }
+  [[nodiscard]] const Limits& limits() const { return limits_; }
+  void next_line() { ++line_; }
+  [[nodiscard]] std::uint64_t line() const { return line_; }
+
+  // Ends the source or chunk and gives what was gathered.
+  SourceResult finish();
+
+ private:
+  // Puts the time on the axis of the source; rejects the record where it lies on the other.
+  bool place(const WallTime& time, const RecordRef& record, LocalTime& at) {
+    if (time.has_offset() != (axis_ == Axis::kStated)) {
+      reject(record, RejectReason::kNoZone);
+      return false;
+    }
+    at = time.has_offset() ? time.local - std::chrono::seconds(time.offset_s) : time.local;
+    if (!result_.has_time && time.has_offset()) result_.stated_offset_s = time.offset_s;
+    return true;
+  }
+  void accept(const RecordRef& record, LocalTime at, std::uint64_t subject_hash) {
+    ++result_.records;
+    result_.parsed_bytes += record.raw.size();
+    result_.minutes.add(at, mix(subject_hash, static_cast<std::uint64_t>(at.time_since_epoch().count())));
+    if (pending_rejected_ != 0) [[unlikely]] end_rejected_stretch(at);
+    if (!result_.has_time) [[unlikely]] {
+      result_.has_time = true;
+      result_.first = result_.last = result_.first_in_file = at;
+    }
+    if (at < result_.first) result_.first = at;
+    if (at > result_.last) result_.last = at;
+    result_.last_in_file = at;
+  }
+  void drop_run(SourceTrack& track);
+  void end_rejected_stretch(LocalTime at);
+  void keep_text(SourceTrack& track, RunList<LocalTime>::Change change, const RecordRef& record);
+  void store_excerpt(std::uint64_t offset, std::string_view text);
+
+  SourceResult result_;
+  SourceId source_;
+  Axis axis_;
+  Texts texts_;
+  const Limits& limits_;
+  const std::atomic<bool>* cancel_;
+  std::uint64_t line_ = 0;
+  std::uint64_t runs_ = 0;
+  std::uint64_t pending_rejected_ = 0;
+  std::uint64_t excerpt_bytes_ = 0;
+  struct OpenText {
+    std::uint64_t offset = 0;
+    std::string text;
+  };
+  std::vector<OpenText> last_texts_;  // by track: the last record of each open run
+};
+
+}  // namespace logscan::detail

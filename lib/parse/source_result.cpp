@@ -1,0 +1,144 @@
+#include "parse/source_result.h"
+
+#include <algorithm>
+
+namespace logscan::detail {
+
+SourceTrack& TrackTable::find_or_add(SignalKind kind, NameId subject, std::uint64_t number) {
+  auto& dense = dense_[static_cast<std::size_t>(kind)];
+  if (subject != kNoName && subject >= dense.size()) dense.resize(subject + 1, kNone);
+  auto& further = further_[static_cast<std::size_t>(kind)];
+  const auto add = [&] {
+    tracks_.emplace_back();
+    tracks_.back().kind = kind;
+    tracks_.back().subject = subject;
+    tracks_.back().number = number;
+    return static_cast<std::uint32_t>(tracks_.size() - 1);
+  };
+  if (subject != kNoName && dense[subject] == kNone) return tracks_[dense[subject] = add()];
+  const auto [at, added] = further.try_emplace(Key{subject, number}, kNone);
+  if (added) at->second = add();
+  return tracks_[at->second];
+}
+
+void MinuteIndex::find(std::int64_t micros) {
+  constexpr std::int64_t kMinute = 60'000'000;
+  const std::int64_t minute = micros >= 0 ? micros / kMinute : (micros - kMinute + 1) / kMinute;
+  auto at = minutes_.end();
+  if (!minutes_.empty() && minutes_.back().minute >= minute) {
+    at = std::lower_bound(minutes_.begin(), minutes_.end(), minute, [](const Minute& m, std::int64_t value) { return m.minute < value; });
+  }
+  if (at == minutes_.end() || at->minute != minute) {
+    if (minutes_.size() >= kMost) {
+      complete_ = false;  // the nearest minute takes it; counts stay right
+      if (at == minutes_.end()) --at;
+    } else {
+      at = minutes_.insert(at, {minute, 0, 0});
+    }
+  }
+  current_ = static_cast<std::size_t>(at - minutes_.begin());
+  begin_ = minute * kMinute;
+  end_ = begin_ + kMinute;
+}
+
+void MinuteIndex::merge(const MinuteIndex& other) {
+  std::vector<Minute> merged;
+  merged.reserve(minutes_.size() + other.minutes_.size());
+  auto a = minutes_.begin();
+  auto b = other.minutes_.begin();
+  while (a != minutes_.end() || b != other.minutes_.end()) {
+    if (b == other.minutes_.end() || (a != minutes_.end() && a->minute < b->minute)) {
+      merged.push_back(*a++);
+    } else if (a == minutes_.end() || b->minute < a->minute) {
+      merged.push_back(*b++);
+    } else {
+      merged.push_back({a->minute, a->count + b->count, a->fingerprint + b->fingerprint});
+      ++a;
+      ++b;
+    }
+  }
+  minutes_ = std::move(merged);
+  complete_ = complete_ && other.complete_ && minutes_.size() <= kMost;
+  begin_ = 1;
+  end_ = 0;
+}
+
+std::string_view reject_text(RejectReason reason) {
+  switch (reason) {
+    case RejectReason::kUnknownLayout: return "not a record of this format";
+    case RejectReason::kBadTime: return "no valid time";
+    case RejectReason::kNoZone: return "its zone is given or missing unlike in the rest of the log";
+    case RejectReason::kTooLong: return "longer than the limit";
+    case RejectReason::kCutLine: return "the last line is cut";
+    case RejectReason::kBinary: return "binary data";
+    case RejectReason::kTooMany: return "more subjects than the limit";
+  }
+  return "";
+}
+
+void SourceResult::merge(SourceResult&& next, const Limits& limits) {
+  std::vector<NameId> renamed(next.names.size());
+  for (NameId id = 0; id < renamed.size(); ++id) renamed[id] = names.intern(next.names.text(id));
+  const auto rename = [&](NameId id) { return id == kNoName ? kNoName : renamed[id]; };
+
+  std::uint64_t kept_runs = 0;
+  for (const SourceTrack& track : tracks.tracks()) kept_runs += track.list.runs().size();
+  for (SourceTrack& theirs : next.tracks.tracks()) {
+    for (auto& run : theirs.list.runs()) {
+      run.first_at.ordinal += lines;
+      run.last_at.ordinal += lines;
+    }
+    SourceTrack& ours = tracks.at(theirs.kind, rename(theirs.subject), theirs.number);
+    for (const NameId peer : theirs.peers) ours.peers.add(rename(peer));
+    if (theirs.peers.more()) ours.peers.set_more();
+    const std::size_t before = ours.list.runs().size();
+    if (kept_runs + theirs.list.runs().size() > limits.runs) {
+      dropped_runs += theirs.list.runs().size();
+      continue;
+    }
+    ours.list.merge(theirs.list, signal_info(theirs.kind).link);
+    kept_runs += ours.list.runs().size() - before;
+  }
+  minutes.merge(next.minutes);
+
+  for (std::size_t i = 0; i < kRejectReasons; ++i) {
+    if (rejects[i].count == 0 && next.rejects[i].count != 0) rejects[i].first_ordinal = next.rejects[i].first_ordinal + lines;
+    rejects[i].count += next.rejects[i].count;
+  }
+
+  // The rejected bytes around the seam are one stretch.
+  if (next.has_time) {
+    const std::uint64_t seam = (has_time ? tail_rejected_bytes : head_rejected_bytes) + next.head_rejected_bytes;
+    if (!has_time) {
+      head_rejected_bytes = seam;
+    } else if (seam >= kDeadBytes) {
+      dead.push_back({last_in_file, next.first_in_file, true, true});
+    }
+    dead.insert(dead.end(), next.dead.begin(), next.dead.end());
+    tail_rejected_bytes = next.tail_rejected_bytes;
+    first = has_time ? std::min(first, next.first) : next.first;
+    last = has_time ? std::max(last, next.last) : next.last;
+    if (!has_time) {
+      first_in_file = next.first_in_file;
+      stated_offset_s = next.stated_offset_s;
+    }
+    last_in_file = next.last_in_file;
+    has_time = true;
+  } else {
+    (has_time ? tail_rejected_bytes : head_rejected_bytes) += next.head_rejected_bytes;
+  }
+
+  lines += next.lines;
+  records += next.records;
+  continuation += next.continuation;
+  rejected += next.rejected;
+  parsed_bytes += next.parsed_bytes;
+  continuation_bytes += next.continuation_bytes;
+  rejected_bytes += next.rejected_bytes;
+  notification_lines += next.notification_lines;
+  dropped_runs += next.dropped_runs;
+  dropped_subjects += next.dropped_subjects;
+  excerpts.merge(next.excerpts);
+}
+
+}  // namespace logscan::detail

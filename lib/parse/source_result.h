@@ -1,0 +1,140 @@
+// SourceResult: what one source said, collapsed. Results of chunks merge in the order of the chunks.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/interner.h"
+#include "logscan/options.h"
+#include "model/kinds.h"
+#include "model/run.h"
+#include "time/clock.h"
+
+namespace logscan::detail {
+
+// One signal of one subject in one source.
+struct SourceTrack {
+  SignalKind kind = SignalKind::kNotification;
+  NameId subject = kNoName;
+  std::uint64_t number = 0;  // part of the key: the status of a rejected notification
+  NameSet peers;
+  RunList<LocalTime> list;
+};
+
+class TrackTable {
+ public:
+  SourceTrack& at(SignalKind kind, NameId subject, std::uint64_t number) {
+    auto& dense = dense_[static_cast<std::size_t>(kind)];
+    // A subject's first number is found without a search; further ones are rare.
+    if (subject < dense.size() && dense[subject] != kNone) {
+      SourceTrack& track = tracks_[dense[subject]];
+      if (track.number == number) return track;
+    }
+    return find_or_add(kind, subject, number);
+  }
+  [[nodiscard]] const std::vector<SourceTrack>& tracks() const { return tracks_; }
+  std::vector<SourceTrack>& tracks() { return tracks_; }
+
+ private:
+  static constexpr std::uint32_t kNone = 0xffffffff;
+  struct Key {
+    NameId subject;
+    std::uint64_t number;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const { return mix(key.subject, key.number); }
+  };
+  SourceTrack& find_or_add(SignalKind kind, NameId subject, std::uint64_t number);
+
+  std::vector<SourceTrack> tracks_;
+  std::array<std::vector<std::uint32_t>, kSignalKinds> dense_;
+  std::array<std::unordered_map<Key, std::uint32_t, KeyHash>, kSignalKinds> further_;
+};
+
+// How many records a source has in each minute, and a fingerprint of them that does not depend on their order.
+// Two sources of one log that agree in a minute hold the same records there.
+class MinuteIndex {
+ public:
+  struct Minute {
+    std::int64_t minute = 0;
+    std::uint64_t count = 0;
+    std::uint64_t fingerprint = 0;
+  };
+  void add(LocalTime time, std::uint64_t record_hash) {
+    const std::int64_t micros = time.time_since_epoch().count();
+    if (micros < begin_ || micros >= end_) find(micros);
+    Minute& minute = minutes_[current_];
+    ++minute.count;
+    minute.fingerprint += record_hash;
+  }
+  void merge(const MinuteIndex& other);
+  [[nodiscard]] const std::vector<Minute>& minutes() const { return minutes_; }
+  // False once a source spread over more minutes than are kept (two years); it is then not compared.
+  [[nodiscard]] bool complete() const { return complete_; }
+
+ private:
+  static constexpr std::size_t kMost = 1U << 20;
+  void find(std::int64_t micros);
+
+  std::vector<Minute> minutes_;  // sorted by minute
+  std::size_t current_ = 0;
+  std::int64_t begin_ = 1, end_ = 0;  // of the current minute, in microseconds
+  bool complete_ = true;
+};
+
+enum class RejectReason : std::uint8_t { kUnknownLayout, kBadTime, kNoZone, kTooLong, kCutLine, kBinary, kTooMany };
+inline constexpr std::size_t kRejectReasons = 7;
+// As the report says it: "3 records rejected: not an access line".
+std::string_view reject_text(RejectReason reason);
+
+struct Rejects {
+  std::uint64_t count = 0;
+  std::uint64_t first_ordinal = 0;
+};
+
+// A stretch of input without a usable record, long enough to have held some: nothing is known from the record
+// before it to the record after it.
+struct DeadStretch {
+  LocalTime from{}, to{};
+  bool has_from = false, has_to = false;  // false at the start or end of the source
+};
+
+struct SourceResult {
+  Interner names;
+  TrackTable tracks;
+  MinuteIndex minutes;
+
+  std::uint64_t lines = 0;
+  std::uint64_t records = 0, continuation = 0, rejected = 0;
+  std::uint64_t parsed_bytes = 0, continuation_bytes = 0, rejected_bytes = 0;
+  std::array<Rejects, kRejectReasons> rejects{};
+  std::uint64_t notification_lines = 0;  // of any status: tells a listener's log from any other
+
+  bool has_time = false;
+  std::int32_t stated_offset_s = 0;     // of the first record, where it states one
+  LocalTime first{}, last{};            // least and greatest time of a record
+  LocalTime last_in_file{};             // of the last record, wherever it stands
+  LocalTime first_in_file{};
+
+  // Rejected bytes before the first and after the last good record, while they may still grow at a merge.
+  std::uint64_t head_rejected_bytes = 0, tail_rejected_bytes = 0;
+  std::vector<DeadStretch> dead;
+
+  std::uint64_t dropped_runs = 0;      // over Limits::runs
+  std::uint64_t dropped_subjects = 0;  // records over Limits::subjects
+  std::unordered_map<std::uint64_t, std::string> excerpts;  // by offset; only for streams
+
+  // `next` follows this in the same source.
+  void merge(SourceResult&& next, const Limits& limits);
+};
+
+// Rejected bytes in a row that count as dead: room for a score of request lines.
+inline constexpr std::uint64_t kDeadBytes = 4096;
+
+}  // namespace logscan::detail
