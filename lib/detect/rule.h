@@ -1,0 +1,92 @@
+// What a rule brings: one constexpr RuleInfo. Rules that judge the same thing form a family and share one pass.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "logscan/report.h"
+#include "logscan/result.h"
+#include "timeline/timeline.h"
+
+namespace logscan::detail {
+
+struct RuleParameter {
+  std::string_view name, unit;
+  double value;  // the default
+  double least, most;
+  std::string_view reason;
+};
+
+struct RuleInfo {
+  std::string_view id, title;
+  std::string_view summary;  // what it means when it fires
+  Severity severity;         // of the usual finding
+  std::span<const std::string_view> needs;
+  std::span<const RuleParameter> parameters;
+};
+
+struct Evidence {
+  std::string_view role;  // last-before, first-after, sample
+  std::optional<Timestamp> time;
+  Location at;
+};
+
+struct Finding {
+  const RuleInfo* rule = nullptr;
+  std::string_view variant;  // of the advice; empty: the rule's own
+  Severity severity = Severity::kInfo;
+  Confidence confidence = Confidence::kHigh;
+  Verdict verdict = Verdict::kFail;
+  SubjectKind subject_kind = SubjectKind::kBundle;
+  std::string subject;
+  std::optional<Window> window;
+  bool open = false;
+  std::uint64_t count = 1;
+  std::vector<std::pair<std::string, double>> measured;
+  std::string summary;
+  std::vector<std::string> extra_steps;  // what would settle this very finding; told before the documented steps
+  std::vector<Evidence> evidence;
+  std::vector<std::size_t> related;  // places in Findings::all
+};
+
+// The values of all parameters: defaults, changed by --set.
+class Settings {
+ public:
+  // Each text is RULE.PARAM=VALUE. kUsage names the setting and what would be right.
+  static Result<Settings> read(std::span<const RuleInfo* const> rules, const std::vector<std::string>& texts);
+  [[nodiscard]] double value(const RuleInfo& rule, std::string_view parameter) const;
+  [[nodiscard]] Duration seconds(const RuleInfo& rule, std::string_view parameter) const;
+
+ private:
+  std::map<std::pair<std::string_view, std::string_view>, double> changed_;
+};
+
+class Findings {
+ public:
+  std::size_t add(Finding finding) {
+    all_.push_back(std::move(finding));
+    return all_.size() - 1;
+  }
+  // The rule had what it needs for so many subjects; without a finding of it, that is a pass.
+  void examined(const RuleInfo& rule, std::uint64_t subjects) { examined_[&rule] += subjects; }
+
+  std::vector<Finding>& all() { return all_; }
+  [[nodiscard]] const std::vector<Finding>& all() const { return all_; }
+  [[nodiscard]] const std::map<const RuleInfo*, std::uint64_t>& examined() const { return examined_; }
+
+ private:
+  std::vector<Finding> all_;
+  std::map<const RuleInfo*, std::uint64_t> examined_;
+};
+
+struct RuleFamily {
+  std::span<const RuleInfo* const> rules;
+  void (*run)(const Timeline& timeline, const Settings& settings, Findings& out);
+};
+
+}  // namespace logscan::detail

@@ -1,0 +1,437 @@
+#include "detect/rules/notification_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "detect/silence.h"
+#include "time/format.h"
+
+namespace logscan::detail {
+namespace {
+
+constexpr std::array<std::string_view, 1> kNeedsRequestLog = {"a request log of Connection Jetty with notifications (jetty.access)"};
+constexpr std::array<std::string_view, 1> kNeedsAnyRequestLog = {"a request log of Connection Jetty (jetty.access)"};
+
+constexpr std::array<RuleParameter, 2> kMissedParameters = {{
+    {"cadence", "s", 300, 300, 450, "Exchange notifies every subscription every five minutes by default (Cisco 118883)"},
+    {"grace", "s", 60, 30, 600, "jitter and a slow answer; our number"},
+}};
+constexpr RuleInfo kMissed{"keepalive.missed", "Keepalive missed",
+                           "A subscription's notifications paused for longer than cadence and grace, and not longer than stale.",
+                           Severity::kWarning, kNeedsRequestLog, kMissedParameters};
+
+constexpr std::array<RuleParameter, 1> kStaleParameters = {{
+    {"after", "s", 900, 360, 86400, "Unity Connection's own limit, whatever the cadence (Cisco 118883)"},
+}};
+constexpr RuleInfo kStale{"subscription.stale", "Subscription stale",
+                          "No accepted notification for longer than 15 minutes: Unity Connection takes the subscription for dead.",
+                          Severity::kError, kNeedsRequestLog, kStaleParameters};
+
+constexpr std::array<RuleParameter, 3> kLoopParameters = {{
+    {"rounds", "", 3, 2, 1000, "re-subscriptions in a row that make a loop; our number"},
+    {"least", "s", 900, 600, 3600, "a subscription is stale after 900 s"},
+    {"most", "s", 1080, 600, 7200, "Unity Connection looks every 120 s, and subscribing takes a moment"},
+}};
+constexpr RuleInfo kLoop{"subscription.resubscribe-loop", "Re-subscription loop",
+                         "Subscriptions are made anew every 15 to 18 minutes and nothing arrives in between.", Severity::kError,
+                         kNeedsRequestLog, kLoopParameters};
+
+constexpr RuleInfo kReplaced{"subscriptions.replaced", "Subscriptions replaced",
+                             "Many subscriptions end and as many new ones begin at one time; the old ones are not stale.", Severity::kInfo,
+                             kNeedsRequestLog, {}};
+
+constexpr std::array<RuleParameter, 2> kSilenceParameters = {{
+    {"least", "", 3, 2, 100000, "subscriptions that make a group; fewer may be chance"},
+    {"share", "", 0.5, 0.1, 1, "of the subscriptions active at that moment; our number"},
+}};
+constexpr RuleInfo kSilence{"exchange.silence", "Exchange fell silent",
+                            "Many subscriptions fell silent within one keepalive interval: the fault is on the common way.",
+                            Severity::kCritical, kNeedsRequestLog, kSilenceParameters};
+
+constexpr std::array<RuleParameter, 1> kNoneParameters = {{
+    {"least", "s", 900, 600, 86400, "three keepalives of every subscription, and Unity Connection's own limit"},
+}};
+constexpr RuleInfo kNone{"exchange.no-notifications", "No notifications at all",
+                         "The listener's log covers at least 15 minutes and holds not one notification.", Severity::kError,
+                         kNeedsAnyRequestLog, kNoneParameters};
+
+constexpr RuleInfo kRejected{"notification.rejected", "Notifications rejected",
+                             "Unity Connection's listener answered notifications with a status other than 2xx.", Severity::kError,
+                             kNeedsRequestLog, {}};
+
+constexpr std::array<const RuleInfo*, 7> kRules = {&kMissed, &kStale, &kLoop, &kReplaced, &kSilence, &kNone, &kRejected};
+
+double seconds(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
+
+std::string utc(Timestamp time) { return to_display(time, Zone::utc()) + " UTC"; }
+
+std::string at_node(const LogCoverage& log) { return log.node.empty() ? std::string() : " on " + log.node; }
+
+// A node without a name is told by its log.
+std::string listener_name(const Timeline& timeline, const LogCoverage& log) {
+  return log.node.empty() ? timeline.sources[log.sources.front()].name.location : log.node;
+}
+
+std::string_view end_reason(EndReason reason) {
+  switch (reason) {
+    case EndReason::kLastRecord: return "the last record of the log";
+    case EndReason::kLaterFile: return "a later file of the log";
+    case EndReason::kOtherLog: return "another log of the node, which goes on";
+    case EndReason::kCollectionTime: return "the time of the collection";
+  }
+  return "";
+}
+
+class NotificationRules {
+ public:
+  NotificationRules(const Timeline& timeline, const Settings& settings, Findings& out) : timeline_(timeline), settings_(settings), out_(out) {
+    limits_.cadence = settings.seconds(kMissed, "cadence");
+    limits_.grace = settings.seconds(kMissed, "grace");
+    limits_.stale = settings.seconds(kStale, "after");
+    limits_.resubscribe_least = settings.seconds(kLoop, "least");
+    limits_.resubscribe_most = settings.seconds(kLoop, "most");
+    limits_.loop_rounds = static_cast<std::size_t>(settings.value(kLoop, "rounds"));
+    limits_.group_least = static_cast<std::size_t>(settings.value(kSilence, "least"));
+    limits_.group_share = settings.value(kSilence, "share");
+  }
+
+  void run() {
+    silence_ = analyse_silence(timeline_, limits_);
+    const std::size_t subscriptions = silence_.subscriptions.size();
+    for (const RuleInfo* rule : {&kMissed, &kStale, &kLoop, &kReplaced, &kSilence}) out_.examined(*rule, subscriptions);
+    tell_pauses();
+    tell_groups();
+    tell_loops();
+    tell_replacements();
+    tell_open_ends();
+    tell_empty_listeners();
+    tell_rejections();
+  }
+
+ private:
+  [[nodiscard]] std::string name(std::size_t subscription) const {
+    return std::string(timeline_.name(silence_.subscriptions[subscription].id));
+  }
+  [[nodiscard]] const TimedRun& run_of(const SubscriptionPause& pause) const {
+    return silence_.subscriptions[pause.subscription].runs[pause.run];
+  }
+  [[nodiscard]] Evidence last_before(const SubscriptionPause& pause) const {
+    return {"last-before", run_of(pause).last, run_of(pause).last_at};
+  }
+  // The first sign of life after the pause; of the new id where one took its place.
+  [[nodiscard]] const TimedRun* run_after(const SubscriptionPause& pause) const {
+    if (pause.shape == Shape::kReplacedByOne) return &silence_.subscriptions[pause.with].runs.front();
+    return pause.open ? nullptr : &silence_.subscriptions[pause.subscription].runs[pause.run + 1];
+  }
+
+  // Why a pause proves nothing, and what would settle it.
+  void explain_doubt(const SubscriptionPause& pause, Finding& finding) const {
+    const LogCoverage& log = timeline_.logs[pause.log];
+    if (pause.zone_doubt) {
+      finding.summary += " The log states no zone, and a change to summer time looks the same.";
+      finding.extra_steps.push_back("Say the zone of the log: --source-tz GLOB=ZONE.");
+      return;
+    }
+    for (const Hole& hole : log.holes) {
+      if (!hole.window.overlaps(pause.window)) continue;
+      const std::string span = utc(hole.window.from) + " to " + utc(hole.window.to);
+      switch (hole.why) {
+        case Hole::Why::kFileMissing:
+          finding.summary += " The request log" + at_node(log) + " has no file for " + span + ", so this proves nothing.";
+          finding.extra_steps.push_back("Collect the request log" + at_node(log) + " for " + span + ".");
+          return;
+        case Hole::Why::kCut:
+        case Hole::Why::kUnreadable:
+          finding.summary += " The request log" + at_node(log) + " is cut or unreadable from " + span + ", so this proves nothing.";
+          finding.extra_steps.push_back("Collect " + timeline_.sources[hole.source].name.location + " again.");
+          return;
+      }
+    }
+    finding.summary += " The request log does not cover all of that time, so this proves nothing.";
+    finding.extra_steps.push_back("Collect the request logs of that time from all nodes.");
+  }
+
+  void tell_pauses() {
+    finding_of_pause_.assign(silence_.pauses.size(), kNoFinding);
+    for (std::size_t p = 0; p < silence_.pauses.size(); ++p) {
+      const SubscriptionPause& pause = silence_.pauses[p];
+      if (pause.shape == Shape::kLoop || pause.shape == Shape::kReplacedAll) continue;
+      const bool stale = pause.window.length() > limits_.stale;
+      Finding finding;
+      finding.rule = stale ? &kStale : &kMissed;
+      finding.severity = finding.rule->severity;
+      finding.verdict = pause.intact ? Verdict::kFail : Verdict::kInconclusive;
+      finding.subject_kind = SubjectKind::kSubscription;
+      finding.subject = name(pause.subscription);
+      finding.window = pause.window;
+      finding.open = pause.open;
+      finding.measured = {{"gap_s", seconds(pause.window.length())}};
+      finding.evidence.push_back(last_before(pause));
+      if (const TimedRun* after = run_after(pause)) finding.evidence.push_back({"first-after", after->first, after->first_at});
+
+      const std::string length = to_words(pause.window.length());
+      if (pause.shape == Shape::kReplacedByOne) {
+        finding.confidence = Confidence::kMedium;
+        finding.summary = "No notification for " + length + "; then the new id " + name(pause.with) + " took its place.";
+      } else if (pause.open) {
+        finding.summary = "No notification since " + utc(pause.window.from) + ", for " + length + " up to " +
+                          std::string(end_reason(timeline_.logs[pause.log].end_reason)) + ".";
+        if (pause.shape == Shape::kSingle) {
+          finding.confidence = Confidence::kLow;
+          finding.variant = "alone";
+          finding.summary += " Other subscriptions went on; this one may have ended by right.";
+        }
+      } else {
+        finding.summary = "No notification for " + length + ", from " + utc(pause.window.from) + " to " + utc(pause.window.to) + ".";
+      }
+      if (!pause.intact) explain_doubt(pause, finding);
+      finding_of_pause_[p] = out_.add(std::move(finding));
+    }
+  }
+
+  void tell_groups() {
+    for (const SilentGroup& group : silence_.groups) {
+      Finding finding;
+      finding.rule = &kSilence;
+      Window window = silence_.pauses[group.pauses.front()].window;
+      std::size_t stale = 0, open = 0, proven = 0;
+      std::size_t latest = group.pauses.front(), earliest_back = kNoFinding;
+      for (const std::size_t p : group.pauses) {
+        const SubscriptionPause& pause = silence_.pauses[p];
+        window.from = std::min(window.from, pause.window.from);
+        window.to = std::max(window.to, pause.window.to);
+        stale += pause.window.length() > limits_.stale ? 1U : 0U;
+        open += pause.open ? 1U : 0U;
+        proven += pause.intact ? 1U : 0U;
+        if (pause.window.from > silence_.pauses[latest].window.from) latest = p;
+        if (!pause.open && (earliest_back == kNoFinding || pause.window.to < silence_.pauses[earliest_back].window.to)) earliest_back = p;
+        finding.related.push_back(finding_of_pause_[p]);
+      }
+      const SubscriptionPause& first = silence_.pauses[group.pauses.front()];
+      const LogCoverage& log = timeline_.logs[first.log];
+      finding.severity = stale * 2 >= group.pauses.size() ? Severity::kCritical : Severity::kError;
+      finding.verdict = proven == 0 ? Verdict::kInconclusive : Verdict::kFail;
+      finding.subject_kind = SubjectKind::kExchange;
+      finding.subject = listener_name(timeline_, log);
+      finding.window = window;
+      finding.open = open == group.pauses.size();
+      finding.count = group.pauses.size();
+      finding.measured = {{"subscriptions", static_cast<double>(group.pauses.size())},
+                          {"active", static_cast<double>(group.active)},
+                          {"gap_s", seconds(window.length())}};
+      finding.evidence.push_back(last_before(silence_.pauses[latest]));
+      finding.evidence.front().role = "last-before";
+      if (earliest_back != kNoFinding) {
+        const TimedRun* after = run_after(silence_.pauses[earliest_back]);
+        finding.evidence.push_back({"first-after", after->first, after->first_at});
+      }
+      finding.summary = std::to_string(group.pauses.size()) + " of " + std::to_string(group.active) + " active subscriptions" + at_node(log) +
+                        " fell silent between " + utc(window.from) + " and " + utc(silence_.pauses[latest].window.from);
+      finding.summary += finding.open ? " and none came back up to " + std::string(end_reason(log.end_reason)) + "."
+                                      : "; the first came back at " + utc(silence_.pauses[earliest_back].window.to) + ".";
+      if (open > 0 && !finding.open) finding.summary += " " + std::to_string(open) + " did not come back.";
+      if (finding.verdict == Verdict::kInconclusive) explain_doubt(first, finding);
+      out_.add(std::move(finding));
+    }
+  }
+
+  void tell_loops() {
+    for (const Loop& loop : silence_.loops) {
+      const Subscription& first = silence_.subscriptions[loop.subscriptions.front()];
+      const TimedRun& begin = first.runs[loop.chains > 0 ? 0 : loop.first_run];
+      const LogCoverage& log = timeline_.logs[log_of(begin.first_at)];
+      Finding finding;
+      finding.rule = &kLoop;
+      finding.severity = kLoop.severity;
+      finding.window = loop.window;
+      finding.count = loop.rounds;
+      finding.measured = {{"rounds", static_cast<double>(loop.rounds)}};
+      finding.verdict = log.intact(loop.window) ? Verdict::kFail : Verdict::kInconclusive;
+      if (loop.chains > 0) {
+        finding.subject_kind = SubjectKind::kExchange;
+        finding.subject = listener_name(timeline_, log);
+        finding.measured.emplace_back("subscriptions", static_cast<double>(loop.chains));
+        finding.summary = std::to_string(loop.rounds) + " re-subscriptions of " + std::to_string(loop.chains) + " mailboxes" + at_node(log) +
+                          ", each 15 to 18 minutes after the one before and under a new id; no keepalive in between.";
+        for (std::size_t i = 0; i < std::min<std::size_t>(loop.subscriptions.size(), 4); ++i) {
+          const TimedRun& run = silence_.subscriptions[loop.subscriptions[i]].runs.front();
+          finding.evidence.push_back({"re-subscribed", run.first, run.first_at});
+        }
+      } else {
+        finding.subject_kind = SubjectKind::kSubscription;
+        finding.subject = name(loop.subscriptions.front());
+        finding.summary = "Made anew " + std::to_string(loop.rounds) + " times in a row, 15 to 18 minutes apart; no keepalive in between.";
+        for (std::size_t i = 0; i <= std::min<std::size_t>(loop.rounds, 3); ++i) {
+          const TimedRun& run = first.runs[loop.first_run + i];
+          finding.evidence.push_back({"re-subscribed", run.first, run.first_at});
+        }
+      }
+      if (finding.verdict == Verdict::kInconclusive) {
+        finding.summary += " The log does not cover all of that time, so keepalives may be missing from it.";
+      }
+      out_.add(std::move(finding));
+    }
+  }
+
+  void tell_replacements() {
+    for (const Replacement& replacement : silence_.replacements) {
+      const auto last_run = [&](std::size_t s) -> const TimedRun& { return silence_.subscriptions[s].runs.back(); };
+      const auto first_run = [&](std::size_t s) -> const TimedRun& { return silence_.subscriptions[s].runs.front(); };
+      Timestamp from = last_run(replacement.ended.front()).last, to = first_run(replacement.begun.front()).first;
+      std::set<std::uint64_t> old_pids, new_pids;
+      for (const std::size_t s : replacement.ended) {
+        from = std::min(from, last_run(s).last);
+        old_pids.insert(last_run(s).tag);
+      }
+      for (const std::size_t s : replacement.begun) {
+        to = std::max(to, first_run(s).first);
+        new_pids.insert(first_run(s).tag);
+      }
+      const LogCoverage& log = timeline_.logs[log_of(first_run(replacement.begun.front()).first_at)];
+      Finding finding;
+      finding.rule = &kReplaced;
+      finding.severity = kReplaced.severity;
+      finding.subject_kind = SubjectKind::kExchange;
+      finding.subject = listener_name(timeline_, log);
+      finding.window = Window{from, to};
+      finding.count = replacement.ended.size();
+      finding.measured = {{"ended", static_cast<double>(replacement.ended.size())}, {"begun", static_cast<double>(replacement.begun.size())}};
+      finding.summary = std::to_string(replacement.ended.size()) + " subscriptions" + at_node(log) + " ended and " +
+                        std::to_string(replacement.begun.size()) + " new ones began between " + utc(from) + " and " + utc(to);
+      if (old_pids.size() == 1 && new_pids.size() == 1 && *old_pids.begin() != *new_pids.begin()) {
+        finding.summary += ", with another pid (" + std::to_string(*old_pids.begin()) + ", then " + std::to_string(*new_pids.begin()) +
+                           "): the process that subscribes was restarted.";
+      } else {
+        finding.summary += ".";
+      }
+      finding.evidence.push_back({"last-before", last_run(replacement.ended.back()).last, last_run(replacement.ended.back()).last_at});
+      finding.evidence.push_back({"first-after", first_run(replacement.begun.front()).first, first_run(replacement.begun.front()).first_at});
+      out_.add(std::move(finding));
+    }
+  }
+
+  // A log that ends before its day does, with nothing to prove that the node lived on.
+  void tell_open_ends() {
+    std::map<std::uint32_t, const TimedRun*> last_of_log;
+    for (const Subscription& subscription : silence_.subscriptions) {
+      const TimedRun& run = subscription.runs.back();
+      const TimedRun*& last = last_of_log[log_of(run.last_at)];
+      if (last == nullptr || run.last > last->last) last = &run;
+    }
+    for (const auto& [index, run] : last_of_log) {
+      const LogCoverage& log = timeline_.logs[index];
+      const bool could_have_shown = log.unproven_until && *log.unproven_until - log.last_record > limits_.stale;
+      if (!could_have_shown || log.span.to - run->last > limits_.missed()) continue;
+      Finding finding;
+      finding.rule = &kSilence;
+      finding.variant = "end-of-log";
+      finding.severity = Severity::kNotice;
+      finding.confidence = Confidence::kLow;
+      finding.verdict = Verdict::kInconclusive;
+      finding.subject_kind = SubjectKind::kExchange;
+      finding.subject = listener_name(timeline_, log);
+      finding.window = Window{run->last, run->last};
+      finding.open = true;
+      finding.summary = "The request log" + at_node(log) + " ends at " + utc(log.last_record) +
+                        ", and nothing here shows whether the node lived on. Whether notifications went on is not known.";
+      finding.evidence.push_back({"last-before", run->last, run->last_at});
+      out_.add(std::move(finding));
+    }
+  }
+
+  void tell_empty_listeners() {
+    for (const LogCoverage& log : timeline_.logs) {
+      if (log.format != "jetty.access") continue;
+      std::uint64_t notifications = 0, records = 0;
+      for (const SourceId id : log.sources) {
+        notifications += timeline_.sources[id].result.notification_lines;
+        records += timeline_.sources[id].result.records;
+      }
+      out_.examined(kNone, 1);
+      if (notifications > 0 || records == 0 || log.span.length() < settings_.seconds(kNone, "least")) continue;
+      Finding finding;
+      finding.rule = &kNone;
+      finding.severity = kNone.severity;
+      finding.confidence = Confidence::kLow;
+      finding.verdict = Verdict::kInconclusive;
+      finding.subject_kind = SubjectKind::kExchange;
+      finding.subject = listener_name(timeline_, log);
+      finding.window = log.span;
+      finding.measured = {{"requests", static_cast<double>(records)}, {"covered_s", seconds(log.span.length())}};
+      finding.summary = "The listener's log" + at_node(log) + " holds " + std::to_string(records) + " requests over " + to_words(log.span.length()) +
+                        " and not one notification. Whether subscriptions exist is not known from this case.";
+      out_.add(std::move(finding));
+    }
+  }
+
+  void tell_rejections() {
+    struct Status {
+      Window window{};
+      std::uint64_t count = 0, subscriptions = 0, episodes = 0;
+      std::uint32_t log = 0;
+      std::vector<Evidence> evidence;
+    };
+    std::map<std::pair<std::string, std::uint64_t>, Status> by_status;  // by listener and status
+    std::uint64_t examined = silence_.subscriptions.size();
+    for (const Track& track : timeline_.tracks) {
+      if (track.kind != SignalKind::kNotificationRejected) continue;
+      ++examined;
+      Status& status = by_status[{listener_name(timeline_, timeline_.logs[track.log]), track.number}];
+      if (status.count == 0) status.window = {track.runs.front().first, track.runs.front().last};
+      status.log = track.log;
+      ++status.subscriptions;
+      for (const TimedRun& run : track.runs) {
+        status.window.from = std::min(status.window.from, run.first);
+        status.window.to = std::max(status.window.to, run.last);
+        status.count += run.count;
+        ++status.episodes;
+        status.evidence.push_back({"trigger", run.first, run.first_at});
+        if (run.count > 1) status.evidence.push_back({"last", run.last, run.last_at});
+      }
+    }
+    out_.examined(kRejected, examined);
+    for (auto& [key, status] : by_status) {
+      // The first three and the last one prove it.
+      std::stable_sort(status.evidence.begin(), status.evidence.end(), [](const Evidence& a, const Evidence& b) { return a.time < b.time; });
+      if (status.evidence.size() > 4) status.evidence.erase(status.evidence.begin() + 3, status.evidence.end() - 1);
+      for (Evidence& evidence : status.evidence) evidence.role = "trigger";
+      if (status.evidence.size() > 1) status.evidence.back().role = "last";
+      Finding finding;
+      finding.rule = &kRejected;
+      finding.severity = kRejected.severity;
+      finding.subject_kind = SubjectKind::kExchange;
+      finding.subject = key.first;
+      finding.window = status.window;
+      finding.count = status.count;
+      finding.measured = {{"status", static_cast<double>(key.second)}, {"subscriptions", static_cast<double>(status.subscriptions)}};
+      finding.summary = "The listener" + at_node(timeline_.logs[status.log]) + " answered " + std::to_string(status.count) +
+                        " notifications of " + std::to_string(status.subscriptions) + " subscriptions with status " + std::to_string(key.second) +
+                        ", from " + utc(status.window.from) + " to " + utc(status.window.to) + ".";
+      finding.evidence = std::move(status.evidence);
+      out_.add(std::move(finding));
+    }
+  }
+
+  [[nodiscard]] std::uint32_t log_of(const Location& at) const { return timeline_.log_of(at); }
+
+  static constexpr std::size_t kNoFinding = static_cast<std::size_t>(-1);
+
+  const Timeline& timeline_;
+  const Settings& settings_;
+  Findings& out_;
+  SilenceThresholds limits_;
+  Silence silence_;
+  std::vector<std::size_t> finding_of_pause_;
+};
+
+void run_notification_rules(const Timeline& timeline, const Settings& settings, Findings& out) {
+  NotificationRules(timeline, settings, out).run();
+}
+
+}  // namespace
+
+constinit const RuleFamily kNotificationRules{kRules, run_notification_rules};
+
+}  // namespace logscan::detail

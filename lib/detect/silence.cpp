@@ -1,0 +1,304 @@
+#include "detect/silence.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace logscan::detail {
+namespace {
+
+class Analysis {
+ public:
+  Analysis(const Timeline& timeline, const SilenceThresholds& thresholds) : timeline_(timeline), limits_(thresholds) {}
+
+  Silence run() {
+    gather_subscriptions();
+    gather_pauses();
+    find_loops_of_one();
+    find_loops_of_many();
+    find_replacements();
+    find_groups();
+    find_single_replacements();
+    return std::move(out_);
+  }
+
+ private:
+  void gather_subscriptions() {
+    // Tracks of one subject stand side by side: one for each log that saw it.
+    RunList<Timestamp> list;
+    const auto& tracks = timeline_.tracks;
+    for (std::size_t i = 0; i < tracks.size(); ++i) {
+      if (tracks[i].kind != SignalKind::kNotification) continue;
+      for (const TimedRun& run : tracks[i].runs) list.insert(run, limits_.missed());
+      const bool more = i + 1 < tracks.size() && tracks[i + 1].kind == tracks[i].kind && tracks[i + 1].subject == tracks[i].subject;
+      if (more) continue;
+      out_.subscriptions.push_back({tracks[i].subject, std::move(list.runs())});
+      list = {};
+    }
+  }
+
+  [[nodiscard]] std::uint32_t log_of(const Location& at) const { return timeline_.log_of(at); }
+
+  void gather_pauses() {
+    for (std::size_t s = 0; s < out_.subscriptions.size(); ++s) {
+      const std::vector<TimedRun>& runs = out_.subscriptions[s].runs;
+      for (std::size_t r = 0; r < runs.size(); ++r) {
+        const std::uint32_t log = log_of(runs[r].last_at);
+        const LogCoverage& coverage = timeline_.logs[log];
+        SubscriptionPause pause;
+        pause.subscription = s;
+        pause.run = r;
+        pause.log = log;
+        pause.open = r + 1 == runs.size();
+        pause.window = {runs[r].last, pause.open ? std::max(coverage.span.to, runs[r].last) : runs[r + 1].first};
+        if (pause.window.length() <= limits_.missed()) continue;
+        pause.zone_doubt = may_be_clock_change(runs[r].last_at, pause.window);
+        pause.intact = coverage.intact(pause.window) && !pause.zone_doubt;
+        // Where the next sign of life is in another node's log, that log may reach further.
+        if (!pause.open && !pause.intact && !pause.zone_doubt && log_of(runs[r + 1].first_at) != log) {
+          pause.intact = timeline_.logs[log_of(runs[r + 1].first_at)].intact(pause.window);
+        }
+        out_.pauses.push_back(pause);
+      }
+    }
+  }
+
+  // A log without a zone jumps by an hour when summer time begins; that looks like an hour of silence.
+  [[nodiscard]] bool may_be_clock_change(const Location& before, const Window& window) const {
+    if (timeline_.source(before).clock.basis() != ClockBasis::kAssumed) return false;
+    constexpr Duration kHour = std::chrono::hours(1);
+    if (window.length() < kHour || window.length() > kHour + limits_.missed()) return false;
+    const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(window.from)};
+    const auto month = static_cast<unsigned>(date.month());
+    return (month >= 3 && month <= 5) || (month >= 9 && month <= 11);  // the months in which zones change
+  }
+
+  [[nodiscard]] const TimedRun& run_before(const SubscriptionPause& pause) const {
+    return out_.subscriptions[pause.subscription].runs[pause.run];
+  }
+  [[nodiscard]] bool short_run(const TimedRun& run) const { return run.last - run.first < limits_.missed(); }
+  [[nodiscard]] bool in_rhythm(Duration distance) const {
+    return limits_.resubscribe_least <= distance && distance <= limits_.resubscribe_most;
+  }
+  [[nodiscard]] bool free(const SubscriptionPause& pause) const { return pause.shape == Shape::kSingle; }
+
+  void find_loops_of_one() {
+    for (std::size_t s = 0; s < out_.subscriptions.size(); ++s) {
+      const std::vector<TimedRun>& runs = out_.subscriptions[s].runs;
+      for (std::size_t begin = 0; begin + 1 < runs.size();) {
+        std::size_t end = begin;
+        while (end + 1 < runs.size() && short_run(runs[end]) && in_rhythm(runs[end + 1].first - runs[end].first)) ++end;
+        if (end - begin >= limits_.loop_rounds) {
+          out_.loops.push_back({{s}, end - begin, 0, {runs[begin].first, runs[end].first}, begin});
+          auto pause = std::lower_bound(out_.pauses.begin(), out_.pauses.end(), std::pair(s, begin),
+                                        [](const SubscriptionPause& p, const std::pair<std::size_t, std::size_t>& place) {
+                                          return std::pair(p.subscription, p.run) < place;
+                                        });
+          for (; pause != out_.pauses.end() && pause->subscription == s && pause->run < end; ++pause) {
+            pause->shape = Shape::kLoop;
+            pause->with = out_.loops.size() - 1;
+          }
+        }
+        begin = std::max(end, begin + 1);
+      }
+    }
+  }
+
+  // Ids that live for one short run each, the next beginning a re-subscription time after the one before.
+  void find_loops_of_many() {
+    std::vector<std::size_t> short_lived;
+    for (std::size_t s = 0; s < out_.subscriptions.size(); ++s) {
+      const auto& runs = out_.subscriptions[s].runs;
+      if (runs.size() == 1 && short_run(runs.front())) short_lived.push_back(s);
+    }
+    const auto begin_of = [&](std::size_t s) { return out_.subscriptions[s].runs.front().first; };
+    std::stable_sort(short_lived.begin(), short_lived.end(), [&](std::size_t a, std::size_t b) { return begin_of(a) < begin_of(b); });
+    constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+    std::vector<std::size_t> next(short_lived.size(), kNone);
+    std::vector<bool> has_previous(short_lived.size(), false);
+    std::size_t candidate = 0;
+    for (std::size_t i = 0; i < short_lived.size(); ++i) {
+      // Both sides are sorted, so the first one not taken is the right one to look at.
+      candidate = std::max(candidate, i + 1);
+      while (candidate < short_lived.size() && begin_of(short_lived[candidate]) - begin_of(short_lived[i]) < limits_.resubscribe_least) ++candidate;
+      if (candidate < short_lived.size() && in_rhythm(begin_of(short_lived[candidate]) - begin_of(short_lived[i]))) {
+        next[i] = candidate;
+        has_previous[candidate] = true;
+        ++candidate;
+      }
+    }
+    std::vector<Loop> chains;
+    for (std::size_t i = 0; i < short_lived.size(); ++i) {
+      if (has_previous[i]) continue;
+      Loop chain;
+      for (std::size_t at = i; at != kNone; at = next[at]) chain.subscriptions.push_back(short_lived[at]);
+      chain.rounds = chain.subscriptions.size() - 1;
+      if (chain.rounds < limits_.loop_rounds) continue;
+      chain.chains = 1;
+      chain.window = {begin_of(chain.subscriptions.front()), begin_of(chain.subscriptions.back())};
+      chains.push_back(std::move(chain));
+    }
+    // Chains that overlap in time are one loop of the server.
+    std::stable_sort(chains.begin(), chains.end(), [](const Loop& a, const Loop& b) { return a.window.from < b.window.from; });
+    for (Loop& chain : chains) {
+      if (!out_.loops.empty() && out_.loops.back().chains > 0 && chain.window.from <= out_.loops.back().window.to) {
+        Loop& loop = out_.loops.back();
+        loop.subscriptions.insert(loop.subscriptions.end(), chain.subscriptions.begin(), chain.subscriptions.end());
+        loop.rounds += chain.rounds;
+        ++loop.chains;
+        loop.window.to = std::max(loop.window.to, chain.window.to);
+      } else {
+        out_.loops.push_back(std::move(chain));
+      }
+    }
+    std::map<std::size_t, std::size_t> loop_of;
+    for (std::size_t loop = 0; loop < out_.loops.size(); ++loop) {
+      if (out_.loops[loop].chains == 0) continue;
+      for (const std::size_t s : out_.loops[loop].subscriptions) loop_of[s] = loop;
+    }
+    for (SubscriptionPause& pause : out_.pauses) {
+      if (const auto at = loop_of.find(pause.subscription); at != loop_of.end() && free(pause)) {
+        pause.shape = Shape::kLoop;
+        pause.with = at->second;
+      }
+    }
+  }
+
+  // Subscriptions that were not there when their log began, by their first notification.
+  [[nodiscard]] std::vector<std::size_t> newcomers() const {
+    std::vector<std::size_t> found;
+    for (std::size_t s = 0; s < out_.subscriptions.size(); ++s) {
+      const TimedRun& run = out_.subscriptions[s].runs.front();
+      if (run.first > timeline_.logs[log_of(run.first_at)].span.from + limits_.missed()) found.push_back(s);
+    }
+    std::stable_sort(found.begin(), found.end(), [&](std::size_t a, std::size_t b) { return begun(a) < begun(b); });
+    return found;
+  }
+  [[nodiscard]] Timestamp begun(std::size_t subscription) const { return out_.subscriptions[subscription].runs.front().first; }
+
+  // The free pauses that `wanted` accepts, by their start.
+  template <class Wanted>
+  std::vector<std::size_t> pauses_by_start(Wanted wanted) const {
+    std::vector<std::size_t> found;
+    for (std::size_t p = 0; p < out_.pauses.size(); ++p) {
+      if (free(out_.pauses[p]) && wanted(out_.pauses[p])) found.push_back(p);
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [&](std::size_t a, std::size_t b) { return out_.pauses[a].window.from < out_.pauses[b].window.from; });
+    return found;
+  }
+
+  // Cuts a list of pauses, sorted by start, into groups whose starts lie within cadence + grace, the fullest windows
+  // first where windows overlap; hands each to `take`, which says whether it used it.
+  template <class Take>
+  void each_cluster(const std::vector<std::size_t>& pauses, Take take) const {
+    const auto start = [&](std::size_t i) { return out_.pauses[pauses[i]].window.from; };
+    const auto reach = [&](std::size_t i) {
+      std::size_t end = i;
+      while (end < pauses.size() && start(end) - start(i) <= limits_.missed()) ++end;
+      return end;
+    };
+    for (std::size_t i = 0; i < pauses.size();) {
+      std::size_t best = i, best_end = reach(i);
+      for (std::size_t j = i + 1, end = best_end; j < pauses.size() && start(j) - start(i) <= limits_.missed(); ++j) {
+        while (end < pauses.size() && start(end) - start(j) <= limits_.missed()) ++end;
+        if (end - j > best_end - best) {
+          best = j;
+          best_end = end;
+        }
+      }
+      const std::vector<std::size_t> cluster(pauses.begin() + static_cast<std::ptrdiff_t>(best), pauses.begin() + static_cast<std::ptrdiff_t>(best_end));
+      i = take(cluster) ? best_end : best + 1;
+    }
+  }
+
+  void find_replacements() {
+    const std::vector<std::size_t> ended = pauses_by_start([](const SubscriptionPause& pause) { return pause.open; });
+    const std::vector<std::size_t> fresh = newcomers();
+    each_cluster(ended, [&](const std::vector<std::size_t>& cluster) {
+      if (cluster.size() < limits_.group_least) return false;
+      const Timestamp from = out_.pauses[cluster.front()].window.from;
+      const Timestamp to = out_.pauses[cluster.back()].window.from + limits_.stale;
+      Replacement replacement;
+      for (const std::size_t s : fresh) {
+        if (from <= begun(s) && begun(s) <= to) replacement.begun.push_back(s);
+      }
+      // As many, give or take a few mailboxes that came or went.
+      const double ratio = static_cast<double>(replacement.begun.size()) / static_cast<double>(cluster.size());
+      if (ratio < 0.8 || ratio > 1.25) return false;
+      for (const std::size_t p : cluster) {
+        replacement.ended.push_back(out_.pauses[p].subscription);
+        out_.pauses[p].shape = Shape::kReplacedAll;
+        out_.pauses[p].with = out_.replacements.size();
+      }
+      out_.replacements.push_back(std::move(replacement));
+      return true;
+    });
+  }
+
+  void find_groups() {
+    std::vector<Timestamp> starts, ends;
+    for (const Subscription& subscription : out_.subscriptions) {
+      for (const TimedRun& run : subscription.runs) {
+        starts.push_back(run.first);
+        ends.push_back(run.last);
+      }
+    }
+    std::sort(starts.begin(), starts.end());
+    std::sort(ends.begin(), ends.end());
+    const auto running_at = [&](Timestamp moment) {
+      const auto begun_by = std::upper_bound(starts.begin(), starts.end(), moment) - starts.begin();
+      const auto ended_before = std::lower_bound(ends.begin(), ends.end(), moment) - ends.begin();
+      return static_cast<std::size_t>(begun_by - ended_before);
+    };
+    each_cluster(pauses_by_start([](const SubscriptionPause&) { return true; }), [&](const std::vector<std::size_t>& cluster) {
+      if (cluster.size() < limits_.group_least) return false;
+      const Timestamp moment = out_.pauses[cluster.front()].window.from;
+      std::size_t active = running_at(moment);
+      for (const std::size_t p : cluster) active += run_before(out_.pauses[p]).first > moment ? 1U : 0U;
+      if (static_cast<double>(cluster.size()) < limits_.group_share * static_cast<double>(active)) return false;
+      for (const std::size_t p : cluster) {
+        out_.pauses[p].shape = Shape::kGroup;
+        out_.pauses[p].with = out_.groups.size();
+      }
+      out_.groups.push_back({cluster, active});
+      return true;
+    });
+  }
+
+  // One ended, one began after the time that re-subscribing takes, and no other could be meant.
+  void find_single_replacements() {
+    const std::vector<std::size_t> ended = pauses_by_start([](const SubscriptionPause& pause) { return pause.open; });
+    const std::vector<std::size_t> fresh = newcomers();
+    std::vector<std::size_t> suitors(fresh.size(), 0);
+    std::vector<std::pair<std::size_t, std::size_t>> pairs;  // pause, place in fresh
+    for (const std::size_t p : ended) {
+      const Timestamp end = out_.pauses[p].window.from;
+      const auto first = std::lower_bound(fresh.begin(), fresh.end(), end + limits_.resubscribe_least,
+                                          [&](std::size_t s, Timestamp time) { return begun(s) < time; });
+      const auto last = std::upper_bound(first, fresh.end(), end + limits_.resubscribe_most,
+                                         [&](Timestamp time, std::size_t s) { return time < begun(s); });
+      for (auto at = first; at != last; ++at) ++suitors[static_cast<std::size_t>(at - fresh.begin())];
+      if (last - first == 1) pairs.emplace_back(p, static_cast<std::size_t>(first - fresh.begin()));
+    }
+    for (const auto& [p, place] : pairs) {
+      if (suitors[place] != 1) continue;
+      SubscriptionPause& pause = out_.pauses[p];
+      pause.shape = Shape::kReplacedByOne;
+      pause.with = fresh[place];
+      pause.open = false;
+      pause.window.to = begun(fresh[place]);
+      pause.intact = timeline_.logs[pause.log].intact(pause.window);
+    }
+  }
+
+  const Timeline& timeline_;
+  const SilenceThresholds& limits_;
+  Silence out_;
+};
+
+}  // namespace
+
+Silence analyse_silence(const Timeline& timeline, const SilenceThresholds& thresholds) { return Analysis(timeline, thresholds).run(); }
+
+}  // namespace logscan::detail

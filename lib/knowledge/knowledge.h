@@ -1,0 +1,38 @@
+// What the product's documents say, as data: for each rule the likely cause and the documented next steps.
+//
+// The built-in files (knowledge/data/*.yaml) are compiled in; files of a --data folder extend or override them entry by
+// entry. Every entry names the documents it comes from.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "logscan/result.h"
+
+namespace logscan::detail {
+
+struct Advice {
+  std::string cause;
+  std::vector<std::string> next_steps;
+  std::vector<std::string> sources;
+};
+
+class Knowledge {
+ public:
+  // Reads the built-in data, then every *.yaml of the folders in the order of their names. kUsage names file and line.
+  static Result<Knowledge> load(const std::vector<std::string>& data_dirs);
+
+  // The advice for a rule, or for a variant of it (`exchange.silence#end-of-log`); the rule's own where the variant has
+  // none; empty where nothing is known.
+  [[nodiscard]] const Advice& advice(std::string_view rule, std::string_view variant = {}) const;
+  [[nodiscard]] const std::map<std::string, Advice, std::less<>>& all_advice() const { return advice_; }
+
+ private:
+  Status add_file(const std::string& name, std::string_view text);
+
+  std::map<std::string, Advice, std::less<>> advice_;
+};
+
+}  // namespace logscan::detail

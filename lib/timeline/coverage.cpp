@@ -1,0 +1,185 @@
+// Coverage of a log that is cut into one file a day.
+//
+// A file holds its whole day, save that the first one may begin in mid-day (the log was first switched on, or an older part
+// is rotated away), and that nobody knows what the last one would have shown after its last record. That end is moved on
+// only by a proof of life of the node: a later file of the log (Jetty makes it at midnight, request or not), a record of
+// another log of the node, or the time of the collection; never beyond the end of the last file's day.
+// A file whose name tells no day covers from its first to its last record, and between two such files nothing is known.
+#include "timeline/coverage.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace logscan::detail {
+namespace {
+
+// Zones reach from UTC-12 to UTC+14: a local time of unknown zone is at least this far in UTC.
+constexpr Duration kWestmost = std::chrono::hours(14);
+
+// Lines are written at completion and carry the time of arrival, so those around midnight may stand in the neighbour's file. A file
+// whose records lie further outside the day of its name was renamed.
+constexpr Duration kStraggle = std::chrono::minutes(10);
+
+// What one source contributes to its log.
+struct Part {
+  SourceId id = 0;
+  const ParsedSource* source = nullptr;
+  bool has_time = false;
+  Timestamp first{}, last{};
+  std::optional<Window> slot;
+};
+
+bool is_cut(const ParsedSource& source) {
+  return source.status == SourceStatus::kTruncated || source.status == SourceStatus::kDamaged || source.status == SourceStatus::kLimit ||
+         source.status == SourceStatus::kUnreadable;
+}
+
+Part make_part(SourceId id, const ParsedSource& source) {
+  Part part{id, &source, source.result.has_time, {}, {}, {}};
+  if (part.has_time) {
+    part.first = source.clock.to_utc(source.result.first);
+    part.last = source.clock.to_utc(source.result.last);
+  }
+  if (source.slot) {
+    // A log is cut at midnight of the zone that it writes.
+    const auto to_utc = [&](LocalTime time) {
+      return source.axis == Axis::kStated ? source.clock.to_utc(time - std::chrono::seconds(source.result.stated_offset_s))
+                                          : source.clock.to_utc(time);
+    };
+    const Window slot{to_utc(source.slot->from), to_utc(source.slot->to)};
+    if (!part.has_time || (part.first >= slot.from - kStraggle && part.last < slot.to + kStraggle)) part.slot = slot;
+  }
+  return part;
+}
+
+// The latest moment that any log of the node, or its collection, proves it to have lived; with the reason.
+struct ProofOfLife {
+  std::optional<Timestamp> other_log, collected;
+};
+
+void extend(LogCoverage& log, Timestamp to, EndReason reason) {
+  if (to <= log.span.to) return;
+  log.span.to = to;
+  log.end_reason = reason;
+}
+
+void add_hole(LogCoverage& log, Timestamp from, Timestamp to, Hole::Why why, SourceId source) {
+  if (from < to) log.holes.push_back({{from, to}, why, source});
+}
+
+void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& proof) {
+  // A file without a usable record shows nothing, unless it is whole and empty: then its day was silent.
+  std::vector<Part> unusable;
+  std::erase_if(parts, [&](const Part& part) {
+    if (part.has_time || (part.slot && part.source->bytes == 0 && !is_cut(*part.source))) return false;
+    if (part.slot) unusable.push_back(part);
+    return true;
+  });
+  // Files by the start of their day, others by their first record.
+  const auto start = [](const Part& part) { return part.slot ? part.slot->from : part.first; };
+  std::stable_sort(parts.begin(), parts.end(), [&](const Part& a, const Part& b) {
+    return std::tuple(start(a), a.has_time ? a.first : start(a)) < std::tuple(start(b), b.has_time ? b.first : start(b));
+  });
+  for (const Part& part : parts) log.sources.push_back(part.id);
+  const auto with_time = std::find_if(parts.begin(), parts.end(), [](const Part& part) { return part.has_time; });
+  if (with_time == parts.end()) return;
+
+  log.span = {with_time->first, with_time->last};
+  log.last_record = with_time->last;
+  for (const Part& part : parts) {
+    if (part.has_time) log.last_record = std::max(log.last_record, part.last);
+  }
+  log.span.to = log.last_record;
+
+  Timestamp covered = with_time->first;  // everything before is judged
+  bool cut = false;                      // the part that ends at `covered` ended early, or its end is unknown
+  const Part* last = nullptr;
+  for (const Part& part : parts) {
+    if (&part < &*with_time) continue;
+    const Timestamp from = part.slot ? part.slot->from : part.first;
+    if (last != nullptr && from > covered) {
+      const auto bad = std::find_if(unusable.begin(), unusable.end(),
+                                    [&](const Part& other) { return other.slot->overlaps({covered, from}); });
+      if (bad != unusable.end()) {
+        add_hole(log, covered, from, Hole::Why::kUnreadable, bad->id);
+      } else if (is_cut(*last->source)) {
+        add_hole(log, covered, from, Hole::Why::kCut, last->id);
+      } else {
+        add_hole(log, covered, from, Hole::Why::kFileMissing, kNoSource);
+      }
+    }
+    for (const DeadStretch& dead : part.source->result.dead) {
+      add_hole(log, part.source->clock.to_utc(dead.from), part.source->clock.to_utc(dead.to), Hole::Why::kUnreadable, part.id);
+    }
+    // Unreadable bytes at the front and at the end of a file.
+    if (part.has_time && part.source->result.head_rejected_bytes >= kDeadBytes && part.slot && part.slot->from >= covered) {
+      add_hole(log, part.slot->from, part.first, Hole::Why::kUnreadable, part.id);
+    }
+    cut = is_cut(*part.source) || part.source->result.tail_rejected_bytes >= kDeadBytes;
+    const Timestamp shown = part.has_time ? part.last : from;
+    const Timestamp end = !cut && part.slot ? part.slot->to : shown;
+    if (last == nullptr || end >= covered) last = &part;
+    covered = std::max(covered, end);
+  }
+
+  // The end of coverage. The last part's day bounds what any proof of life can mean for this log.
+  const Part& final_part = *last;
+  const Timestamp most = !cut && final_part.slot ? final_part.slot->to : log.last_record;
+  const auto prove = [&](const std::optional<Timestamp>& alive, EndReason reason) {
+    if (alive) extend(log, std::min(*alive, most), reason);
+  };
+  if (!final_part.has_time && final_part.slot) prove(final_part.slot->from, EndReason::kLaterFile);
+  prove(proof.other_log, EndReason::kOtherLog);
+  prove(proof.collected, EndReason::kCollectionTime);
+  if (log.span.to < most) log.unproven_until = most;
+
+  std::sort(log.holes.begin(), log.holes.end(), [](const Hole& a, const Hole& b) { return a.window.from < b.window.from; });
+  std::erase_if(log.holes, [&](const Hole& hole) { return !hole.window.overlaps(log.span); });
+}
+
+}  // namespace
+
+std::vector<LogCoverage> judge_coverage(const std::vector<ParsedSource>& sources, const TimelineOptions& options) {
+  using LogKey = std::tuple<std::string, std::string_view, std::string>;
+  std::map<LogKey, std::vector<Part>> parts;
+  std::map<std::string, std::map<LogKey, Timestamp>> last_records;  // by node
+  std::map<std::string, Timestamp> collected;                       // by node
+  for (SourceId id = 0; id < sources.size(); ++id) {
+    const ParsedSource& source = sources[id];
+    if (source.collected_local && !source.node.empty()) {
+      const Timestamp least = Timestamp(source.collected_local->time_since_epoch()) - kWestmost;
+      auto [at, added] = collected.try_emplace(source.node, least);
+      if (!added) at->second = std::max(at->second, least);
+    }
+    if (source.parser == nullptr || source.only_a_status || source.status == SourceStatus::kDuplicate) continue;
+    const LogKey key{source.node, source.parser->name, source.slot ? source.slot->stem : std::string()};
+    const Part part = make_part(id, source);
+    parts[key].push_back(part);
+    if (part.has_time && !source.node.empty()) {
+      auto [at, added] = last_records[source.node].try_emplace(key, part.last);
+      if (!added) at->second = std::max(at->second, part.last);
+    }
+  }
+
+  std::vector<LogCoverage> logs;
+  for (auto& [key, files] : parts) {
+    LogCoverage log;
+    std::string_view format;
+    std::tie(log.node, format, log.stem) = key;
+    log.format = format;
+    ProofOfLife proof;
+    for (const auto& [other, last] : last_records[log.node]) {
+      if (other != key) proof.other_log = std::max(proof.other_log.value_or(last), last);
+    }
+    proof.collected = options.collected;
+    if (const auto at = collected.find(log.node); at != collected.end()) {
+      proof.collected = std::max(proof.collected.value_or(at->second), at->second);
+    }
+    judge_log(log, std::move(files), proof);
+    if (!log.sources.empty()) logs.push_back(std::move(log));
+  }
+  return logs;
+}
+
+}  // namespace logscan::detail

@@ -1,0 +1,59 @@
+#include "timeline/timeline.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "timeline/coverage.h"
+#include "timeline/duplicates.h"
+
+namespace logscan::detail {
+namespace {
+
+RunList<Timestamp>::Run on_clock(const RunOf<LocalTime>& run, const Clock& clock) {
+  return {clock.to_utc(run.first), clock.to_utc(run.last), run.count, run.first_at, run.last_at, run.tag};
+}
+
+}  // namespace
+
+Timeline build_timeline(std::vector<ParsedSource> sources, const TimelineOptions& options) {
+  Timeline timeline;
+  mark_duplicates(sources);
+  timeline.logs = judge_coverage(sources, options);
+
+  struct Building {
+    NameSet peers;
+    RunList<Timestamp> list;
+  };
+  std::map<std::tuple<SignalKind, NameId, std::uint64_t, std::uint32_t>, Building> building;
+  timeline.log_of_source.assign(sources.size(), 0);
+  for (std::uint32_t log = 0; log < timeline.logs.size(); ++log) {
+    for (const SourceId id : timeline.logs[log].sources) {
+      timeline.log_of_source[id] = log;
+      ParsedSource& source = sources[id];
+      const SourceResult& result = source.result;
+      std::vector<NameId> renamed(result.names.size());
+      for (NameId name = 0; name < renamed.size(); ++name) renamed[name] = timeline.names.intern(result.names.text(name));
+      for (const SourceTrack& track : result.tracks.tracks()) {
+        Building& into = building[{track.kind, renamed[track.subject], track.number, log}];
+        for (const NameId peer : track.peers) into.peers.add(renamed[peer]);
+        if (track.peers.more()) into.peers.set_more();
+        for (const auto& run : track.list.runs()) into.list.insert(on_clock(run, source.clock), signal_info(track.kind).link);
+      }
+      // What was moved to the timeline is not kept twice.
+      source.result.tracks = TrackTable();
+    }
+  }
+  timeline.tracks.reserve(building.size());
+  for (auto& [key, built] : building) {
+    const auto& [kind, subject, number, log] = key;
+    timeline.tracks.push_back({kind, subject, number, log, built.peers, std::move(built.list.runs())});
+  }
+  std::sort(timeline.tracks.begin(), timeline.tracks.end(), [&](const Track& a, const Track& b) {
+    return std::tuple(a.kind, timeline.name(a.subject), a.number, a.log) < std::tuple(b.kind, timeline.name(b.subject), b.number, b.log);
+  });
+  timeline.sources = std::move(sources);
+  return timeline;
+}
+
+}  // namespace logscan::detail

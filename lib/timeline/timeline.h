@@ -1,0 +1,45 @@
+// The timeline: every source of the case on one clock. Built once, then immutable; rules only read it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/coverage.h"
+#include "parse/parsed_source.h"
+
+namespace logscan::detail {
+
+using TimedRun = RunOf<Timestamp>;
+
+// One signal of one subject over all sources of one node.
+struct Track {
+  SignalKind kind = SignalKind::kNotification;
+  NameId subject = kNoName;
+  std::uint64_t number = 0;
+  std::uint32_t log = 0;  // into Timeline::logs: the log that told of it
+  NameSet peers;
+  std::vector<TimedRun> runs;
+};
+
+struct Timeline {
+  Interner names;
+  std::vector<ParsedSource> sources;  // in the order of the walk
+  std::vector<LogCoverage> logs;      // sorted by node, format, stem
+  std::vector<Track> tracks;          // sorted by kind, subject (as text), number, log
+  std::vector<std::uint32_t> log_of_source;
+
+  [[nodiscard]] std::string_view name(NameId id) const { return id == kNoName ? std::string_view{} : names.text(id); }
+  [[nodiscard]] const ParsedSource& source(const Location& at) const { return sources[at.source]; }
+  // The log a record stands in; only for records of recognised sources.
+  [[nodiscard]] std::uint32_t log_of(const Location& at) const { return log_of_source[at.source]; }
+};
+
+struct TimelineOptions {
+  std::optional<Timestamp> collected;  // the case was collected at this time
+};
+
+// Takes the sources (whose clocks are set), drops duplicates, joins rotated files, and judges coverage.
+Timeline build_timeline(std::vector<ParsedSource> sources, const TimelineOptions& options);
+
+}  // namespace logscan::detail
