@@ -1,0 +1,243 @@
+#include "session/build_report.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "time/format.h"
+
+namespace logscan::detail {
+namespace {
+
+constexpr std::size_t kMostExcerpt = 2048;
+
+// The text of records: read again from plain files, kept from streams.
+class Excerpts {
+ public:
+  explicit Excerpts(const Timeline& timeline) : timeline_(timeline) {}
+
+  std::string read(const Location& at) {
+    const ParsedSource& source = timeline_.source(at);
+    std::string text;
+    if (source.disk_path.empty()) {
+      const auto kept = source.result.excerpts.find(at.offset);
+      if (kept != source.result.excerpts.end()) text = kept->second;
+    } else if (const PlainFile* file = open(at.source)) {
+      text.resize(std::min<std::size_t>(at.length, kMostExcerpt));
+      const Result<std::size_t> got = file->read_at(at.offset, text);
+      text.resize(got ? *got : 0);
+    }
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+    return text;
+  }
+
+ private:
+  // Findings come sorted by other things than sources, but mostly name few: the last ones stay open.
+  const PlainFile* open(SourceId id) {
+    if (const auto at = files_.find(id); at != files_.end()) return at->second.get();
+    if (files_.size() >= 64) files_.clear();
+    auto file = PlainFile::open(timeline_.sources[id].disk_path);
+    return (files_[id] = file ? *file : nullptr).get();
+  }
+
+  const Timeline& timeline_;
+  std::map<SourceId, std::shared_ptr<const PlainFile>> files_;
+};
+
+std::string print_location(const Timeline& timeline, const Location& at) {
+  return timeline.source(at).name.location + ":" + std::to_string(at.ordinal);
+}
+
+class CaseBuilder {
+ public:
+  CaseBuilder(const Options& options, const Timeline& timeline, Judgement& judgement, const Knowledge& knowledge)
+      : options_(options), timeline_(timeline), judgement_(judgement), knowledge_(knowledge), excerpts_(timeline) {}
+
+  Case build() {
+    Report& report = case_.report;
+    report.case_name = options_.case_name;
+    report.inputs = options_.paths;
+    report.since = options_.since;
+    report.until = options_.until;
+    for (SourceId id = 0; id < timeline_.sources.size(); ++id) add_source(id);
+    add_findings();
+    report.passed = std::move(judgement_.passed);
+    report.not_run = std::move(judgement_.not_run);
+    if (options_.want_timeline) add_rows();
+    return std::move(case_);
+  }
+
+ private:
+  [[nodiscard]] bool wanted(const std::optional<Window>& window) const {
+    if (!window) return true;
+    return (!options_.since || window->to >= *options_.since) && (!options_.until || window->from < *options_.until);
+  }
+
+  void add_source(SourceId id) {
+    const ParsedSource& source = timeline_.sources[id];
+    const SourceResult& result = source.result;
+    SourceReport out;
+    out.location = source.name.location;
+    if (source.parser != nullptr) out.format = source.parser->name;
+    out.why = source.why;
+    if (!source.node.empty()) out.node = source.node;
+    out.bytes = source.bytes;
+    out.status = source.status;
+    out.notes = source.notes;
+
+    Ledger& ledger = case_.report.ledger;
+    ledger.bytes_in += source.bytes;
+    const bool read = source.parser != nullptr && !source.only_a_status;
+    if (!read) {
+      (source.left_out ? ledger.skipped : ledger.ignored) += source.bytes;
+      case_.report.sources.push_back(std::move(out));
+      return;
+    }
+    out.continuation = result.continuation;
+    out.rejected = result.rejected;
+    if (source.status == SourceStatus::kDuplicate) {
+      out.skipped = result.records;
+      ledger.skipped += result.parsed_bytes;
+    } else {
+      out.records = result.records;
+      ledger.parsed += result.parsed_bytes;
+    }
+    ledger.continuation += result.continuation_bytes;
+    ledger.rejected += result.rejected_bytes;
+    for (std::size_t i = 0; i < kRejectReasons; ++i) {
+      const Rejects& rejects = result.rejects[i];
+      if (rejects.count == 0) continue;
+      out.notes.push_back(std::to_string(rejects.count) + (rejects.count == 1 ? " line rejected: " : " lines rejected: ") +
+                          std::string(reject_text(static_cast<RejectReason>(i))) + " (first: line " + std::to_string(rejects.first_ordinal) + ")");
+    }
+    if (result.has_time) {
+      out.first = source.clock.to_utc(result.first);
+      out.last = source.clock.to_utc(result.last);
+      out.clock = source.clock.describe(*out.first, *out.last);
+    } else {
+      out.clock.basis = source.clock.basis();
+    }
+    if (source.status != SourceStatus::kDuplicate) out.intact = intact_of(id);
+    case_.report.sources.push_back(std::move(out));
+  }
+
+  // What the log of this source proves, as far as this source is concerned.
+  [[nodiscard]] std::vector<Window> intact_of(SourceId id) const {
+    std::vector<Window> intact;
+    const SourceResult& result = timeline_.sources[id].result;
+    if (!result.has_time) return intact;
+    const LogCoverage& log = timeline_.logs[timeline_.log_of_source[id]];
+    const Clock& clock = timeline_.sources[id].clock;
+    const Window own{clock.to_utc(result.first), clock.to_utc(result.last)};
+    Timestamp from = std::max(own.from, log.span.from);
+    for (const Hole& hole : log.holes) {
+      if (hole.window.to <= from || hole.window.from >= own.to) continue;
+      if (from < hole.window.from) intact.push_back({from, hole.window.from});
+      from = std::max(from, hole.window.to);
+    }
+    if (from <= own.to) intact.push_back({from, own.to});
+    return intact;
+  }
+
+  void add_findings() {
+    std::vector<std::string> ids;
+    std::vector<FindingReport> all;
+    for (Finding& finding : judgement_.findings) {
+      FindingReport out;
+      out.rule = finding.rule->id;
+      out.title = finding.rule->title;
+      out.severity = finding.severity;
+      out.confidence = finding.confidence;
+      out.verdict = finding.verdict;
+      out.subject_kind = finding.subject_kind;
+      out.subject = std::move(finding.subject);
+      out.window = finding.window;
+      out.open = finding.open;
+      out.count = finding.count;
+      out.measured = std::move(finding.measured);
+      out.summary = std::move(finding.summary);
+      const Advice& advice = knowledge_.advice(finding.rule->id, finding.variant);
+      out.cause = advice.cause;
+      out.next_steps = std::move(finding.extra_steps);
+      out.next_steps.insert(out.next_steps.end(), advice.next_steps.begin(), advice.next_steps.end());
+      for (const Evidence& evidence : finding.evidence) {
+        if (timeline_.source(evidence.at).clock.basis() == ClockBasis::kAssumed) out.confidence = Confidence::kLow;
+        out.evidence.push_back({std::string(evidence.role), evidence.time, print_location(timeline_, evidence.at), excerpts_.read(evidence.at)});
+      }
+      // The same fault keeps its id when zones, filters or other sources change: nothing of those goes in.
+      const std::string key = out.rule + '\0' + out.subject + '\0' + (out.evidence.empty() ? std::string() : out.evidence.front().excerpt);
+      out.id = digest_of(key).hex().substr(0, 16);
+      ids.push_back(out.id);
+      all.push_back(std::move(out));
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (!wanted(all[i].window)) continue;
+      for (const std::size_t other : judgement_.findings[i].related) {
+        if (wanted(all[other].window)) all[i].related.push_back(ids[other]);
+      }
+      case_.report.findings.push_back(std::move(all[i]));
+    }
+  }
+
+  void add_rows() {
+    for (const Track& track : timeline_.tracks) {
+      const LogCoverage& log = timeline_.logs[track.log];
+      for (std::size_t i = 0; i < track.runs.size(); ++i) {
+        const TimedRun& run = track.runs[i];
+        TimelineRow row;
+        row.time = run.first;
+        row.to = run.last;
+        row.quality = quality(run.first_at);
+        row.kind = "run";
+        row.node = log.node;
+        row.subject = timeline_.name(track.subject);
+        if (track.peers.begin() != track.peers.end()) row.peer = timeline_.name(*track.peers.begin());
+        if (track.number != 0) row.number = static_cast<double>(track.number);
+        row.count = run.count;
+        row.text = signal_info(track.kind).name;
+        row.location = print_location(timeline_, run.first_at);
+        add_row(row);
+        // Rejections come and go; what lies between their episodes is no pause.
+        if (track.kind != SignalKind::kNotification || i + 1 == track.runs.size()) continue;
+        row.time = run.last;
+        row.to = track.runs[i + 1].first;
+        row.kind = "pause";
+        row.count = 1;
+        row.location = print_location(timeline_, run.last_at);
+        add_row(row);
+      }
+    }
+    std::stable_sort(case_.rows.begin(), case_.rows.end(), [](const TimelineRow& a, const TimelineRow& b) {
+      return std::tie(a.time, a.to, a.kind, a.node, a.subject) < std::tie(b.time, b.to, b.kind, b.node, b.subject);
+    });
+  }
+
+  void add_row(const TimelineRow& row) {
+    if (wanted(Window{*row.time, *row.to})) case_.rows.push_back(row);
+  }
+
+  [[nodiscard]] std::string quality(const Location& at) const {
+    switch (timeline_.source(at).clock.basis()) {
+      case ClockBasis::kStated: return "stated";
+      case ClockBasis::kGiven: return "given";
+      case ClockBasis::kInferred: return "inferred";
+      case ClockBasis::kAssumed: return "assumed";
+    }
+    return "unknown";
+  }
+
+  const Options& options_;
+  const Timeline& timeline_;
+  Judgement& judgement_;
+  const Knowledge& knowledge_;
+  Excerpts excerpts_;
+  Case case_;
+};
+
+}  // namespace
+
+Case build_case(const Options& options, const Timeline& timeline, Judgement judgement, const Knowledge& knowledge) {
+  return CaseBuilder(options, timeline, judgement, knowledge).build();
+}
+
+}  // namespace logscan::detail

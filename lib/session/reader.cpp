@@ -1,0 +1,377 @@
+#include "session/reader.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+#include "input/node_name.h"
+#include "parse/record_cutter.h"
+#include "session/pipe.h"
+
+namespace logscan::detail {
+namespace {
+
+constexpr std::uint64_t kChunkBytes = 16ULL << 20;
+// A member up to this size is parsed where it is decompressed; a thread would cost more than it saves.
+constexpr std::size_t kInlineBytes = 1U << 20;
+
+SourceStatus status_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kTruncated: return SourceStatus::kTruncated;
+    case ErrorCode::kEncrypted: return SourceStatus::kEncrypted;
+    case ErrorCode::kLimit: return SourceStatus::kLimit;
+    case ErrorCode::kDamaged: return SourceStatus::kDamaged;
+    default: return SourceStatus::kUnreadable;
+  }
+}
+
+// Fills `into` from the front of a source; fewer bytes only at its end.
+Result<std::size_t> read_fully(ByteSource& bytes, std::span<char> into) {
+  std::size_t filled = 0;
+  while (filled < into.size()) {
+    Result<std::size_t> got = bytes.read(into.subspan(filled));
+    if (!got) {
+      if (filled == 0) return got;
+      break;  // the source repeats its end; the caller learns of the error at the next read
+    }
+    if (*got == 0) break;
+    filled += *got;
+  }
+  return filled;
+}
+
+// Counts the bytes that pass and takes their digest; keeps the error that ended them.
+class Watched final : public ByteSource {
+ public:
+  explicit Watched(ByteSource& inner) : inner_(inner) {}
+  [[nodiscard]] Result<std::size_t> read(std::span<char> into) override {
+    if (ended_) return std::size_t{0};
+    Result<std::size_t> got = inner_.read(into);
+    if (!got) {
+      error_ = got.error();
+      ended_ = true;
+    } else if (*got == 0) {
+      ended_ = true;
+    } else {
+      bytes_ += *got;
+      digest_.add({into.data(), *got});
+    }
+    return got;
+  }
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+  [[nodiscard]] Digest digest() const { return digest_.digest(); }
+  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+
+ private:
+  ByteSource& inner_;
+  std::uint64_t bytes_ = 0;
+  DigestStream digest_;
+  std::optional<Error> error_;
+  bool ended_ = false;
+};
+
+// Gives the bytes in memory, then the error that followed them.
+class Held final : public ByteSource {
+ public:
+  Held(std::string_view text, ByteSource& rest) : text_(text), rest_(rest) {}
+  [[nodiscard]] Result<std::size_t> read(std::span<char> into) override {
+    if (text_.empty()) return rest_.read(into);
+    const std::size_t count = std::min(into.size(), text_.size());
+    std::copy_n(text_.data(), count, into.data());
+    text_.remove_prefix(count);
+    return count;
+  }
+
+ private:
+  std::string_view text_;
+  ByteSource& rest_;
+};
+
+class CaseReader {
+ public:
+  CaseReader(const CaseOptions& options, const InputList& inputs) : options_(options) {
+    for (const InputItem& item : inputs.items) progress_.bytes_total += item.size;
+    items_.resize(inputs.items.size());
+    for (std::size_t i = 0; i < items_.size(); ++i) items_[i].item = &inputs.items[i];
+  }
+
+  Result<std::vector<ParsedSource>> run() {
+    for (Item& item : items_) plan(item);
+    std::vector<std::jthread> workers;
+    const std::size_t count = std::min<std::size_t>(options_.jobs(), tasks_.size());
+    for (std::size_t i = 1; i < count; ++i) workers.emplace_back([this] { work(); });
+    work();
+    workers.clear();
+    if (cancelled()) return Error{ErrorCode::kCancelled, "stopped"};
+
+    std::vector<ParsedSource> sources;
+    for (Item& item : items_) {
+      for (ParsedSource& source : item.sources) sources.push_back(std::move(source));
+    }
+    return sources;
+  }
+
+ private:
+  struct Item {
+    const InputItem* item = nullptr;
+    std::vector<ParsedSource> sources;  // one for a plain file
+    // Chunks of a plain file: each waits here until those before it are merged.
+    std::mutex mutex;
+    std::vector<std::optional<SourceResult>> chunks;
+    std::size_t merged = 0;
+    Item() = default;
+    Item(Item&& other) noexcept : item(other.item), sources(std::move(other.sources)), chunks(std::move(other.chunks)), merged(other.merged) {}
+  };
+  struct Task {
+    Item* item;
+    std::size_t chunk;
+  };
+
+  [[nodiscard]] bool cancelled() const {
+    return options_.given().cancel != nullptr && options_.given().cancel->load(std::memory_order_relaxed);
+  }
+
+  [[nodiscard]] ParsedSource named(const SourceName& name) const {
+    ParsedSource source;
+    source.name = name;
+    PathOrigin origin = origin_of_path(name.path);
+    source.node = std::move(origin.node);
+    source.collected_local = origin.collected_local;
+    return source;
+  }
+
+  // Decides the format from the front of the content. False where the source is not to be read.
+  bool recognise_source(ParsedSource& source, std::string_view head, bool whole) const {
+    if (!options_.node_wanted(source.node)) {
+      source.why = "left out by --node";
+      source.notes.emplace_back(source.why);
+      source.left_out = true;
+      return false;
+    }
+    const ProbeInput input{head, source.name.path, whole};
+    if (const ParserInfo* forced = options_.parser_for(source.name)) {
+      const ProbeAnswer answer = forced->probe(input);
+      source.parser = forced;
+      source.axis = answer.axis;
+      source.why = "forced by --parser";
+    } else {
+      Recognition recognition = recognise(options_.parsers(), input);
+      source.parser = recognition.parser;
+      source.axis = recognition.axis;
+      source.why = std::move(recognition.why);
+    }
+    if (source.parser == nullptr) {
+      source.status = SourceStatus::kIgnored;
+      return false;
+    }
+    if (source.parser->slot != nullptr) source.slot = source.parser->slot(source.name.path);
+    return true;
+  }
+
+  // Opens a plain file, looks at its front, and makes its tasks.
+  void plan(Item& item) {
+    if (item.item->kind == InputItem::Kind::kContainer) {
+      tasks_.push_back({&item, 0});
+      return;
+    }
+    ParsedSource& source = item.sources.emplace_back(named(item.item->name));
+    source.disk_path = item.item->disk_path;
+    const auto file = PlainFile::open(source.disk_path);
+    if (!file) {
+      source.status = SourceStatus::kUnreadable;
+      source.notes.push_back(file.error().message);
+      source.only_a_status = true;
+      return;
+    }
+    source.bytes = (*file)->size();
+    std::vector<char> head(std::min<std::uint64_t>(kProbeBytes, source.bytes));
+    const Result<std::size_t> got = (*file)->read_at(0, head);
+    if (!got) {
+      source.status = SourceStatus::kUnreadable;
+      source.notes.push_back(got.error().message);
+      source.only_a_status = true;
+      source.bytes = 0;
+      return;
+    }
+    if (!recognise_source(source, {head.data(), *got}, *got == source.bytes)) {
+      tell_progress(source.bytes, source.name.location);
+      return;
+    }
+    const std::size_t chunks = std::max<std::size_t>(1, (source.bytes + kChunkBytes - 1) / kChunkBytes);
+    item.chunks.resize(chunks);
+    for (std::size_t chunk = 0; chunk < chunks; ++chunk) tasks_.push_back({&item, chunk});
+  }
+
+  void work() {
+    for (;;) {
+      const std::size_t at = next_.fetch_add(1);
+      if (at >= tasks_.size() || cancelled()) return;
+      const Task& task = tasks_[at];
+      if (task.item->item->kind == InputItem::Kind::kContainer) {
+        read_container(*task.item);
+      } else {
+        read_chunk(*task.item, task.chunk);
+      }
+    }
+  }
+
+  void read_chunk(Item& item, std::size_t chunk) {
+    ParsedSource& source = item.sources.front();
+    const bool last = chunk + 1 == item.chunks.size();
+    CutRange range{chunk * kChunkBytes, last ? source.bytes : (chunk + 1) * kChunkBytes};
+    if (last) range.to = std::max<std::uint64_t>(range.to, 1);
+    Sink sink(0, source.axis, Sink::Texts::kRereadable, options_.given().limits, options_.given().cancel);
+    std::optional<Error> error;
+    auto file = PlainFile::open(source.disk_path);
+    if (!file) {
+      error = std::move(file).error();
+    } else {
+      const std::uint64_t from = range.from == 0 ? 0 : range.from - 1;
+      const std::unique_ptr<ByteSource> bytes = plain_range(*std::move(file), from, source.bytes);
+      const std::unique_ptr<Parser> parser = source.parser->make();
+      error = cut_records(*bytes, {}, range, *source.parser, *parser, sink,
+                          [&](std::uint64_t count) { tell_progress(count, source.name.location); }).error;
+    }
+    SourceResult result = sink.finish();
+
+    const std::lock_guard lock(item.mutex);
+    if (error) end_early(source, *error);
+    item.chunks[chunk] = std::move(result);
+    while (item.merged < item.chunks.size() && item.chunks[item.merged]) {
+      if (item.merged == 0) {
+        source.result = *std::move(item.chunks[0]);
+      } else {
+        source.result.merge(*std::move(item.chunks[item.merged]), options_.given().limits);
+      }
+      item.chunks[item.merged++] = SourceResult();  // given back at once
+    }
+  }
+
+  static void end_early(ParsedSource& source, const Error& error) {
+    source.status = status_of(error.code);
+    source.notes.push_back(error.message);
+  }
+
+  void read_container(Item& item) {
+    struct Visitor final : MemberVisitor {
+      CaseReader& reader;
+      Item& into;
+      Visitor(CaseReader& r, Item& i) : reader(r), into(i) {}
+      void on_member(const SourceName& name, ByteSource& bytes) override { into.sources.push_back(reader.read_member(name, bytes)); }
+      void on_problem(const SourceName& name, SourceStatus status, const std::string& message) override {
+        into.sources.push_back(problem(reader.named(name), status, message));
+      }
+    } visitor(*this, item);
+    walk_container(*item.item, options_.given().limits, options_.given().cancel,
+                   [&](std::uint64_t count) { tell_progress(count, item.item->name.location); }, visitor);
+  }
+
+  static ParsedSource problem(ParsedSource source, SourceStatus status, const std::string& message) {
+    source.status = status;
+    source.why = message;
+    source.notes.push_back(message);
+    source.only_a_status = true;
+    return source;
+  }
+
+  ParsedSource read_member(const SourceName& name, ByteSource& member) {
+    ParsedSource source = named(name);
+    std::vector<char> buffer(kProbeBytes);
+    Watched bytes(member);
+    std::size_t held = read_fully(bytes, buffer).ok() ? bytes.bytes() : 0;
+    const bool whole = held < kProbeBytes;
+    if (!recognise_source(source, {buffer.data(), held}, whole)) {
+      buffer.resize(256 * 1024);
+      for (Result<std::size_t> got = bytes.read(buffer); got && *got != 0 && !cancelled();) got = bytes.read(buffer);
+      source.bytes = bytes.bytes();
+      if (bytes.error()) end_early(source, *bytes.error());
+      return source;
+    }
+    if (!whole) {
+      buffer.resize(kInlineBytes);
+      while (held < buffer.size()) {
+        const Result<std::size_t> got = bytes.read(std::span(buffer).subspan(held));
+        if (!got || *got == 0) break;
+        held += *got;
+      }
+    }
+    Sink sink(0, source.axis, Sink::Texts::kStream, options_.given().limits, options_.given().cancel);
+    const std::unique_ptr<Parser> parser = source.parser->make();
+    const auto parse = [&](ByteSource& rest) { cut_records(rest, {}, {}, *source.parser, *parser, sink, {}); };
+    if (held < kInlineBytes || options_.jobs() < 2) {
+      Held all({buffer.data(), held}, bytes);
+      parse(all);
+    } else {
+      Pipe pipe;
+      Held all({buffer.data(), held}, pipe);
+      std::jthread parsing([&] {
+        parse(all);
+        pipe.abandon();
+      });
+      for (;;) {
+        Pipe::Buffer block = pipe.take_empty();
+        block.resize(256 * 1024);
+        Result<std::size_t> got = bytes.read(block);
+        if (!got || *got == 0 || cancelled()) {
+          pipe.close(got ? std::nullopt : std::optional(std::move(got).error()));
+          break;
+        }
+        block.resize(*got);
+        pipe.put(std::move(block));
+      }
+    }
+    source.result = sink.finish();
+    source.bytes = bytes.bytes();
+    source.digest = bytes.digest();
+    if (bytes.error()) end_early(source, *bytes.error());
+    return source;
+  }
+
+  void tell_progress(std::uint64_t bytes, const std::string& current) {
+    const std::uint64_t done = bytes_done_.fetch_add(bytes, std::memory_order_relaxed) + bytes;
+    if (!options_.given().on_progress) return;
+    const std::unique_lock lock(progress_mutex_, std::try_to_lock);
+    const auto now = std::chrono::steady_clock::now();
+    if (!lock || now - last_told_ < std::chrono::milliseconds(100)) return;
+    last_told_ = now;
+    progress_.bytes_done = done;
+    progress_.current = current;
+    options_.given().on_progress(progress_);
+  }
+
+  const CaseOptions& options_;
+  std::vector<Item> items_;
+  std::vector<Task> tasks_;
+  std::atomic<std::size_t> next_{0};
+  std::atomic<std::uint64_t> bytes_done_{0};
+  std::mutex progress_mutex_;
+  std::chrono::steady_clock::time_point last_told_{};
+  Progress progress_;
+};
+
+}  // namespace
+
+Result<std::vector<ParsedSource>> read_case(const CaseOptions& options, const InputList& inputs) {
+  Result<std::vector<ParsedSource>> sources = CaseReader(options, inputs).run();
+  if (!sources) return sources;
+  for (const InputNote& note : inputs.notes) {
+    ParsedSource source;
+    source.name = note.name;
+    source.status = note.status;
+    source.why = note.message;
+    source.notes.push_back(note.message);
+    source.only_a_status = true;
+    sources->push_back(std::move(source));
+  }
+  // Locations carry the place of their source in the case, which is known only now.
+  for (SourceId id = 0; id < sources->size(); ++id) {
+    for (SourceTrack& track : (*sources)[id].result.tracks.tracks()) {
+      for (auto& run : track.list.runs()) run.first_at.source = run.last_at.source = id;
+    }
+  }
+  return sources;
+}
+
+}  // namespace logscan::detail
