@@ -1,9 +1,9 @@
-// Interner: short strings become dense numbers, in the order they were first seen.
+// Interner: short strings become dense numbers, in the order they were first seen. Views live as long as the interner,
+// also when it is moved; it cannot be copied, since a copy would leave its views behind.
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <string>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +17,9 @@ inline constexpr NameId kNoName = 0xffffffff;
 class Interner {
  public:
   Interner() : slots_(64, kNoName) {}
+
+  Interner(Interner&&) noexcept = default;
+  Interner& operator=(Interner&&) noexcept = default;
 
   // The number of `text`, which is copied when it is new. About 10 ns for a known subscription id.
   NameId intern(std::string_view text) {
@@ -43,10 +46,13 @@ class Interner {
     std::uint64_t hash;
   };
   NameId insert(std::string_view text, std::uint64_t hash, std::size_t at);
+  std::string_view keep(std::string_view text);
 
   std::vector<NameId> slots_;  // open addressing, a power of two, at most half full
   std::vector<Entry> entries_;
-  std::deque<std::string> store_;  // keeps the views of entries_ in place
+  std::vector<std::unique_ptr<char[]>> blocks_;  // the texts; never moved
+  char* free_ = nullptr;                         // in the last block
+  std::size_t free_bytes_ = 0;
 };
 
 }  // namespace logscan::detail

@@ -1,8 +1,6 @@
 #include "detect/silence.h"
 
 #include <algorithm>
-#include <map>
-#include <numeric>
 
 namespace logscan::detail {
 namespace {
@@ -106,26 +104,42 @@ class Analysis {
 
   // Ids that live for one short run each, the next beginning a re-subscription time after the one before.
   void find_loops_of_many() {
-    std::vector<std::size_t> short_lived;
-    for (std::size_t s = 0; s < out_.subscriptions.size(); ++s) {
-      const auto& runs = out_.subscriptions[s].runs;
-      if (runs.size() == 1 && short_run(runs.front())) short_lived.push_back(s);
+    for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
+      std::vector<std::size_t> short_lived;
+      for (std::size_t s = 0; s < out_.subscriptions.size(); ++s) {
+        const auto& runs = out_.subscriptions[s].runs;
+        if (runs.size() == 1 && short_run(runs.front()) && log_of(runs.front().first_at) == log) short_lived.push_back(s);
+      }
+      std::stable_sort(short_lived.begin(), short_lived.end(), [&](std::size_t a, std::size_t b) { return begun(a) < begun(b); });
+      join_chains(chains_of(short_lived));
     }
-    const auto begin_of = [&](std::size_t s) { return out_.subscriptions[s].runs.front().first; };
-    std::stable_sort(short_lived.begin(), short_lived.end(), [&](std::size_t a, std::size_t b) { return begin_of(a) < begin_of(b); });
+    for (std::size_t loop = 0; loop < out_.loops.size(); ++loop) {
+      if (out_.loops[loop].chains == 0) continue;
+      for (const std::size_t s : out_.loops[loop].subscriptions) {
+        // An id of a chain has one run, so it has one pause at most.
+        const auto pause = std::lower_bound(out_.pauses.begin(), out_.pauses.end(), s,
+                                            [](const SubscriptionPause& p, std::size_t subscription) { return p.subscription < subscription; });
+        if (pause == out_.pauses.end() || pause->subscription != s) continue;
+        pause->shape = Shape::kLoop;
+        pause->with = loop;
+      }
+    }
+  }
+
+  // Links each id, by its begin, with the first one not taken that begins a re-subscription time later.
+  [[nodiscard]] std::vector<Loop> chains_of(const std::vector<std::size_t>& short_lived) const {
     constexpr std::size_t kNone = static_cast<std::size_t>(-1);
     std::vector<std::size_t> next(short_lived.size(), kNone);
     std::vector<bool> has_previous(short_lived.size(), false);
     std::size_t candidate = 0;
     for (std::size_t i = 0; i < short_lived.size(); ++i) {
-      // Both sides are sorted, so the first one not taken is the right one to look at.
+      // Both sides are sorted, so a candidate that is too early for this one is too early for all that follow.
       candidate = std::max(candidate, i + 1);
-      while (candidate < short_lived.size() && begin_of(short_lived[candidate]) - begin_of(short_lived[i]) < limits_.resubscribe_least) ++candidate;
-      if (candidate < short_lived.size() && in_rhythm(begin_of(short_lived[candidate]) - begin_of(short_lived[i]))) {
-        next[i] = candidate;
-        has_previous[candidate] = true;
-        ++candidate;
-      }
+      while (candidate < short_lived.size() && begun(short_lived[candidate]) - begun(short_lived[i]) < limits_.resubscribe_least) ++candidate;
+      if (candidate == short_lived.size() || !in_rhythm(begun(short_lived[candidate]) - begun(short_lived[i]))) continue;
+      next[i] = candidate;
+      has_previous[candidate] = true;
+      ++candidate;
     }
     std::vector<Loop> chains;
     for (std::size_t i = 0; i < short_lived.size(); ++i) {
@@ -135,13 +149,17 @@ class Analysis {
       chain.rounds = chain.subscriptions.size() - 1;
       if (chain.rounds < limits_.loop_rounds) continue;
       chain.chains = 1;
-      chain.window = {begin_of(chain.subscriptions.front()), begin_of(chain.subscriptions.back())};
+      chain.window = {begun(chain.subscriptions.front()), begun(chain.subscriptions.back())};
       chains.push_back(std::move(chain));
     }
-    // Chains that overlap in time are one loop of the server.
-    std::stable_sort(chains.begin(), chains.end(), [](const Loop& a, const Loop& b) { return a.window.from < b.window.from; });
+    return chains;
+  }
+
+  // Chains of one log that overlap in time are one loop of the server. They come sorted by their begin.
+  void join_chains(std::vector<Loop> chains) {
+    const std::size_t first = out_.loops.size();
     for (Loop& chain : chains) {
-      if (!out_.loops.empty() && out_.loops.back().chains > 0 && chain.window.from <= out_.loops.back().window.to) {
+      if (out_.loops.size() > first && chain.window.from <= out_.loops.back().window.to) {
         Loop& loop = out_.loops.back();
         loop.subscriptions.insert(loop.subscriptions.end(), chain.subscriptions.begin(), chain.subscriptions.end());
         loop.rounds += chain.rounds;
@@ -149,17 +167,6 @@ class Analysis {
         loop.window.to = std::max(loop.window.to, chain.window.to);
       } else {
         out_.loops.push_back(std::move(chain));
-      }
-    }
-    std::map<std::size_t, std::size_t> loop_of;
-    for (std::size_t loop = 0; loop < out_.loops.size(); ++loop) {
-      if (out_.loops[loop].chains == 0) continue;
-      for (const std::size_t s : out_.loops[loop].subscriptions) loop_of[s] = loop;
-    }
-    for (SubscriptionPause& pause : out_.pauses) {
-      if (const auto at = loop_of.find(pause.subscription); at != loop_of.end() && free(pause)) {
-        pause.shape = Shape::kLoop;
-        pause.with = at->second;
       }
     }
   }
@@ -176,12 +183,14 @@ class Analysis {
   }
   [[nodiscard]] Timestamp begun(std::size_t subscription) const { return out_.subscriptions[subscription].runs.front().first; }
 
-  // The free pauses that `wanted` accepts, by their start.
-  template <class Wanted>
-  std::vector<std::size_t> pauses_by_start(Wanted wanted) const {
+  enum class Which : std::uint8_t { kAll, kOpen };
+
+  // The free pauses of one log (each listener has an Exchange of its own to fall silent), by their start.
+  [[nodiscard]] std::vector<std::size_t> pauses_by_start(std::uint32_t log, Which which) const {
     std::vector<std::size_t> found;
     for (std::size_t p = 0; p < out_.pauses.size(); ++p) {
-      if (free(out_.pauses[p]) && wanted(out_.pauses[p])) found.push_back(p);
+      const SubscriptionPause& pause = out_.pauses[p];
+      if (pause.log == log && free(pause) && (which == Which::kAll || pause.open)) found.push_back(p);
     }
     std::stable_sort(found.begin(), found.end(),
                      [&](std::size_t a, std::size_t b) { return out_.pauses[a].window.from < out_.pauses[b].window.from; });
@@ -213,73 +222,85 @@ class Analysis {
   }
 
   void find_replacements() {
-    const std::vector<std::size_t> ended = pauses_by_start([](const SubscriptionPause& pause) { return pause.open; });
     const std::vector<std::size_t> fresh = newcomers();
-    each_cluster(ended, [&](const std::vector<std::size_t>& cluster) {
-      if (cluster.size() < limits_.group_least) return false;
-      const Timestamp from = out_.pauses[cluster.front()].window.from;
-      const Timestamp to = out_.pauses[cluster.back()].window.from + limits_.stale;
-      Replacement replacement;
-      for (const std::size_t s : fresh) {
-        if (from <= begun(s) && begun(s) <= to) replacement.begun.push_back(s);
-      }
-      // As many, give or take a few mailboxes that came or went.
-      const double ratio = static_cast<double>(replacement.begun.size()) / static_cast<double>(cluster.size());
-      if (ratio < 0.8 || ratio > 1.25) return false;
-      for (const std::size_t p : cluster) {
-        replacement.ended.push_back(out_.pauses[p].subscription);
-        out_.pauses[p].shape = Shape::kReplacedAll;
-        out_.pauses[p].with = out_.replacements.size();
-      }
-      out_.replacements.push_back(std::move(replacement));
-      return true;
-    });
+    for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
+      each_cluster(pauses_by_start(log, Which::kOpen), [&](const std::vector<std::size_t>& cluster) {
+        if (cluster.size() < limits_.group_least) return false;
+        const Window window{out_.pauses[cluster.front()].window.from, out_.pauses[cluster.back()].window.from + limits_.stale};
+        Replacement replacement;
+        std::vector<std::size_t> elsewhere;  // after a failover the new ones arrive at the other node
+        for (const std::size_t s : fresh) {
+          if (begun(s) < window.from || begun(s) > window.to) continue;
+          (log_of(out_.subscriptions[s].runs.front().first_at) == log ? replacement.begun : elsewhere).push_back(s);
+        }
+        if (replacement.begun.empty()) replacement.begun = std::move(elsewhere);
+        // As many, give or take a few mailboxes that came or went.
+        const double ratio = static_cast<double>(replacement.begun.size()) / static_cast<double>(cluster.size());
+        if (ratio < 0.8 || ratio > 1.25) return false;
+        for (const std::size_t p : cluster) {
+          replacement.ended.push_back(out_.pauses[p].subscription);
+          out_.pauses[p].shape = Shape::kReplacedAll;
+          out_.pauses[p].with = out_.replacements.size();
+        }
+        out_.replacements.push_back(std::move(replacement));
+        return true;
+      });
+    }
   }
 
   void find_groups() {
-    std::vector<Timestamp> starts, ends;
-    for (const Subscription& subscription : out_.subscriptions) {
-      for (const TimedRun& run : subscription.runs) {
-        starts.push_back(run.first);
-        ends.push_back(run.last);
+    for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
+      std::vector<Timestamp> starts, ends;
+      for (const Subscription& subscription : out_.subscriptions) {
+        for (const TimedRun& run : subscription.runs) {
+          if (log_of(run.last_at) != log) continue;
+          starts.push_back(run.first);
+          ends.push_back(run.last);
+        }
       }
+      std::sort(starts.begin(), starts.end());
+      std::sort(ends.begin(), ends.end());
+      const auto running_at = [&](Timestamp moment) {
+        const auto begun_by = std::upper_bound(starts.begin(), starts.end(), moment) - starts.begin();
+        const auto ended_before = std::lower_bound(ends.begin(), ends.end(), moment) - ends.begin();
+        return static_cast<std::size_t>(begun_by - ended_before);
+      };
+      each_cluster(pauses_by_start(log, Which::kAll), [&](const std::vector<std::size_t>& cluster) {
+        if (cluster.size() < limits_.group_least) return false;
+        const Timestamp moment = out_.pauses[cluster.front()].window.from;
+        std::size_t active = running_at(moment);
+        for (const std::size_t p : cluster) active += run_before(out_.pauses[p]).first > moment ? 1U : 0U;
+        if (static_cast<double>(cluster.size()) < limits_.group_share * static_cast<double>(active)) return false;
+        for (const std::size_t p : cluster) {
+          out_.pauses[p].shape = Shape::kGroup;
+          out_.pauses[p].with = out_.groups.size();
+        }
+        out_.groups.push_back({cluster, active});
+        return true;
+      });
     }
-    std::sort(starts.begin(), starts.end());
-    std::sort(ends.begin(), ends.end());
-    const auto running_at = [&](Timestamp moment) {
-      const auto begun_by = std::upper_bound(starts.begin(), starts.end(), moment) - starts.begin();
-      const auto ended_before = std::lower_bound(ends.begin(), ends.end(), moment) - ends.begin();
-      return static_cast<std::size_t>(begun_by - ended_before);
-    };
-    each_cluster(pauses_by_start([](const SubscriptionPause&) { return true; }), [&](const std::vector<std::size_t>& cluster) {
-      if (cluster.size() < limits_.group_least) return false;
-      const Timestamp moment = out_.pauses[cluster.front()].window.from;
-      std::size_t active = running_at(moment);
-      for (const std::size_t p : cluster) active += run_before(out_.pauses[p]).first > moment ? 1U : 0U;
-      if (static_cast<double>(cluster.size()) < limits_.group_share * static_cast<double>(active)) return false;
-      for (const std::size_t p : cluster) {
-        out_.pauses[p].shape = Shape::kGroup;
-        out_.pauses[p].with = out_.groups.size();
-      }
-      out_.groups.push_back({cluster, active});
-      return true;
-    });
   }
 
   // One ended, one began after the time that re-subscribing takes, and no other could be meant.
   void find_single_replacements() {
-    const std::vector<std::size_t> ended = pauses_by_start([](const SubscriptionPause& pause) { return pause.open; });
     const std::vector<std::size_t> fresh = newcomers();
     std::vector<std::size_t> suitors(fresh.size(), 0);
     std::vector<std::pair<std::size_t, std::size_t>> pairs;  // pause, place in fresh
-    for (const std::size_t p : ended) {
+    for (std::size_t p = 0; p < out_.pauses.size(); ++p) {
+      if (!free(out_.pauses[p]) || !out_.pauses[p].open) continue;
       const Timestamp end = out_.pauses[p].window.from;
       const auto first = std::lower_bound(fresh.begin(), fresh.end(), end + limits_.resubscribe_least,
                                           [&](std::size_t s, Timestamp time) { return begun(s) < time; });
       const auto last = std::upper_bound(first, fresh.end(), end + limits_.resubscribe_most,
                                          [&](Timestamp time, std::size_t s) { return time < begun(s); });
-      for (auto at = first; at != last; ++at) ++suitors[static_cast<std::size_t>(at - fresh.begin())];
-      if (last - first == 1) pairs.emplace_back(p, static_cast<std::size_t>(first - fresh.begin()));
+      std::vector<std::size_t> candidates;
+      for (auto at = first; at != last; ++at) {
+        if (log_of(out_.subscriptions[*at].runs.front().first_at) != out_.pauses[p].log) continue;
+        const auto place = static_cast<std::size_t>(at - fresh.begin());
+        ++suitors[place];
+        candidates.push_back(place);
+      }
+      if (candidates.size() == 1) pairs.emplace_back(p, candidates.front());
     }
     for (const auto& [p, place] : pairs) {
       if (suitors[place] != 1) continue;

@@ -38,6 +38,7 @@ struct LogCoverage {
   EndReason end_reason = EndReason::kLastRecord;
   // The last file could have shown more: its day goes on beyond the last record, and nothing proves what happened.
   std::optional<Timestamp> unproven_until;
+  bool cut_end = false;  // the last file is cut or unreadable at its end
 
   [[nodiscard]] bool intact(const Window& window) const {
     if (window.from < span.from || window.to > span.to) return false;

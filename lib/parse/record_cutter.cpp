@@ -24,7 +24,7 @@ class Cutter {
     while (!sink_.stop_requested()) {
       const std::optional<std::size_t> stop = range_end();
       if (stop) {
-        emit(*stop, false);
+        emit(*stop, at_end_ && *stop == held_);
         return end_;
       }
       if (at_end_) {

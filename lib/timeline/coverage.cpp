@@ -35,20 +35,25 @@ bool is_cut(const ParsedSource& source) {
          source.status == SourceStatus::kUnreadable;
 }
 
+// The time that a file's name tells. A log is cut at midnight of the zone that it writes, which a file without records
+// does not show: `zone_from` is another file of its log.
+Window slot_of(const ParsedSource& source, const ParsedSource& zone_from) {
+  const auto to_utc = [&](LocalTime time) {
+    if (zone_from.axis != Axis::kStated) return zone_from.clock.to_utc(time);
+    return zone_from.clock.to_utc(time - std::chrono::seconds(zone_from.result.stated_offset_s));
+  };
+  return {to_utc(source.slot->from), to_utc(source.slot->to)};
+}
+
 Part make_part(SourceId id, const ParsedSource& source) {
   Part part{id, &source, source.result.has_time, {}, {}, {}};
   if (part.has_time) {
     part.first = source.clock.to_utc(source.result.first);
     part.last = source.clock.to_utc(source.result.last);
   }
-  if (source.slot) {
-    // A log is cut at midnight of the zone that it writes.
-    const auto to_utc = [&](LocalTime time) {
-      return source.axis == Axis::kStated ? source.clock.to_utc(time - std::chrono::seconds(source.result.stated_offset_s))
-                                          : source.clock.to_utc(time);
-    };
-    const Window slot{to_utc(source.slot->from), to_utc(source.slot->to)};
-    if (!part.has_time || (part.first >= slot.from - kStraggle && part.last < slot.to + kStraggle)) part.slot = slot;
+  if (source.slot && part.has_time) {
+    const Window slot = slot_of(source, source);
+    if (part.first >= slot.from - kStraggle && part.last < slot.to + kStraggle) part.slot = slot;
   }
   return part;
 }
@@ -56,6 +61,7 @@ Part make_part(SourceId id, const ParsedSource& source) {
 // The latest moment that any log of the node, or its collection, proves it to have lived; with the reason.
 struct ProofOfLife {
   std::optional<Timestamp> other_log, collected;
+  std::optional<Timestamp> known_end;  // the collection itself, where it is known to the second: no log shows more
 };
 
 void extend(LogCoverage& log, Timestamp to, EndReason reason) {
@@ -69,6 +75,14 @@ void add_hole(LogCoverage& log, Timestamp from, Timestamp to, Hole::Why why, Sou
 }
 
 void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& proof) {
+  const auto dated = std::find_if(parts.begin(), parts.end(), [](const Part& part) { return part.has_time; });
+  if (dated == parts.end()) {
+    for (const Part& part : parts) log.sources.push_back(part.id);
+    return;
+  }
+  for (Part& part : parts) {
+    if (!part.has_time && part.source->slot) part.slot = slot_of(*part.source, *dated->source);
+  }
   // A file without a usable record shows nothing, unless it is whole and empty: then its day was silent.
   std::vector<Part> unusable;
   std::erase_if(parts, [&](const Part& part) {
@@ -83,7 +97,6 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   });
   for (const Part& part : parts) log.sources.push_back(part.id);
   const auto with_time = std::find_if(parts.begin(), parts.end(), [](const Part& part) { return part.has_time; });
-  if (with_time == parts.end()) return;
 
   log.span = {with_time->first, with_time->last};
   log.last_record = with_time->last;
@@ -125,7 +138,9 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
 
   // The end of coverage. The last part's day bounds what any proof of life can mean for this log.
   const Part& final_part = *last;
-  const Timestamp most = !cut && final_part.slot ? final_part.slot->to : log.last_record;
+  Timestamp most = !cut && final_part.slot ? final_part.slot->to : log.last_record;
+  // A log that goes on beyond the time told contradicts it; then it proves nothing.
+  if (proof.known_end && *proof.known_end >= log.last_record) most = std::min(most, *proof.known_end);
   const auto prove = [&](const std::optional<Timestamp>& alive, EndReason reason) {
     if (alive) extend(log, std::min(*alive, most), reason);
   };
@@ -133,6 +148,8 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   prove(proof.other_log, EndReason::kOtherLog);
   prove(proof.collected, EndReason::kCollectionTime);
   if (log.span.to < most) log.unproven_until = most;
+  if (cut && final_part.slot && log.span.to < final_part.slot->to) log.unproven_until = final_part.slot->to;
+  log.cut_end = cut;
 
   std::sort(log.holes.begin(), log.holes.end(), [](const Hole& a, const Hole& b) { return a.window.from < b.window.from; });
   std::erase_if(log.holes, [&](const Hole& hole) { return !hole.window.overlaps(log.span); });
@@ -172,7 +189,7 @@ std::vector<LogCoverage> judge_coverage(const std::vector<ParsedSource>& sources
     for (const auto& [other, last] : last_records[log.node]) {
       if (other != key) proof.other_log = std::max(proof.other_log.value_or(last), last);
     }
-    proof.collected = options.collected;
+    proof.collected = proof.known_end = options.collected;
     if (const auto at = collected.find(log.node); at != collected.end()) {
       proof.collected = std::max(proof.collected.value_or(at->second), at->second);
     }

@@ -158,7 +158,8 @@ class NotificationRules {
     for (std::size_t p = 0; p < silence_.pauses.size(); ++p) {
       const SubscriptionPause& pause = silence_.pauses[p];
       if (pause.shape == Shape::kLoop || pause.shape == Shape::kReplacedAll) continue;
-      const bool stale = pause.window.length() > limits_.stale;
+      // An id that was replaced never came back: it is stale, though its successor began at once.
+      const bool stale = pause.window.length() > limits_.stale || pause.shape == Shape::kReplacedByOne;
       Finding finding;
       finding.rule = stale ? &kStale : &kMissed;
       finding.severity = finding.rule->severity;
@@ -326,7 +327,7 @@ class NotificationRules {
       if (!could_have_shown || log.span.to - run->last > limits_.missed()) continue;
       Finding finding;
       finding.rule = &kSilence;
-      finding.variant = "end-of-log";
+      finding.variant = log.cut_end ? "cut-log" : "end-of-log";
       finding.severity = Severity::kNotice;
       finding.confidence = Confidence::kLow;
       finding.verdict = Verdict::kInconclusive;
@@ -334,8 +335,9 @@ class NotificationRules {
       finding.subject = listener_name(timeline_, log);
       finding.window = Window{run->last, run->last};
       finding.open = true;
-      finding.summary = "The request log" + at_node(log) + " ends at " + utc(log.last_record) +
-                        ", and nothing here shows whether the node lived on. Whether notifications went on is not known.";
+      finding.summary = "The request log" + at_node(log) + (log.cut_end ? " is cut at " : " ends at ") + utc(log.last_record) +
+                        (log.cut_end ? "." : ", and nothing here shows whether the node lived on.") +
+                        " Whether notifications went on is not known.";
       finding.evidence.push_back({"last-before", run->last, run->last_at});
       out_.add(std::move(finding));
     }
