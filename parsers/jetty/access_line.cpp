@@ -49,7 +49,9 @@ std::optional<WallTime> AccessTimeReader::read_other_day(std::string_view text) 
   if (text.size() == 26 && colon == 11) {
     std::memcpy(day_, text.data(), 12);
     std::memcpy(zone_, text.data() + 20, 6);
+    std::memcpy(clock_, text.data() + 12, 8);
     midnight_ = midnight;
+    last_ = midnight + clock;
     offset_s_ = *offset;
     known_ = true;
   }
@@ -103,7 +105,7 @@ std::optional<AccessLine> split_unusual_line(std::string_view text, AccessTimeRe
   return line;
 }
 
-std::optional<NotificationTarget> notification_target_of_any_form(std::string_view request) {
+std::optional<NotificationTarget> notification_target(std::string_view request) {
   if (!request.starts_with("POST ")) return std::nullopt;
   std::string_view uri = request.substr(5);
   uri = uri.substr(0, uri.find(' '));

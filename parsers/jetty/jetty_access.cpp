@@ -25,6 +25,13 @@ class JettyAccessParser final : public Parser {
   void parse(const Block& block, Sink& sink) override {
     for (LineCursor line(block, sink); line.next();) {
       std::string_view text = line.text();
+      AccessLine usual;
+      NotificationTarget target;
+      if (split_usual_notification(text, times_, usual, target)) {
+        after_record_ = true;
+        take_notification(usual, target, line.record(), sink);
+        continue;
+      }
       if (line.record().offset == 0 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
       if (text.empty() || (after_record_ && is_wrapped_count(text))) {
         sink.continuation(line.raw());
@@ -52,15 +59,19 @@ class JettyAccessParser final : public Parser {
       sink.alive(access.time, record);
       return;
     }
+    take_notification(access, *target, record, sink);
+  }
+
+  void take_notification(const AccessLine& access, const NotificationTarget& target, const RecordRef& record, Sink& sink) {
     sink.count_notification_line();
-    const NameId subject = subscription(target->id, sink);
-    const NameId peer = sink.name(access.client);
+    const NameId subject = subscription(target.id, sink);
+    const NameId peer = client(access.client, sink);
     // The word Async stands for a request that was taken and is answered later.
     const bool accepted = access.status / 100 == 2 || access.status == -1;
     if (accepted) {
-      sink.signal(SignalKind::kNotification, subject, peer, 0, target->pid, access.time, record);
+      sink.signal(SignalKind::kNotification, subject, peer, 0, target.pid, access.time, record);
     } else {
-      sink.signal(SignalKind::kNotificationRejected, subject, peer, static_cast<std::uint64_t>(access.status), target->pid,
+      sink.signal(SignalKind::kNotificationRejected, subject, peer, static_cast<std::uint64_t>(access.status), target.pid,
                   access.time, record);
     }
   }
@@ -76,7 +87,23 @@ class JettyAccessParser final : public Parser {
     return subject;
   }
 
+  // A few servers send everything, so their names are remembered by their last character.
+  NameId client(std::string_view address, Sink& sink) {
+    Client& known = clients_[address.empty() ? 0 : static_cast<unsigned char>(address.back()) % clients_.size()];
+    if (known.id == kNoName || known.address != address) {
+      known.address = address;
+      known.id = sink.name(address);
+    }
+    return known.id;
+  }
+
+  struct Client {
+    std::string address;
+    NameId id = kNoName;
+  };
+
   AccessTimeReader times_;
+  std::array<Client, 16> clients_;
   Interner spellings_;
   std::vector<NameId> subscriptions_;  // by spelling
   bool after_record_ = true;           // a block may begin with the wrapped count of the record before it
