@@ -101,13 +101,13 @@ class NotificationRules {
     silence_ = analyse_silence(timeline_, limits_);
     const std::size_t subscriptions = silence_.subscriptions.size();
     for (const RuleInfo* rule : {&kMissed, &kStale, &kLoop, &kReplaced, &kSilence}) out_.examined(*rule, subscriptions);
+    tell_rejections();
     tell_pauses();
     tell_groups();
     tell_loops();
     tell_replacements();
     tell_open_ends();
     tell_empty_listeners();
-    tell_rejections();
   }
 
  private:
@@ -187,6 +187,10 @@ class NotificationRules {
       } else {
         finding.summary = "No notification for " + length + ", from " + utc(pause.window.from) + " to " + utc(pause.window.to) + ".";
       }
+      const NameId id = silence_.subscriptions[pause.subscription].id;
+      if (const auto rejected = rejected_of_.find(id); rejected != rejected_of_.end()) {
+        tell_rejected_meanwhile(finding, pause.log, pause.window, rejected->second);
+      }
       if (!pause.intact) explain_doubt(pause, finding);
       finding_of_pause_[p] = out_.add(std::move(finding));
     }
@@ -233,9 +237,34 @@ class NotificationRules {
       finding.summary += finding.open ? " and none came back up to " + std::string(end_reason(log.end_reason)) + "."
                                       : "; the first came back at " + utc(silence_.pauses[earliest_back].window.to) + ".";
       if (open > 0 && !finding.open) finding.summary += " " + std::to_string(open) + " did not come back.";
+      tell_rejected_meanwhile(finding, first.log, window, rejected_tracks_);
       if (finding.verdict == Verdict::kInconclusive) explain_doubt(first, finding);
       out_.add(std::move(finding));
     }
+  }
+
+  // What looks like silence may be a listener that refuses: the notifications came, and were not accepted.
+  void tell_rejected_meanwhile(Finding& finding, std::uint32_t log, const Window& window, const std::vector<std::size_t>& tracks) const {
+    std::map<std::uint64_t, std::uint64_t> by_status;
+    for (const std::size_t t : tracks) {
+      const Track& track = timeline_.tracks[t];
+      if (track.log != log) continue;
+      for (const TimedRun& run : track.runs) {
+        if (run.first < window.to && run.last > window.from) by_status[track.number] += run.count;
+      }
+    }
+    if (by_status.empty()) return;
+    std::uint64_t count = 0;
+    std::string statuses;
+    for (const auto& [status, rejected] : by_status) {
+      count += rejected;
+      statuses += (statuses.empty() ? "" : ", ") + std::to_string(status);
+      if (const auto at = finding_of_status_.find({log, status}); at != finding_of_status_.end()) finding.related.push_back(at->second);
+    }
+    finding.variant = "rejected";
+    finding.measured.emplace_back("rejected", static_cast<double>(count));
+    finding.summary += " It was no silence on the wire: " + std::to_string(count) + (count == 1 ? " notification" : " notifications") +
+                       " came in that time, and the listener did not accept them (status " + statuses + ").";
   }
 
   void tell_loops() {
@@ -371,48 +400,47 @@ class NotificationRules {
   void tell_rejections() {
     struct Status {
       Window window{};
-      std::uint64_t count = 0, subscriptions = 0, episodes = 0;
-      std::uint32_t log = 0;
+      std::uint64_t count = 0, subscriptions = 0;
       std::vector<Evidence> evidence;
     };
-    std::map<std::pair<std::string, std::uint64_t>, Status> by_status;  // by listener and status
-    std::uint64_t examined = silence_.subscriptions.size();
-    for (const Track& track : timeline_.tracks) {
+    std::map<std::pair<std::uint32_t, std::uint64_t>, Status> by_status;  // by log and status
+    for (std::size_t t = 0; t < timeline_.tracks.size(); ++t) {
+      const Track& track = timeline_.tracks[t];
       if (track.kind != SignalKind::kNotificationRejected) continue;
-      ++examined;
-      Status& status = by_status[{listener_name(timeline_, timeline_.logs[track.log]), track.number}];
+      rejected_tracks_.push_back(t);
+      rejected_of_[track.subject].push_back(t);
+      Status& status = by_status[{track.log, track.number}];
       if (status.count == 0) status.window = {track.runs.front().first, track.runs.front().last};
-      status.log = track.log;
       ++status.subscriptions;
       for (const TimedRun& run : track.runs) {
         status.window.from = std::min(status.window.from, run.first);
         status.window.to = std::max(status.window.to, run.last);
         status.count += run.count;
-        ++status.episodes;
         status.evidence.push_back({"trigger", run.first, run.first_at});
-        if (run.count > 1) status.evidence.push_back({"last", run.last, run.last_at});
+        if (run.count > 1) status.evidence.push_back({"trigger", run.last, run.last_at});
       }
     }
-    out_.examined(kRejected, examined);
+    out_.examined(kRejected, silence_.subscriptions.size() + rejected_tracks_.size());
     for (auto& [key, status] : by_status) {
+      const LogCoverage& log = timeline_.logs[key.first];
       // The first three and the last one prove it.
       std::stable_sort(status.evidence.begin(), status.evidence.end(), [](const Evidence& a, const Evidence& b) { return a.time < b.time; });
       if (status.evidence.size() > 4) status.evidence.erase(status.evidence.begin() + 3, status.evidence.end() - 1);
-      for (Evidence& evidence : status.evidence) evidence.role = "trigger";
       if (status.evidence.size() > 1) status.evidence.back().role = "last";
       Finding finding;
       finding.rule = &kRejected;
       finding.severity = kRejected.severity;
       finding.subject_kind = SubjectKind::kExchange;
-      finding.subject = key.first;
+      finding.subject = listener_name(timeline_, log);
       finding.window = status.window;
       finding.count = status.count;
       finding.measured = {{"status", static_cast<double>(key.second)}, {"subscriptions", static_cast<double>(status.subscriptions)}};
-      finding.summary = "The listener" + at_node(timeline_.logs[status.log]) + " answered " + std::to_string(status.count) +
-                        " notifications of " + std::to_string(status.subscriptions) + " subscriptions with status " + std::to_string(key.second) +
+      finding.summary = "The listener" + at_node(log) + " answered " + std::to_string(status.count) +
+                        (status.count == 1 ? " notification of " : " notifications of ") + std::to_string(status.subscriptions) +
+                        (status.subscriptions == 1 ? " subscription" : " subscriptions") + " with status " + std::to_string(key.second) +
                         ", from " + utc(status.window.from) + " to " + utc(status.window.to) + ".";
       finding.evidence = std::move(status.evidence);
-      out_.add(std::move(finding));
+      finding_of_status_[key] = out_.add(std::move(finding));
     }
   }
 
@@ -426,6 +454,9 @@ class NotificationRules {
   SilenceThresholds limits_;
   Silence silence_;
   std::vector<std::size_t> finding_of_pause_;
+  std::vector<std::size_t> rejected_tracks_;                   // into Timeline::tracks
+  std::map<NameId, std::vector<std::size_t>> rejected_of_;     // the same by subscription
+  std::map<std::pair<std::uint32_t, std::uint64_t>, std::size_t> finding_of_status_;  // by log and status
 };
 
 void run_notification_rules(const Timeline& timeline, const Settings& settings, Findings& out) {
