@@ -1,0 +1,40 @@
+// The story's lines put into files, and the files into a bundle: days, compression, what is missing, cut or doubled.
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "pack.h"
+#include "scenario.h"
+#include "story.h"
+
+namespace logscan::gen {
+
+// Times that the bundle cannot speak about: from <= t < to.
+struct Hole {
+  Time from, to;
+};
+
+struct MissingDays {
+  Day first, last;
+};
+
+// What the bundle holds of one node.
+struct Holdings {
+  std::vector<bool> present;  // by request of the node
+  std::set<Day> days;         // with a file, be it empty
+  std::vector<MissingDays> missing;
+  std::vector<Hole> holes;        // missing days, and the rest of the day after a cut
+  std::vector<std::string> cuts;  // paths of the files that end early
+};
+
+struct BundleLayout {
+  std::vector<BundleFile> files;
+  std::vector<Holdings> nodes;
+};
+
+Result<BundleLayout> lay_out(const Scenario& scenario, const Story& story);
+
+}  // namespace logscan::gen

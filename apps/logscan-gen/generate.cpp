@@ -1,0 +1,48 @@
+#include "generate.h"
+
+#include <utility>
+
+#include "bundle_layout.h"
+#include "story.h"
+
+namespace logscan::gen {
+
+namespace {
+
+bool is_zip(std::string_view path) { return path.size() > 4 && path.substr(path.size() - 4) == ".zip"; }
+
+}  // namespace
+
+Result<Generated> generate(const Scenario& scenario) {
+  if (const Status status = check_scenario(scenario); !status) return status.error();
+  const Story story = tell(scenario);
+  auto layout = lay_out(scenario, story);
+  if (!layout) return layout.error();
+  Generated generated;
+  generated.truth = derive_truth(scenario, story, *layout);
+  generated.files = std::move(layout->files);
+  return generated;
+}
+
+std::string default_truth_path(std::string_view path) {
+  while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
+  if (is_zip(path)) path.remove_suffix(4);
+  return std::string(path) + ".truth.json";
+}
+
+Result<Truth> generate(const Scenario& scenario, const Output& output) {
+  auto generated = generate(scenario);
+  if (!generated) return generated.error();
+  if (is_zip(output.path)) {
+    const auto bytes = zip(generated->files);
+    if (!bytes) return bytes.error();
+    if (const Status status = write_file(output.path, *bytes); !status) return status.error();
+  } else if (const Status status = write_folder(output.path, generated->files); !status) {
+    return status.error();
+  }
+  const std::string truth_path = output.truth_path.empty() ? default_truth_path(output.path) : output.truth_path;
+  if (const Status status = write_file(truth_path, print_truth(generated->truth)); !status) return status.error();
+  return std::move(generated->truth);
+}
+
+}  // namespace logscan::gen

@@ -1,0 +1,167 @@
+// logscan-gen: writes a case with known faults, and the findings that must come out of it.
+
+#include <fmt/format.h>
+
+#include <boost/program_options.hpp>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "generate.h"
+#include "random_scenario.h"
+#include "scenario.h"
+#include "single_log.h"
+
+namespace {
+
+namespace po = boost::program_options;
+using logscan::ErrorCode;
+
+constexpr int kUsageExit = 2;
+constexpr int kUnreadableExit = 3;
+constexpr int kOutputExit = 5;
+
+constexpr const char* kHelp = R"(Usage: logscan-gen SCENARIO.yaml -o OUT
+       logscan-gen --random N -o OUT
+       logscan-gen --size BYTES -o FILE.request.log
+
+Writes request logs as a Unity Connection would, with faults at known times, and
+beside them the findings that an analysis must give (OUT.truth.json). OUT is a
+folder, or a zip where its name ends in .zip. The same seed gives the same bytes.
+
+  -o, --output OUT         where to write the case
+  --seed N                 another seed than the scenario's
+  --truth FILE             where to write the truth
+  --random N               a random scenario, drawn from seed N
+  --print-scenario         print the scenario as YAML; with no -o write nothing else
+  --size BYTES             one healthy log of this size (1GiB, 64MiB), no truth
+  --subscriptions N        its subscriptions (default 2000)
+  -h, --help               this text
+
+A scenario: start, hours | length | bytes, nodes, exchange, faults, and optional
+seed, addresses, cadence, jitter, spread, pid, other_requests_per_hour, jetty, zone,
+order, layout, collected, collector_zone, told_collected, gzip.
+Faults: pause, kill, resubscribe, restart, reject, outage, resubscribe-loop,
+drop-day, collect-twice, cut. An unknown key is refused with the known ones.
+
+Examples:
+  logscan-gen testdata/demo/scenario.yaml -o demo.zip
+  logscan-gen --random 7 --print-scenario -o case
+)";
+
+int fail(int code, const std::string& message) {
+  std::fputs(fmt::format("logscan-gen: {}\n", message).c_str(), stderr);
+  return code;
+}
+
+int exit_code(const logscan::Error& error) {
+  switch (error.code) {
+    case ErrorCode::kUsage:
+      return kUsageExit;
+    case ErrorCode::kNotFound:
+    case ErrorCode::kUnreadable:
+      return kUnreadableExit;
+    default:
+      return kOutputExit;
+  }
+}
+
+logscan::Result<std::string> read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return logscan::Error{ErrorCode::kNotFound, fmt::format("{}: cannot be opened", path)};
+  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (file.bad()) return logscan::Error{ErrorCode::kUnreadable, fmt::format("{}: cannot be read", path)};
+  return text;
+}
+
+// A number option is read as text: Boost would take "-1" for a large number.
+std::optional<std::uint64_t> number_of(const std::string& text) {
+  if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos || text.size() > 19)
+    return std::nullopt;
+  return std::stoull(text);
+}
+
+int run(int argc, char** argv) {
+  po::options_description options;
+  options.add_options()("help,h", "")("output,o", po::value<std::string>())("seed", po::value<std::string>())(
+      "truth", po::value<std::string>())("random", po::value<std::string>())("print-scenario", "")(
+      "size", po::value<std::string>())("subscriptions", po::value<std::string>())("scenario",
+                                                                                   po::value<std::string>());
+  po::positional_options_description positional;
+  positional.add("scenario", 1);
+  po::variables_map given;
+  po::store(po::command_line_parser(argc, argv)
+                .options(options)
+                .positional(positional)
+                .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing)
+                .run(),
+            given);
+  po::notify(given);
+  if (given.count("help") != 0) {
+    std::fputs(kHelp, stdout);
+    return std::fflush(stdout) == 0 ? 0 : kOutputExit;
+  }
+  const auto text = [&](const char* name) {
+    return given.count(name) != 0 ? given[name].as<std::string>() : std::string();
+  };
+  std::map<std::string, std::uint64_t> numbers;
+  for (const char* name : {"seed", "random", "subscriptions"}) {
+    if (given.count(name) == 0) continue;
+    const auto number = number_of(text(name));
+    if (!number) return fail(kUsageExit, fmt::format("--{} takes a whole number, not '{}'", name, text(name)));
+    numbers[name] = *number;
+  }
+  const auto modes = given.count("scenario") + given.count("random") + given.count("size");
+  if (modes != 1) return fail(kUsageExit, "give one of SCENARIO.yaml, --random N and --size BYTES; see --help");
+  const std::string output = text("output");
+  const bool print_only = output.empty() && given.count("print-scenario") != 0 && given.count("size") == 0;
+  if (output.empty() && !print_only) return fail(kUsageExit, "-o OUT is missing: the folder, .zip or file to write");
+
+  if (given.count("size") != 0) {
+    logscan::gen::SingleLog log;
+    const auto bytes = logscan::gen::parse_size(text("size"));
+    if (!bytes) return fail(kUsageExit, fmt::format("--size takes a size such as 1GiB, not '{}'", text("size")));
+    log.bytes = *bytes;
+    if (given.count("subscriptions") != 0) log.subscriptions = numbers["subscriptions"];
+    if (given.count("seed") != 0) log.seed = numbers["seed"];
+    const auto status = write_single_log(log, output);
+    return status ? 0 : fail(exit_code(status.error()), status.error().message);
+  }
+  if (given.count("subscriptions") != 0)
+    return fail(kUsageExit, "--subscriptions belongs to --size; a scenario names them in 'nodes'");
+
+  logscan::gen::Scenario scenario;
+  if (given.count("random") != 0) {
+    scenario = logscan::gen::random_scenario(numbers["random"]);
+  } else {
+    const std::string path = text("scenario");
+    const auto yaml = read_file(path);
+    if (!yaml) return fail(exit_code(yaml.error()), yaml.error().message);
+    auto parsed = logscan::gen::parse_scenario(*yaml);
+    if (!parsed) return fail(exit_code(parsed.error()), fmt::format("{}: {}", path, parsed.error().message));
+    scenario = *std::move(parsed);
+  }
+  if (given.count("seed") != 0) scenario.seed = numbers["seed"];
+  if (given.count("print-scenario") != 0) std::fputs(logscan::gen::print_scenario(scenario).c_str(), stdout);
+  if (std::fflush(stdout) != 0) return fail(kOutputExit, "standard output: cannot be written");
+  if (print_only) return 0;
+  const auto truth = logscan::gen::generate(scenario, {output, text("truth")});
+  if (!truth) return fail(exit_code(truth.error()), truth.error().message);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const po::error& error) {
+    return fail(kUsageExit, fmt::format("{}; see --help", error.what()));
+  } catch (const std::exception& error) {
+    return fail(kOutputExit, error.what());
+  }
+}
