@@ -1,6 +1,8 @@
 #include "detect/engine.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <numeric>
 #include <tuple>
 
@@ -35,7 +37,11 @@ Result<Settings> Settings::read(std::span<const RuleInfo* const> rules, const st
     }
     const auto value = parse_number<double>(std::string_view(text).substr(equals + 1));
     if (!value || !(*value >= parameter->least) || !(*value <= parameter->most)) {
-      const auto plain = [](double number) { return std::to_string(static_cast<long long>(number)); };
+      const auto plain = [](double number) {
+        std::array<char, 32> digits{};
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+        return std::string(digits.data(), end);
+      };
       return bad("give a number from " + plain(parameter->least) + " to " + plain(parameter->most));
     }
     settings.changed_[{(*rule)->id, parameter->name}] = *value;

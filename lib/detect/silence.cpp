@@ -1,6 +1,7 @@
 #include "detect/silence.h"
 
 #include <algorithm>
+#include <set>
 
 namespace logscan::detail {
 namespace {
@@ -61,11 +62,16 @@ class Analysis {
     }
   }
 
-  // A log without a zone jumps by an hour when summer time begins; that looks like an hour of silence.
+  // A log without a zone jumps by an hour when summer time begins; that looks like an hour of silence. Where its zone is
+  // given, the hour that comes twice at the end of summer time does: both are read as the first.
   [[nodiscard]] bool may_be_clock_change(const Location& before, const Window& window) const {
-    if (timeline_.source(before).clock.basis() != ClockBasis::kAssumed) return false;
+    const Clock& clock = timeline_.source(before).clock;
     constexpr Duration kHour = std::chrono::hours(1);
-    if (window.length() < kHour || window.length() > kHour + limits_.missed()) return false;
+    if (clock.basis() == ClockBasis::kStated || window.length() < kHour || window.length() > kHour + limits_.missed()) return false;
+    if (clock.basis() != ClockBasis::kAssumed) {
+      const ClockReport told = clock.describe(window.from, window.to);
+      return told.segments.size() > 1 && told.segments.back().offset_s < told.segments.front().offset_s;
+    }
     const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(window.from)};
     const auto month = static_cast<unsigned>(date.month());
     return (month >= 3 && month <= 5) || (month >= 9 && month <= 11);  // the months in which zones change
@@ -217,7 +223,13 @@ class Analysis {
         }
       }
       const std::vector<std::size_t> cluster(pauses.begin() + static_cast<std::ptrdiff_t>(best), pauses.begin() + static_cast<std::ptrdiff_t>(best_end));
-      i = take(cluster) ? best_end : best + 1;
+      if (take(cluster)) {
+        i = best_end;
+        continue;
+      }
+      // Those that fell silent at one moment belong together: no name decides which of them is left out.
+      i = best + 1;
+      while (i < pauses.size() && start(i) == start(best)) ++i;
     }
   }
 
@@ -229,8 +241,10 @@ class Analysis {
         const Window window{out_.pauses[cluster.front()].window.from, out_.pauses[cluster.back()].window.from + limits_.stale};
         Replacement replacement;
         std::vector<std::size_t> elsewhere;  // after a failover the new ones arrive at the other node
+        std::set<std::size_t> ended;         // a short-lived one may begin and end in the window; it replaces nobody
+        for (const std::size_t p : cluster) ended.insert(out_.pauses[p].subscription);
         for (const std::size_t s : fresh) {
-          if (begun(s) < window.from || begun(s) > window.to) continue;
+          if (begun(s) < window.from || begun(s) > window.to || ended.contains(s)) continue;
           (log_of(out_.subscriptions[s].runs.front().first_at) == log ? replacement.begun : elsewhere).push_back(s);
         }
         if (replacement.begun.empty()) replacement.begun = std::move(elsewhere);

@@ -8,6 +8,7 @@
 // of the input. Nothing is missed before a subscription's first notification.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -24,7 +25,8 @@ struct SilenceThresholds {
   std::size_t loop_rounds = 3;       // re-subscriptions in a row that make a loop
   std::size_t group_least = 3;       // subscriptions that make a group
   double group_share = 0.5;          // of those active at that moment
-  [[nodiscard]] Duration missed() const { return cadence + grace; }
+  // Stale is absolute: a cadence and grace beyond it do not hide a pause.
+  [[nodiscard]] Duration missed() const { return std::min(cadence + grace, stale); }
 };
 
 // One subscription over all logs, its runs joined across missed() and less.

@@ -62,6 +62,7 @@ Result<std::string> read_small_file(const std::filesystem::path& path) {
   if (!file) return Error{ErrorCode::kUsage, path.string() + ": cannot be opened"};
   std::string text(kMostFileBytes + 1, '\0');
   text.resize(std::fread(text.data(), 1, text.size(), file.get()));
+  if (std::ferror(file.get()) != 0) return Error{ErrorCode::kUsage, path.string() + ": cannot be read"};
   if (text.size() > kMostFileBytes) return Error{ErrorCode::kUsage, path.string() + ": too large for a data file"};
   return text;
 }

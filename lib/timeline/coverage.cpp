@@ -21,6 +21,9 @@ constexpr Duration kWestmost = std::chrono::hours(14);
 // whose records lie further outside the day of its name was renamed.
 constexpr Duration kStraggle = std::chrono::minutes(10);
 
+// A day on which the zone of a log changes is this much longer or shorter.
+constexpr Duration kZoneChange = std::chrono::hours(1);
+
 // What one source contributes to its log.
 struct Part {
   SourceId id = 0;
@@ -53,9 +56,27 @@ Part make_part(SourceId id, const ParsedSource& source) {
   }
   if (source.slot && part.has_time) {
     const Window slot = slot_of(source, source);
-    if (part.first >= slot.from - kStraggle && part.last < slot.to + kStraggle) part.slot = slot;
+    const Duration longer = source.result.stated_offset_s != 0 ? kZoneChange : Duration::zero();
+    if (part.first >= slot.from - kStraggle && part.last < slot.to + longer + kStraggle) part.slot = slot;
   }
   return part;
+}
+
+// How far the times of a source may be off: a proof by another clock holds only beyond that.
+Duration doubt_of(const ParsedSource& source) {
+  return source.clock.basis() == ClockBasis::kAssumed ? source.clock.uncertainty() : Duration::zero();
+}
+
+// Days that follow each other meet, also where the zone of the log changes between their records.
+void join_days(std::vector<Part>& parts) {
+  std::map<LocalTime, Timestamp> begins;
+  for (const Part& part : parts) {
+    if (part.slot) begins.try_emplace(part.source->slot->from, part.slot->from);
+  }
+  for (Part& part : parts) {
+    if (!part.slot) continue;
+    if (const auto next = begins.find(part.source->slot->to); next != begins.end()) part.slot->to = next->second;
+  }
 }
 
 // The latest moment that any log of the node, or its collection, proves it to have lived; with the reason.
@@ -95,6 +116,7 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   std::stable_sort(parts.begin(), parts.end(), [&](const Part& a, const Part& b) {
     return std::tuple(start(a), a.has_time ? a.first : start(a)) < std::tuple(start(b), b.has_time ? b.first : start(b));
   });
+  join_days(parts);
   for (const Part& part : parts) log.sources.push_back(part.id);
   const auto with_time = std::find_if(parts.begin(), parts.end(), [](const Part& part) { return part.has_time; });
 
@@ -118,12 +140,18 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
         add_hole(log, covered, from, Hole::Why::kUnreadable, bad->id);
       } else if (is_cut(*last->source)) {
         add_hole(log, covered, from, Hole::Why::kCut, last->id);
+      } else if (cut) {
+        add_hole(log, covered, from, Hole::Why::kUnreadable, last->id);
       } else {
         add_hole(log, covered, from, Hole::Why::kFileMissing, kNoSource);
       }
     }
     for (const DeadStretch& dead : part.source->result.dead) {
       add_hole(log, part.source->clock.to_utc(dead.from), part.source->clock.to_utc(dead.to), Hole::Why::kUnreadable, part.id);
+    }
+    // What was over a limit may have stood anywhere in the file.
+    if (part.source->result.dropped_runs > 0 || part.source->result.dropped_subjects > 0) {
+      add_hole(log, part.first, part.last, Hole::Why::kUnreadable, part.id);
     }
     // Unreadable bytes at the front and at the end of a file.
     if (part.has_time && part.source->result.head_rejected_bytes >= kDeadBytes && part.slot && part.slot->from >= covered) {
@@ -140,13 +168,14 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   const Part& final_part = *last;
   Timestamp most = !cut && final_part.slot ? final_part.slot->to : log.last_record;
   // A log that goes on beyond the time told contradicts it; then it proves nothing.
-  if (proof.known_end && *proof.known_end >= log.last_record) most = std::min(most, *proof.known_end);
-  const auto prove = [&](const std::optional<Timestamp>& alive, EndReason reason) {
-    if (alive) extend(log, std::min(*alive, most), reason);
-  };
+  const Duration doubt = doubt_of(*with_time->source);
+  if (proof.known_end && *proof.known_end >= log.last_record) most = std::min(most, *proof.known_end + doubt);
+  const auto prove = [&](Timestamp alive, EndReason reason) { extend(log, std::min(alive, most), reason); };
   if (!final_part.has_time && final_part.slot) prove(final_part.slot->from, EndReason::kLaterFile);
-  prove(proof.other_log, EndReason::kOtherLog);
-  prove(proof.collected, EndReason::kCollectionTime);
+  // A file that cannot be used was still made at the start of its day.
+  for (const Part& part : unusable) prove(part.slot->from, EndReason::kLaterFile);
+  if (proof.other_log) prove(*proof.other_log - doubt, EndReason::kOtherLog);
+  if (proof.collected) prove(*proof.collected - doubt, EndReason::kCollectionTime);
   if (log.span.to < most) log.unproven_until = most;
   if (cut && final_part.slot && log.span.to < final_part.slot->to) log.unproven_until = final_part.slot->to;
   log.cut_end = cut;
@@ -174,8 +203,9 @@ std::vector<LogCoverage> judge_coverage(const std::vector<ParsedSource>& sources
     const Part part = make_part(id, source);
     parts[key].push_back(part);
     if (part.has_time && !source.node.empty()) {
-      auto [at, added] = last_records[source.node].try_emplace(key, part.last);
-      if (!added) at->second = std::max(at->second, part.last);
+      const Timestamp certain = part.last - doubt_of(source);
+      auto [at, added] = last_records[source.node].try_emplace(key, certain);
+      if (!added) at->second = std::max(at->second, certain);
     }
   }
 

@@ -48,6 +48,10 @@ void mark_duplicates(std::vector<ParsedSource>& sources) {
     source.notes.push_back(how + other.name.location);
   };
 
+  // What can be read to its end is better than the same that cannot.
+  const auto whole_first = [](const ParsedSource* a, const ParsedSource* b) {
+    return a->status == SourceStatus::kOk && b->status != SourceStatus::kOk;
+  };
   // Equal content: first by size, then by digest.
   std::map<std::uint64_t, std::vector<ParsedSource*>> by_size;
   for (ParsedSource& source : sources) {
@@ -55,6 +59,7 @@ void mark_duplicates(std::vector<ParsedSource>& sources) {
   }
   for (auto& [size, same_size] : by_size) {
     if (same_size.size() < 2) continue;
+    std::stable_sort(same_size.begin(), same_size.end(), whole_first);
     std::map<Digest, const ParsedSource*> known;
     for (ParsedSource* source : same_size) {
       if (!source->digest && !source->disk_path.empty()) source->digest = digest_of_file(*source);
@@ -74,6 +79,7 @@ void mark_duplicates(std::vector<ParsedSource>& sources) {
   }
   for (auto& [log, copies] : by_log) {
     // The longest copy first, so that it is the one that stays.
+    std::stable_sort(copies.begin(), copies.end(), whole_first);
     std::stable_sort(copies.begin(), copies.end(),
                      [](const ParsedSource* a, const ParsedSource* b) { return a->result.records > b->result.records; });
     for (std::size_t i = 1; i < copies.size(); ++i) {

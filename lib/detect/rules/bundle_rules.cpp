@@ -52,7 +52,8 @@ Finding about(const RuleInfo& rule, const ParsedSource& source) {
 void tell_source(const ParsedSource& source, Findings& out) {
   if (const RuleInfo* rule = rule_for(source.status)) {
     Finding finding = about(*rule, source);
-    finding.summary = source.notes.empty() ? std::string(rule->title) + "." : source.notes.front() + ".";
+    finding.summary = source.name.location + ": " + (source.notes.empty() ? std::string(rule->title) : source.notes.front()) + ".";
+    if (source.status == SourceStatus::kUnreadable) finding.variant = "unreadable";
     if (source.status == SourceStatus::kTruncated && source.name.location.ends_with(".gzo")) {
       finding.severity = Severity::kNotice;
       finding.variant = "live";
@@ -69,13 +70,14 @@ void tell_source(const ParsedSource& source, Findings& out) {
     Finding finding = about(kTruncated, source);
     finding.severity = Severity::kNotice;
     finding.variant = "live";
-    finding.summary = "The last line (" + std::to_string(cut.first_ordinal) + ") is cut, as in a file that was being written.";
+    finding.summary = source.name.location + ": the last line (" + std::to_string(cut.first_ordinal) + ") is cut, as in a file that was being written.";
     out.add(std::move(finding));
   }
   if (source.result.dropped_runs > 0 || source.result.dropped_subjects > 0) {
     Finding finding = about(kLimit, source);
     finding.count = source.result.dropped_runs + source.result.dropped_subjects;
-    finding.summary = source.result.dropped_subjects > 0
+    finding.summary = source.name.location + ": ";
+    finding.summary += source.result.dropped_subjects > 0
                           ? std::to_string(source.result.dropped_subjects) + " records of subjects over the limit (--limit subjects=N) were not analysed."
                           : std::to_string(source.result.dropped_runs) + " runs over the limit (--limit runs=N) were not kept: pauses may be missing.";
     out.add(std::move(finding));

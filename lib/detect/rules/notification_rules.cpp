@@ -175,9 +175,9 @@ class NotificationRules {
       const std::string length = to_words(pause.window.length());
       if (pause.shape == Shape::kReplacedByOne) {
         finding.confidence = Confidence::kMedium;
-        finding.summary = "No notification for " + length + "; then the new id " + name(pause.with) + " took its place.";
+        finding.summary = "No notification of " + finding.subject + " for " + length + "; then the new id " + name(pause.with) + " took its place.";
       } else if (pause.open) {
-        finding.summary = "No notification since " + utc(pause.window.from) + ", for " + length + " up to " +
+        finding.summary = "No notification of " + finding.subject + " since " + utc(pause.window.from) + ", for " + length + " up to " +
                           std::string(end_reason(timeline_.logs[pause.log].end_reason)) + ".";
         if (pause.shape == Shape::kSingle) {
           finding.confidence = Confidence::kLow;
@@ -185,7 +185,7 @@ class NotificationRules {
           finding.summary += " Other subscriptions went on; this one may have ended by right.";
         }
       } else {
-        finding.summary = "No notification for " + length + ", from " + utc(pause.window.from) + " to " + utc(pause.window.to) + ".";
+        finding.summary = "No notification of " + finding.subject + " for " + length + ", from " + utc(pause.window.from) + " to " + utc(pause.window.to) + ".";
       }
       const NameId id = silence_.subscriptions[pause.subscription].id;
       if (const auto rejected = rejected_of_.find(id); rejected != rejected_of_.end()) {
@@ -292,7 +292,7 @@ class NotificationRules {
       } else {
         finding.subject_kind = SubjectKind::kSubscription;
         finding.subject = name(loop.subscriptions.front());
-        finding.summary = "Made anew " + std::to_string(loop.rounds) + " times in a row, 15 to 18 minutes apart; no keepalive in between.";
+        finding.summary = finding.subject + " was made anew " + std::to_string(loop.rounds) + " times in a row, 15 to 18 minutes apart; no keepalive in between.";
         for (std::size_t i = 0; i <= std::min<std::size_t>(loop.rounds, 3); ++i) {
           const TimedRun& run = first.runs[loop.first_run + i];
           finding.evidence.push_back({"re-subscribed", run.first, run.first_at});
