@@ -15,7 +15,9 @@ inline namespace v1 {
 
 Result<Case> scan(const Options& options) {
   try {
-    return detail::run_session(options, detail::builtin_parsers(), detail::builtin_rules());
+    Result<Case> done = detail::run_session(options, detail::builtin_parsers(), detail::builtin_rules());
+    if (done) done->report.tool_version = version();
+    return done;
   } catch (const std::exception& error) {
     return Error{ErrorCode::kInternal, std::string("internal failure: ") + error.what()};
   }

@@ -17,7 +17,16 @@ enum class Confidence : std::uint8_t { kLow, kMedium, kHigh };
 enum class Verdict : std::uint8_t { kFail, kInconclusive };
 enum class SubjectKind : std::uint8_t { kSubscription, kNode, kService, kCluster, kExchange, kBundle };
 enum class ClockBasis : std::uint8_t { kStated, kGiven, kInferred, kAssumed };
-enum class SourceStatus : std::uint8_t { kOk, kTruncated, kDamaged, kEncrypted, kLimit, kDuplicate, kIgnored, kUnreadable };
+enum class SourceStatus : std::uint8_t {
+  kOk,
+  kTruncated,
+  kDamaged,
+  kEncrypted,
+  kLimit,
+  kDuplicate,
+  kIgnored,
+  kUnreadable
+};
 
 struct ClockSegment {
   Timestamp from{}, to{};

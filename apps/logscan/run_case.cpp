@@ -1,0 +1,183 @@
+#include "run_case.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+#include <string_view>
+
+#include "interrupt.h"
+#include "logscan/session.h"
+#include "output.h"
+#include "progress.h"
+
+namespace logscan::cli {
+namespace {
+
+constexpr std::size_t kNamedDamage = 20;  // sources; the rest is counted, and told by the report
+constexpr int kWidestReport = 120;        // longer lines are hard to read
+
+bool variable_is(const char* name, std::string_view value) {
+  const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody here sets the environment
+  return text != nullptr && text == value;
+}
+
+bool variable_is_set(const char* name) {
+  const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody here sets the environment
+  return text != nullptr && *text != '\0';
+}
+
+bool is_damage(SourceStatus status) {
+  switch (status) {
+    case SourceStatus::kTruncated:
+    case SourceStatus::kDamaged:
+    case SourceStatus::kEncrypted:
+    case SourceStatus::kLimit:
+    case SourceStatus::kUnreadable:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void name_damage(const CommandLine& line, const Report& report) {
+  std::size_t named = 0;
+  std::size_t more = 0;
+  for (const SourceReport& source : report.sources) {
+    if (!is_damage(source.status)) continue;
+    if (named == kNamedDamage && !line.render.verbose) {
+      ++more;
+      continue;
+    }
+    ++named;
+    std::string notes;
+    for (const std::string& note : source.notes) notes += (notes.empty() ? ": " : "; ") + note;
+    complain(fmt::format("{}: {}{}", source.location, name_of(source.status), notes));
+  }
+  if (more > 0) complain(fmt::format("and {} more that were not read in full; the report names them", more));
+}
+
+// Why nothing was usable; nothing where something was.
+std::optional<std::string> nothing_usable(const Report& report) {
+  const auto& sources = report.sources;
+  if (std::any_of(sources.begin(), sources.end(),
+                  [](const SourceReport& source) { return source.format.has_value(); })) {
+    return std::nullopt;
+  }
+  if (sources.empty()) return "nothing to analyse: there is no file in what was given";
+  const bool none_read = std::all_of(sources.begin(), sources.end(), [](const SourceReport& source) {
+    return source.status == SourceStatus::kUnreadable;
+  });
+  if (none_read) return "nothing to analyse: no PATH could be read";
+  if (sources.size() == 1) {
+    const SourceReport& source = sources.front();
+    return fmt::format("nothing to analyse: {} is in no known format{}; see `logscan inventory`", source.location,
+                       source.why.empty() ? "" : " (" + source.why + ")");
+  }
+  return fmt::format("nothing to analyse: none of {} sources is in a known format; see `logscan inventory`",
+                     sources.size());
+}
+
+bool read_in_full(const Report& report) {
+  return std::none_of(report.sources.begin(), report.sources.end(),
+                      [](const SourceReport& source) { return is_damage(source.status) || source.rejected > 0; });
+}
+
+bool has_told_fault(const CommandLine& line, const Report& report) {
+  return std::any_of(report.findings.begin(), report.findings.end(), [&](const FindingReport& finding) {
+    return finding.verdict == Verdict::kFail && finding.severity >= *line.fail_on &&
+           finding.severity >= line.render.min_severity && finding.confidence >= line.render.min_confidence;
+  });
+}
+
+Result<Case> read_case(const CommandLine& line) {
+  Options options = line.options;
+  options.cancel = &cancel_flag();
+  const Terminal terminal = terminal_at(STDERR_FILENO);
+  const bool shown = line.progress == When::kAlways ||
+                     (line.progress == When::kAuto && terminal.present && !line.quiet && !variable_is("TERM", "dumb"));
+  ProgressLine progress(terminal.columns);
+  if (shown) options.on_progress = [&progress](const Progress& state) { progress.show(state); };
+  return scan(options);
+}
+
+}  // namespace
+
+void complain(const std::string& message) { print_error("logscan: " + escape_for_terminal(message) + "\n"); }
+
+int exit_code_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kUsage:
+      return kExitUsage;
+    case ErrorCode::kNotFound:
+    case ErrorCode::kUnreadable:
+      return kExitNothingUsable;
+    case ErrorCode::kCancelled:
+      return interrupted() ? interrupt_exit_code() : kExitFailure;
+    default:
+      return kExitFailure;
+  }
+}
+
+RenderOptions render_options(const CommandLine& line) {
+  RenderOptions render = line.render;
+  Terminal terminal;
+  if (line.output.empty() || line.output == "-") terminal = terminal_at(STDOUT_FILENO);
+  // Rows of a timeline are for grep and sort: one a line where no terminal sets a width.
+  const bool rows = line.command == Command::kEvents;
+  render.width =
+      terminal.present ? (rows ? terminal.columns : std::min(terminal.columns, kWidestReport)) : (rows ? 0 : 80);
+  const bool coloured = line.colour == When::kAlways || (line.colour == When::kAuto && terminal.present &&
+                                                         !variable_is_set("NO_COLOR") && !variable_is("TERM", "dumb"));
+  render.colour = coloured ? RenderOptions::Colour::kAlways : RenderOptions::Colour::kNever;
+  return render;
+}
+
+int write_result(const CommandLine& line, const std::function<Status(Writer&)>& render) {
+  Output output(line.output);
+  const Status rendered = render(output);
+  if (interrupted()) return interrupt_exit_code();
+  // What a refused write means is for the output to say.
+  if (!rendered && rendered.error().code != ErrorCode::kOutput) {
+    complain(rendered.error().message);
+    return exit_code_of(rendered.error().code);
+  }
+  if (const Status written = output.commit(); !written) {
+    complain(written.error().message);
+    return kExitFailure;
+  }
+  return 0;
+}
+
+int run_case(const CommandLine& line, const Render& render) {
+  const auto start = ProgressLine::Clock::now();
+  if (const Status writable = check_output(line.output, line.options.paths); !writable) {
+    complain(writable.error().message);
+    return exit_code_of(writable.error().code);
+  }
+  const Result<Case> result = read_case(line);
+  if (!result) {
+    if (result.error().code != ErrorCode::kCancelled) complain(result.error().message);
+    return exit_code_of(result.error().code);
+  }
+  const Report& report = result.value().report;
+  name_damage(line, report);
+  const int written =
+      write_result(line, [&](Writer& out) { return render(result.value(), render_options(line), out); });
+  const auto unusable = nothing_usable(report);
+  if (unusable) complain(*unusable);
+  if (!line.quiet && written == 0) {
+    const std::chrono::duration<double> elapsed = ProgressLine::Clock::now() - start;
+    complain(
+        fmt::format("read {} in {:.1f} s", bytes_text(static_cast<double>(report.ledger.bytes_in)), elapsed.count()));
+  }
+  if (written != 0) return written;
+  if (unusable) return kExitNothingUsable;
+  if (line.strict && !read_in_full(report)) return kExitStrict;
+  if (line.fail_on && has_told_fault(line, report)) return kExitFault;
+  return 0;
+}
+
+}  // namespace logscan::cli

@@ -1,0 +1,110 @@
+// The merged timeline, as lines for people and as one JSON object a line.
+#include "report/json_writer.h"
+#include "report/spans.h"
+#include "report/text_page.h"
+
+namespace logscan {
+namespace detail {
+namespace {
+
+// `2014-06-29 08:50:00.123`, padded, so that what follows stands in columns.
+constexpr std::size_t kTimeWidth = 23;
+constexpr std::size_t kKindWidth = 12;
+
+std::string padded(std::string text, std::size_t width) {
+  if (text.size() < width) text.append(width - text.size(), ' ');
+  return text;
+}
+
+std::string number_text(double number) {
+  std::string digits = std::to_string(number);  // six places
+  digits.erase(digits.find_last_not_of('0') + 1);
+  if (digits.back() == '.') digits.pop_back();
+  return digits;
+}
+
+std::string details_of(const TimelineRow& row, const Zone& zone) {
+  std::string text = row.node;
+  const auto add = [&](std::string_view part) {
+    if (part.empty()) return;
+    if (!text.empty()) text += ' ';
+    text += part;
+  };
+  add(row.subject);
+  if (row.to) {
+    const std::string end =
+        row.time && to_display(*row.time, zone).substr(0, 10) == to_display(*row.to, zone).substr(0, 10)
+            ? to_clock(*row.to, zone)
+            : to_display(*row.to, zone);
+    add("to " + end + (row.time ? " (" + to_words(*row.to - *row.time) + ")" : ""));
+  }
+  if (row.count) add("x" + grouped(*row.count));
+  if (row.number) add(number_text(*row.number));
+  if (!row.peer.empty()) add("from " + row.peer);
+  add(row.text);
+  add(row.location);
+  return text;
+}
+
+void write_row(JsonWriter& json, const TimelineRow& row, const std::optional<std::string>& case_name) {
+  const auto text_or_null = [&](std::string_view key, const std::string& value) {
+    json.key(key);
+    if (value.empty()) {
+      json.null();
+    } else {
+      json.text(value);
+    }
+  };
+  json.begin_object(JsonWriter::Layout::kLine);
+  json.key("time").time(row.time);
+  json.key("quality").text(row.quality);
+  json.key("kind").text(row.kind);
+  text_or_null("node", row.node);
+  text_or_null("subject", row.subject);
+  text_or_null("peer", row.peer);
+  json.key("number");
+  if (row.number) {
+    json.number(*row.number);
+  } else {
+    json.null();
+  }
+  json.key("text").text(row.text);
+  json.key("location").text(row.location);
+  json.key("case").text_or_null(case_name);
+  if (row.to) json.key("to").time(row.to);
+  if (row.count) json.key("count").integer(*row.count);
+  json.end_object();
+  json.end_line();
+}
+
+}  // namespace
+}  // namespace detail
+
+inline namespace v1 {
+
+Status render_events_text(const Case& result, const RenderOptions& options, Writer& out) {
+  const auto zone = detail::Zone::find(options.zone);
+  if (!zone) return zone.error();
+  detail::Buffer buffer(out);
+  detail::TextPage page(buffer, options);
+  for (const TimelineRow& row : result.rows) {
+    if (!page.open()) break;
+    const std::string time = row.time ? detail::to_display(*row.time, *zone) : "(time not known)";
+    page.paragraph(detail::padded(time, detail::kTimeWidth) + " " + detail::padded(row.kind, detail::kKindWidth) + " ",
+                   detail::details_of(row, *zone));
+  }
+  return page.finish();
+}
+
+Status render_events_jsonl(const Case& result, const RenderOptions&, Writer& out) {
+  detail::Buffer buffer(out);
+  detail::JsonWriter json(buffer);
+  for (const TimelineRow& row : result.rows) {
+    if (!buffer.open()) break;
+    detail::write_row(json, row, result.report.case_name);
+  }
+  return buffer.finish();
+}
+
+}  // namespace v1
+}  // namespace logscan

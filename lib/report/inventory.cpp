@@ -1,0 +1,87 @@
+// The inventory for people: one block a source.
+#include "report/spans.h"
+#include "report/text_page.h"
+
+namespace logscan {
+namespace detail {
+namespace {
+
+Style style_of(SourceStatus status) {
+  switch (status) {
+    case SourceStatus::kOk:
+      return Style::kGood;
+    case SourceStatus::kDuplicate:
+    case SourceStatus::kIgnored:
+      return Style::kFaint;
+    default:
+      return Style::kWarning;
+  }
+}
+
+// `+00:00`, `-03:30`; seconds only where there are some.
+std::string offset_text(double offset_s) {
+  const auto whole = static_cast<std::int64_t>(offset_s < 0 ? -offset_s : offset_s);
+  const auto two = [](std::int64_t value) { return (value < 10 ? "0" : "") + std::to_string(value); };
+  std::string text = (offset_s < 0 ? "-" : "+") + two(whole / 3600) + ":" + two(whole / 60 % 60);
+  if (whole % 60 != 0) text += ":" + two(whole % 60);
+  return text;
+}
+
+std::string clock_text(const ClockReport& clock) {
+  std::string text = clock.zone.value_or(offset_text(clock.offset_s)) + ", " + std::string(name_of(clock.basis));
+  if (clock.zone && clock.offset_s != 0) text += ", offset " + offset_text(clock.offset_s);
+  if (clock.uncertainty_s > 0) {
+    text += ", +-" + to_words(Duration(static_cast<std::int64_t>(clock.uncertainty_s * 1e6)));
+  }
+  if (clock.anchors > 0) text += ", " + counted(clock.anchors, "anchor");
+  return text;
+}
+
+void write_source(TextPage& page, const SourceReport& source, const Zone& zone) {
+  page.paragraph("", source.location, Style::kPlain, Style::kStrong);
+  page.paragraph("  format    ",
+                 source.format.value_or("unknown") + (source.why.empty() ? "" : " (" + source.why + ")"));
+  if (source.node) page.paragraph("  node      ", *source.node);
+  if (source.first && source.last) {
+    page.paragraph("  span      ", span_text(*source.first, *source.last, zone) + " " + zone.name());
+  }
+  std::string content = bytes_text(source.bytes);
+  if (source.format) {
+    content += ", " + counted(source.records, "record");
+    if (source.continuation > 0) content += ", " + counted(source.continuation, "continuation line");
+    if (source.rejected > 0) content += ", " + grouped(source.rejected) + " rejected";
+    if (source.skipped > 0) content += ", " + grouped(source.skipped) + " skipped";
+  }
+  page.paragraph("  content   ", content);
+  if (source.format) page.paragraph("  clock     ", clock_text(source.clock));
+  for (const Window& window : source.intact) {
+    page.paragraph("  complete  ", span_text(window.from, window.to, zone) + " " + zone.name());
+  }
+  page.paragraph("  status    ", name_of(source.status), Style::kPlain, style_of(source.status));
+  for (const std::string& note : source.notes) page.paragraph("  note      ", note);
+}
+
+}  // namespace
+}  // namespace detail
+
+inline namespace v1 {
+
+Status render_inventory_text(const Report& report, const RenderOptions& options, Writer& out) {
+  const auto zone = detail::Zone::find(options.zone);
+  if (!zone) return zone.error();
+  detail::Buffer buffer(out);
+  detail::TextPage page(buffer, options);
+  std::uint64_t known = 0;
+  for (const SourceReport& source : report.sources) {
+    if (!page.open()) break;
+    if (source.format) ++known;
+    detail::write_source(page, source, *zone);
+    page.blank();
+  }
+  page.paragraph("", detail::counted(report.sources.size(), "source") + ", " + detail::grouped(known) +
+                         " in a known format, " + detail::bytes_text(report.ledger.bytes_in));
+  return page.finish();
+}
+
+}  // namespace v1
+}  // namespace logscan

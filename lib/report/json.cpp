@@ -1,0 +1,196 @@
+// The JSON report and the JSON inventory (docs/contract.md, docs/report.schema.json).
+#include "report/json_writer.h"
+#include "report/select.h"
+
+namespace logscan {
+namespace detail {
+namespace {
+
+using Layout = JsonWriter::Layout;
+
+void write_tool(JsonWriter& json, const Report& report) {
+  json.key("tool").begin_object(Layout::kLine);
+  json.key("name").text("logscan");
+  json.key("version").text(report.tool_version);
+  json.end_object();
+}
+
+void write_window(JsonWriter& json, const std::optional<Timestamp>& from, const std::optional<Timestamp>& to) {
+  json.begin_object(Layout::kLine);
+  json.key("from").time(from);
+  json.key("to").time(to);
+  json.end_object();
+}
+
+void write_clock(JsonWriter& json, const ClockReport& clock) {
+  json.begin_object(Layout::kLine);
+  json.key("zone").text_or_null(clock.zone);
+  json.key("offset_s").seconds(clock.offset_s);
+  json.key("basis").text(name_of(clock.basis));
+  json.key("uncertainty_s").seconds(clock.uncertainty_s);
+  json.key("anchors").integer(clock.anchors);
+  json.key("segments").begin_array(Layout::kLine);
+  for (const ClockSegment& segment : clock.segments) {
+    json.begin_object(Layout::kLine);
+    json.key("from").time(segment.from);
+    json.key("to").time(segment.to);
+    json.key("offset_s").seconds(segment.offset_s);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+enum class SourceDetail { kReport, kInventory };
+
+void write_sources(JsonWriter& json, const Report& report, SourceDetail detail) {
+  json.begin_array();
+  for (const SourceReport& source : report.sources) {
+    json.begin_object();
+    json.key("location").text(source.location);
+    json.key("format").text_or_null(source.format);
+    json.key("why").text(source.why);
+    json.key("node").text_or_null(source.node);
+    json.key("bytes").integer(source.bytes);
+    json.key("records").integer(source.records);
+    json.key("continuation").integer(source.continuation);
+    json.key("rejected").integer(source.rejected);
+    json.key("skipped").integer(source.skipped);
+    json.key("first").time(source.first);
+    json.key("last").time(source.last);
+    json.key("status").text(name_of(source.status));
+    json.key("notes").texts(source.notes);
+    json.key("clock");
+    write_clock(json, source.clock);
+    if (detail == SourceDetail::kInventory) {
+      json.key("intact").begin_array(Layout::kLine);
+      for (const Window& window : source.intact) write_window(json, window.from, window.to);
+      json.end_array();
+    }
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_finding(JsonWriter& json, const FindingReport& finding) {
+  json.begin_object();
+  json.key("id").text(finding.id);
+  json.key("rule").text(finding.rule);
+  json.key("title").text(finding.title);
+  json.key("severity").text(name_of(finding.severity));
+  json.key("confidence").text(name_of(finding.confidence));
+  json.key("verdict").text(name_of(finding.verdict));
+  json.key("subject").begin_object(Layout::kLine);
+  json.key("kind").text(name_of(finding.subject_kind));
+  json.key("name").text(finding.subject);
+  json.end_object();
+  json.key("window");
+  if (finding.window) {
+    write_window(json, finding.window->from, finding.window->to);
+  } else {
+    json.null();
+  }
+  json.key("open").boolean(finding.open);
+  json.key("count").integer(finding.count);
+  json.key("measured").begin_object(Layout::kLine);
+  for (const auto& [name, value] : finding.measured) {
+    json.key(name);
+    if (name.ends_with("_s")) {
+      json.seconds(value);
+    } else {
+      json.number(value);
+    }
+  }
+  json.end_object();
+  json.key("summary").text(finding.summary);
+  json.key("cause").text(finding.cause);
+  json.key("next_steps").texts(finding.next_steps);
+  json.key("evidence").begin_array();
+  for (const EvidenceReport& evidence : finding.evidence) {
+    json.begin_object();
+    json.key("role").text(evidence.role);
+    json.key("time").time(evidence.time);
+    json.key("location").text(evidence.location);
+    json.key("excerpt").text(evidence.excerpt);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("related").texts(finding.related);
+  json.end_object();
+}
+
+void write_ledger(JsonWriter& json, const Ledger& ledger) {
+  json.begin_object(Layout::kLine);
+  json.key("bytes_in").integer(ledger.bytes_in);
+  json.key("parsed").integer(ledger.parsed);
+  json.key("continuation").integer(ledger.continuation);
+  json.key("rejected").integer(ledger.rejected);
+  json.key("skipped").integer(ledger.skipped);
+  json.key("ignored").integer(ledger.ignored);
+  json.key("balanced").boolean(ledger.balanced());
+  json.end_object();
+}
+
+}  // namespace
+}  // namespace detail
+
+inline namespace v1 {
+
+Status render_report_json(const Report& report, const RenderOptions& options, Writer& out) {
+  detail::Buffer buffer(out);
+  detail::JsonWriter json(buffer);
+  json.begin_object();
+  json.key("schema").text("logscan.report/1");
+  detail::write_tool(json, report);
+  json.key("case").begin_object();
+  json.key("name").text_or_null(report.case_name);
+  json.key("inputs").texts(report.inputs);
+  json.key("window");
+  detail::write_window(json, report.since, report.until);
+  json.end_object();
+  json.key("sources");
+  detail::write_sources(json, report, detail::SourceDetail::kReport);
+  json.key("findings").begin_array();
+  for (const FindingReport& finding : report.findings) {
+    if (!buffer.open()) break;
+    if (detail::selected(finding, options)) detail::write_finding(json, finding);
+  }
+  json.end_array();
+  json.key("passed").begin_array();
+  for (const PassedRule& rule : report.passed) {
+    json.begin_object(detail::JsonWriter::Layout::kLine);
+    json.key("rule").text(rule.rule);
+    json.key("subjects").integer(rule.subjects);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("not_run").begin_array();
+  for (const NotRunRule& rule : report.not_run) {
+    json.begin_object(detail::JsonWriter::Layout::kLine);
+    json.key("rule").text(rule.rule);
+    json.key("needs").texts(rule.needs);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("ledger");
+  detail::write_ledger(json, report.ledger);
+  json.end_object();
+  json.end_line();
+  return buffer.finish();
+}
+
+Status render_inventory_json(const Report& report, const RenderOptions&, Writer& out) {
+  detail::Buffer buffer(out);
+  detail::JsonWriter json(buffer);
+  json.begin_object();
+  json.key("schema").text("logscan.inventory/1");
+  detail::write_tool(json, report);
+  json.key("sources");
+  detail::write_sources(json, report, detail::SourceDetail::kInventory);
+  json.end_object();
+  json.end_line();
+  return buffer.finish();
+}
+
+}  // namespace v1
+}  // namespace logscan

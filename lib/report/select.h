@@ -1,0 +1,12 @@
+// Which findings a rendering tells.
+#pragma once
+
+#include "logscan/render.h"
+
+namespace logscan::detail {
+
+inline bool selected(const FindingReport& finding, const RenderOptions& options) {
+  return finding.severity >= options.min_severity && finding.confidence >= options.min_confidence;
+}
+
+}  // namespace logscan::detail
