@@ -61,7 +61,7 @@ ClockReport Clock::describe(Timestamp first, Timestamp last) const {
         const Timestamp middle = low + (high - low) / 2;
         (zone_.offset_s(middle) == offset ? low : high) = middle;
       }
-      const Timestamp change = std::chrono::ceil<std::chrono::seconds>(low);
+      const Timestamp change = std::chrono::floor<std::chrono::seconds>(high);
       report.segments.push_back({from, change, offset + shift_s});
       from = change;
       offset = zone_.offset_s(next);

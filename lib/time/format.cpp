@@ -97,6 +97,8 @@ std::optional<Timestamp> read_time(std::string_view text, const Zone& zone) {
       }
     }
   }
+  const bool past_midnight = *minute != 0 || second != 0 || fraction != Duration::zero();
+  if (*hour == 24 && past_midnight) return std::nullopt;
   local += std::chrono::hours(*hour) + std::chrono::minutes(*minute) + std::chrono::seconds(second) + fraction;
   if (text.empty()) return zone.to_utc(local).time;
   const auto offset = Zone::find(text == "z" ? "Z" : text);
@@ -154,7 +156,9 @@ Result<Duration> parse_duration(std::string_view text) {
     text.remove_suffix(1);
   }
   const auto number = parse_number<std::uint32_t>(text);
-  if (unit == 0 || !number) {
+  // A century around any time that can be written stays within 64 bits.
+  constexpr std::int64_t kMostSeconds = 36600LL * 86400;
+  if (unit == 0 || !number || *number > kMostSeconds / unit) {
     return Error{ErrorCode::kUsage, "'" + std::string(whole) + "' is no duration: give 90s, 15m, 2h or 1d"};
   }
   return Duration(std::chrono::seconds(*number * unit));

@@ -16,12 +16,12 @@ namespace {
 std::optional<std::int32_t> fixed_offset(std::string_view text) {
   if (text.size() < 2 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
   std::string digits(text.substr(1));
-  std::erase(digits, ':');
+  if (digits.size() == 5 && digits[2] == ':') digits.erase(2, 1);
   if (digits.size() == 2) digits += "00";
   if (digits.size() != 4 || !std::all_of(digits.begin(), digits.end(), is_digit)) return std::nullopt;
   const int hours = (digits[0] - '0') * 10 + (digits[1] - '0');
   const int minutes = (digits[2] - '0') * 10 + (digits[3] - '0');
-  if (hours > 14 || minutes > 59) return std::nullopt;
+  if (hours * 60 + minutes > 14 * 60 || minutes > 59) return std::nullopt;
   const int seconds = hours * 3600 + minutes * 60;
   return text[0] == '-' ? -seconds : seconds;
 }
