@@ -1,0 +1,46 @@
+#include "input/disk.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <system_error>
+
+#include "input/bundle.h"
+
+namespace logscan::detail {
+
+void Descriptor::reset() {
+  if (fd_ >= 0) ::close(fd_);
+  fd_ = -1;
+}
+
+Descriptor open_path(const std::string& path, int flags) {
+  if (path.size() < PATH_MAX) return Descriptor(::open(path.c_str(), flags | O_CLOEXEC));
+  Descriptor folder;
+  int base = AT_FDCWD;
+  std::size_t from = 0;
+  do {
+    const std::size_t cut = path.rfind('/', from + PATH_MAX - 2);
+    if (cut == std::string::npos || cut <= from) {
+      errno = ENAMETOOLONG;
+      return Descriptor();
+    }
+    const std::string piece = path.substr(from, cut - from);
+    folder = Descriptor(::openat(base, piece.c_str(), O_PATH | O_CLOEXEC));
+    if (!folder.valid()) return Descriptor();
+    base = folder.get();
+    from = cut + 1;
+  } while (path.size() - from >= PATH_MAX);
+  return Descriptor(::openat(base, path.c_str() + from, flags | O_CLOEXEC));
+}
+
+std::string system_message(int error_number) { return std::generic_category().message(error_number); }
+
+Error disk_error(int error_number, const std::string& path) {
+  const ErrorCode code = error_number == ENOENT ? ErrorCode::kNotFound : ErrorCode::kUnreadable;
+  return Error{code, escape_name(path) + ": " + system_message(error_number)};
+}
+
+}  // namespace logscan::detail

@@ -1,0 +1,45 @@
+// Files on disk: an owner for descriptors, and opening that copes with paths longer than the system takes at once.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "logscan/result.h"
+
+namespace logscan::detail {
+
+// Owns a file descriptor; -1 is none.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() { reset(); }
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    if (this != &other) {
+      reset();
+      fd_ = std::exchange(other.fd_, -1);
+    }
+    return *this;
+  }
+
+  [[nodiscard]] int get() const { return fd_; }
+  [[nodiscard]] bool valid() const { return fd_ >= 0; }
+  [[nodiscard]] int release() { return std::exchange(fd_, -1); }
+
+ private:
+  void reset();
+  int fd_ = -1;
+};
+
+// open(2) with O_CLOEXEC for a path of any length (a folder 10,000 levels deep has one the system refuses whole).
+// Not valid where it fails; errno says why.
+Descriptor open_path(const std::string& path, int flags);
+
+// What the system says about an errno value, without the races of strerror.
+std::string system_message(int error_number);
+
+// kNotFound or kUnreadable, with the file named.
+Error disk_error(int error_number, const std::string& path);
+
+}  // namespace logscan::detail
