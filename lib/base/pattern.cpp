@@ -23,7 +23,8 @@ Result<Pattern> Pattern::compile(std::string_view expression) {
   try {
     impl->regex.assign(expression.begin(), expression.end(), boost::regex::perl);
   } catch (const boost::regex_error& error) {
-    return Error{ErrorCode::kUsage, "bad pattern at character " + std::to_string(error.position() + 1) + ": " + error.what()};
+    return Error{ErrorCode::kUsage,
+                 "bad pattern at character " + std::to_string(error.position() + 1) + ": " + error.what()};
   } catch (const std::exception& error) {
     return Error{ErrorCode::kUsage, std::string("bad pattern: ") + error.what()};
   }

@@ -21,7 +21,9 @@ enum class Match { kNo, kYes, kTooCostly };
 class Captures {
  public:
   static constexpr std::size_t kMost = 16;
-  [[nodiscard]] std::string_view operator[](std::size_t group) const { return group < kMost ? groups_[group] : std::string_view{}; }
+  [[nodiscard]] std::string_view operator[](std::size_t group) const {
+    return group < kMost ? groups_[group] : std::string_view{};
+  }
 
  private:
   friend class Pattern;

@@ -23,13 +23,15 @@ Result<Settings> Settings::read(std::span<const RuleInfo* const> rules, const st
     const auto bad = [&](const std::string& why) { return Error{ErrorCode::kUsage, "--set " + text + ": " + why}; };
     const std::size_t equals = text.find('=');
     const std::size_t dot = text.rfind('.', equals);
-    if (equals == std::string::npos || dot == std::string::npos) return bad("give RULE.PARAMETER=VALUE, such as keepalive.missed.grace=90");
+    if (equals == std::string::npos || dot == std::string::npos)
+      return bad("give RULE.PARAMETER=VALUE, such as keepalive.missed.grace=90");
     const std::string_view id = std::string_view(text).substr(0, dot);
     const std::string_view name = std::string_view(text).substr(dot + 1, equals - dot - 1);
     const auto rule = std::find_if(rules.begin(), rules.end(), [&](const RuleInfo* info) { return info->id == id; });
     if (rule == rules.end()) return bad("there is no rule '" + std::string(id) + "'; `logscan rules` lists them");
     const auto& parameters = (*rule)->parameters;
-    const auto parameter = std::find_if(parameters.begin(), parameters.end(), [&](const RuleParameter& p) { return p.name == name; });
+    const auto parameter =
+        std::find_if(parameters.begin(), parameters.end(), [&](const RuleParameter& p) { return p.name == name; });
     if (parameter == parameters.end()) {
       std::string known;
       for (const RuleParameter& p : parameters) known += (known.empty() ? "" : ", ") + std::string(p.name);
@@ -72,7 +74,8 @@ Judgement judge(const Timeline& timeline, std::span<const RuleFamily* const> fam
     const Finding& finding = out.all()[i];
     const Timestamp from = finding.window ? finding.window->from : Timestamp::min();
     const Location at = finding.evidence.empty() ? Location{} : finding.evidence.front().at;
-    return std::tuple(-static_cast<int>(finding.severity), from, finding.rule->id, std::string_view(finding.subject), at.source, at.offset);
+    return std::tuple(-static_cast<int>(finding.severity), from, finding.rule->id, std::string_view(finding.subject),
+                      at.source, at.offset);
   };
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
   std::vector<std::size_t> place(order.size());
@@ -85,7 +88,8 @@ Judgement judge(const Timeline& timeline, std::span<const RuleFamily* const> fam
   }
 
   for (const RuleInfo* rule : all_rules(families)) {
-    const bool found = std::any_of(judgement.findings.begin(), judgement.findings.end(), [&](const Finding& f) { return f.rule == rule; });
+    const bool found = std::any_of(judgement.findings.begin(), judgement.findings.end(),
+                                   [&](const Finding& f) { return f.rule == rule; });
     const auto examined = out.examined().find(rule);
     const bool ran = examined != out.examined().end() && examined->second > 0;
     if (found) continue;

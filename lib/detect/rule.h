@@ -52,6 +52,7 @@ struct Finding {
   std::vector<std::string> extra_steps;  // what would settle this very finding; told before the documented steps
   std::vector<Evidence> evidence;
   std::vector<std::size_t> related;  // places in Findings::all
+  std::string mark;                  // tells findings of one subject apart where no record does
 };
 
 // The values of all parameters: defaults, changed by --set.

@@ -29,7 +29,8 @@ class Analysis {
     for (std::size_t i = 0; i < tracks.size(); ++i) {
       if (tracks[i].kind != SignalKind::kNotification) continue;
       for (const TimedRun& run : tracks[i].runs) list.insert(run, limits_.missed());
-      const bool more = i + 1 < tracks.size() && tracks[i + 1].kind == tracks[i].kind && tracks[i + 1].subject == tracks[i].subject;
+      const bool more =
+          i + 1 < tracks.size() && tracks[i + 1].kind == tracks[i].kind && tracks[i + 1].subject == tracks[i].subject;
       if (more) continue;
       out_.subscriptions.push_back({tracks[i].subject, std::move(list.runs())});
       list = {};
@@ -62,12 +63,13 @@ class Analysis {
     }
   }
 
-  // A log without a zone jumps by an hour when summer time begins; that looks like an hour of silence. Where its zone is
-  // given, the hour that comes twice at the end of summer time does: both are read as the first.
+  // A log without a zone jumps by an hour when summer time begins; that looks like an hour of silence. Where its zone
+  // is given, the hour that comes twice at the end of summer time does: both are read as the first.
   [[nodiscard]] bool may_be_clock_change(const Location& before, const Window& window) const {
     const Clock& clock = timeline_.source(before).clock;
     constexpr Duration kHour = std::chrono::hours(1);
-    if (clock.basis() == ClockBasis::kStated || window.length() < kHour || window.length() > kHour + limits_.missed()) return false;
+    if (clock.basis() == ClockBasis::kStated || window.length() < kHour || window.length() > kHour + limits_.missed())
+      return false;
     if (clock.basis() != ClockBasis::kAssumed) {
       const ClockReport told = clock.describe(window.from, window.to);
       return told.segments.size() > 1 && told.segments.back().offset_s < told.segments.front().offset_s;
@@ -94,10 +96,11 @@ class Analysis {
         while (end + 1 < runs.size() && short_run(runs[end]) && in_rhythm(runs[end + 1].first - runs[end].first)) ++end;
         if (end - begin >= limits_.loop_rounds) {
           out_.loops.push_back({{s}, end - begin, 0, {runs[begin].first, runs[end].first}, begin});
-          auto pause = std::lower_bound(out_.pauses.begin(), out_.pauses.end(), std::pair(s, begin),
-                                        [](const SubscriptionPause& p, const std::pair<std::size_t, std::size_t>& place) {
-                                          return std::pair(p.subscription, p.run) < place;
-                                        });
+          auto pause =
+              std::lower_bound(out_.pauses.begin(), out_.pauses.end(), std::pair(s, begin),
+                               [](const SubscriptionPause& p, const std::pair<std::size_t, std::size_t>& place) {
+                                 return std::pair(p.subscription, p.run) < place;
+                               });
           for (; pause != out_.pauses.end() && pause->subscription == s && pause->run < end; ++pause) {
             pause->shape = Shape::kLoop;
             pause->with = out_.loops.size() - 1;
@@ -114,17 +117,20 @@ class Analysis {
       std::vector<std::size_t> short_lived;
       for (std::size_t s = 0; s < out_.subscriptions.size(); ++s) {
         const auto& runs = out_.subscriptions[s].runs;
-        if (runs.size() == 1 && short_run(runs.front()) && log_of(runs.front().first_at) == log) short_lived.push_back(s);
+        if (runs.size() == 1 && short_run(runs.front()) && log_of(runs.front().first_at) == log)
+          short_lived.push_back(s);
       }
-      std::stable_sort(short_lived.begin(), short_lived.end(), [&](std::size_t a, std::size_t b) { return begun(a) < begun(b); });
+      std::stable_sort(short_lived.begin(), short_lived.end(),
+                       [&](std::size_t a, std::size_t b) { return begun(a) < begun(b); });
       join_chains(chains_of(short_lived));
     }
     for (std::size_t loop = 0; loop < out_.loops.size(); ++loop) {
       if (out_.loops[loop].chains == 0) continue;
       for (const std::size_t s : out_.loops[loop].subscriptions) {
         // An id of a chain has one run, so it has one pause at most.
-        const auto pause = std::lower_bound(out_.pauses.begin(), out_.pauses.end(), s,
-                                            [](const SubscriptionPause& p, std::size_t subscription) { return p.subscription < subscription; });
+        const auto pause = std::lower_bound(
+            out_.pauses.begin(), out_.pauses.end(), s,
+            [](const SubscriptionPause& p, std::size_t subscription) { return p.subscription < subscription; });
         if (pause == out_.pauses.end() || pause->subscription != s) continue;
         pause->shape = Shape::kLoop;
         pause->with = loop;
@@ -141,8 +147,11 @@ class Analysis {
     for (std::size_t i = 0; i < short_lived.size(); ++i) {
       // Both sides are sorted, so a candidate that is too early for this one is too early for all that follow.
       candidate = std::max(candidate, i + 1);
-      while (candidate < short_lived.size() && begun(short_lived[candidate]) - begun(short_lived[i]) < limits_.resubscribe_least) ++candidate;
-      if (candidate == short_lived.size() || !in_rhythm(begun(short_lived[candidate]) - begun(short_lived[i]))) continue;
+      while (candidate < short_lived.size() &&
+             begun(short_lived[candidate]) - begun(short_lived[i]) < limits_.resubscribe_least)
+        ++candidate;
+      if (candidate == short_lived.size() || !in_rhythm(begun(short_lived[candidate]) - begun(short_lived[i])))
+        continue;
       next[i] = candidate;
       has_previous[candidate] = true;
       ++candidate;
@@ -187,7 +196,9 @@ class Analysis {
     std::stable_sort(found.begin(), found.end(), [&](std::size_t a, std::size_t b) { return begun(a) < begun(b); });
     return found;
   }
-  [[nodiscard]] Timestamp begun(std::size_t subscription) const { return out_.subscriptions[subscription].runs.front().first; }
+  [[nodiscard]] Timestamp begun(std::size_t subscription) const {
+    return out_.subscriptions[subscription].runs.front().first;
+  }
 
   enum class Which : std::uint8_t { kAll, kOpen };
 
@@ -198,8 +209,9 @@ class Analysis {
       const SubscriptionPause& pause = out_.pauses[p];
       if (pause.log == log && free(pause) && (which == Which::kAll || pause.open)) found.push_back(p);
     }
-    std::stable_sort(found.begin(), found.end(),
-                     [&](std::size_t a, std::size_t b) { return out_.pauses[a].window.from < out_.pauses[b].window.from; });
+    std::stable_sort(found.begin(), found.end(), [&](std::size_t a, std::size_t b) {
+      return out_.pauses[a].window.from < out_.pauses[b].window.from;
+    });
     return found;
   }
 
@@ -222,7 +234,8 @@ class Analysis {
           best_end = end;
         }
       }
-      const std::vector<std::size_t> cluster(pauses.begin() + static_cast<std::ptrdiff_t>(best), pauses.begin() + static_cast<std::ptrdiff_t>(best_end));
+      const std::vector<std::size_t> cluster(pauses.begin() + static_cast<std::ptrdiff_t>(best),
+                                             pauses.begin() + static_cast<std::ptrdiff_t>(best_end));
       if (take(cluster)) {
         i = best_end;
         continue;
@@ -238,7 +251,8 @@ class Analysis {
     for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
       each_cluster(pauses_by_start(log, Which::kOpen), [&](const std::vector<std::size_t>& cluster) {
         if (cluster.size() < limits_.group_least) return false;
-        const Window window{out_.pauses[cluster.front()].window.from, out_.pauses[cluster.back()].window.from + limits_.stale};
+        const Window window{out_.pauses[cluster.front()].window.from,
+                            out_.pauses[cluster.back()].window.from + limits_.stale};
         Replacement replacement;
         std::vector<std::size_t> elsewhere;  // after a failover the new ones arrive at the other node
         std::set<std::size_t> ended;         // a short-lived one may begin and end in the window; it replaces nobody
@@ -334,6 +348,8 @@ class Analysis {
 
 }  // namespace
 
-Silence analyse_silence(const Timeline& timeline, const SilenceThresholds& thresholds) { return Analysis(timeline, thresholds).run(); }
+Silence analyse_silence(const Timeline& timeline, const SilenceThresholds& thresholds) {
+  return Analysis(timeline, thresholds).run();
+}
 
 }  // namespace logscan::detail

@@ -22,9 +22,9 @@ struct SilenceThresholds {
   Duration stale = std::chrono::seconds(900);
   Duration resubscribe_least = std::chrono::seconds(900);
   Duration resubscribe_most = std::chrono::seconds(1080);
-  std::size_t loop_rounds = 3;       // re-subscriptions in a row that make a loop
-  std::size_t group_least = 3;       // subscriptions that make a group
-  double group_share = 0.5;          // of those active at that moment
+  std::size_t loop_rounds = 3;  // re-subscriptions in a row that make a loop
+  std::size_t group_least = 3;  // subscriptions that make a group
+  double group_share = 0.5;     // of those active at that moment
   // Stale is absolute: a cadence and grace beyond it do not hide a pause.
   [[nodiscard]] Duration missed() const { return std::min(cadence + grace, stale); }
 };
@@ -52,7 +52,8 @@ struct SubscriptionPause {
   bool zone_doubt = false;       // the log states no zone, and this may be the change to summer time
   std::uint32_t log = 0;
   Shape shape = Shape::kSingle;
-  std::size_t with = 0;          // kGroup: into groups; kLoop: into loops; kReplaced...: the new subscription or into replacements
+  std::size_t with =
+      0;  // kGroup: into groups; kLoop: into loops; kReplaced...: the new subscription or into replacements
 };
 
 struct SilentGroup {

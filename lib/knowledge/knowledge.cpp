@@ -50,7 +50,8 @@ Result<Advice> read_advice(const std::string& file, const std::string& key, cons
     } else if (name == "source") {
       advice.sources = *std::move(texts);
     } else {
-      return bad_data(file, field.first.Mark(), "unknown field '" + name + "' of '" + key + "': cause, next and source are known");
+      return bad_data(file, field.first.Mark(),
+                      "unknown field '" + name + "' of '" + key + "': cause, next and source are known");
     }
   }
   if (advice.sources.empty()) return bad_data(file, node.Mark(), "'" + key + "' names no source");
@@ -77,7 +78,8 @@ Status Knowledge::add_file(const std::string& name, std::string_view text) {
     for (const auto& section : root) {
       const std::string section_name = section.first.IsScalar() ? section.first.Scalar() : std::string();
       if (section_name != "advice" || !section.second.IsMap()) {
-        return bad_data(name, section.first.Mark(), "unknown section '" + section_name + "': 'advice' is known, a map from rule to advice");
+        return bad_data(name, section.first.Mark(),
+                        "unknown section '" + section_name + "': 'advice' is known, a map from rule to advice");
       }
       for (const auto& entry : section.second) {
         const std::string rule = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
@@ -97,7 +99,8 @@ Status Knowledge::add_file(const std::string& name, std::string_view text) {
 Result<Knowledge> Knowledge::load(const std::vector<std::string>& data_dirs) {
   Knowledge knowledge;
   for (std::size_t i = 0; i < kBuiltinDataCount; ++i) {
-    if (Status added = knowledge.add_file(kBuiltinData[i].name, kBuiltinData[i].text); !added) return std::move(added).error();
+    if (Status added = knowledge.add_file(kBuiltinData[i].name, kBuiltinData[i].text); !added)
+      return std::move(added).error();
   }
   for (const std::string& dir : data_dirs) {
     std::error_code error;

@@ -30,10 +30,10 @@ enum class EndReason : std::uint8_t {
 struct LogCoverage {
   std::string node;
   std::string_view format;
-  std::string stem;              // the file name without its date
-  std::vector<SourceId> sources; // in the order of their content
-  Window span;                   // from the first record to the end of coverage
-  std::vector<Hole> holes;       // sorted, inside the span
+  std::string stem;               // the file name without its date
+  std::vector<SourceId> sources;  // in the order of their content
+  Window span;                    // from the first record to the end of coverage
+  std::vector<Hole> holes;        // sorted, inside the span
   Timestamp last_record{};
   EndReason end_reason = EndReason::kLastRecord;
   // The last file could have shown more: its day goes on beyond the last record, and nothing proves what happened.

@@ -81,8 +81,9 @@ class RunList {
   // Puts a run among the others and joins what is linked by it.
   void insert(const Run& run, Duration link) {
     // The first run that does not end too early to be linked.
-    auto from = std::lower_bound(runs_.begin(), runs_.end(), run.first,
-                                 [&](const Run& known, Time first) { return known.last < first && first - known.last > link; });
+    auto from = std::lower_bound(runs_.begin(), runs_.end(), run.first, [&](const Run& known, Time first) {
+      return known.last < first && first - known.last > link;
+    });
     auto to = from;
     Run joined = run;
     for (; to != runs_.end() && (to->first <= run.last || to->first - run.last <= link); ++to) join(joined, *to);

@@ -21,7 +21,7 @@ struct ParsedSource {
   // The collector's own clock when it fetched this, from the folder's name; its zone is unknown.
   std::optional<LocalTime> collected_local;
 
-  std::uint64_t bytes = 0;  // of content
+  std::uint64_t bytes = 0;       // of content
   std::optional<Digest> digest;  // of streams; a plain file is hashed only when another source has its size
   std::string disk_path;         // to read records again; empty for streams
   SourceStatus status = SourceStatus::kOk;

@@ -27,7 +27,7 @@ struct ProbeAnswer {
 
 // The part of a log that one file of its rotation set holds.
 struct RotationSlot {
-  std::string stem;   // the name without what changes from file to file: "request.log"
+  std::string stem;        // the name without what changes from file to file: "request.log"
   LocalTime from{}, to{};  // on the axis of the records' zone, as the file is cut there
 };
 

@@ -12,8 +12,8 @@ constexpr std::size_t kReadBytes = 256 * 1024;
 
 class Cutter {
  public:
-  Cutter(ByteSource& bytes, std::string_view head, const CutRange& range, const ParserInfo& info, Parser& parser, Sink& sink,
-         const std::function<void(std::uint64_t)>& on_read)
+  Cutter(ByteSource& bytes, std::string_view head, const CutRange& range, const ParserInfo& info, Parser& parser,
+         Sink& sink, const std::function<void(std::uint64_t)>& on_read)
       : bytes_(bytes), head_(head), range_(range), info_(info), parser_(parser), sink_(sink), on_read_(on_read) {
     buffer_.resize(2 * kReadBytes);
     offset_ = range.from == 0 ? 0 : range.from - 1;
@@ -199,8 +199,8 @@ class Cutter {
 
 }  // namespace
 
-CutEnd cut_records(ByteSource& bytes, std::string_view head, const CutRange& range, const ParserInfo& info, Parser& parser, Sink& sink,
-                   const std::function<void(std::uint64_t)>& on_read) {
+CutEnd cut_records(ByteSource& bytes, std::string_view head, const CutRange& range, const ParserInfo& info,
+                   Parser& parser, Sink& sink, const std::function<void(std::uint64_t)>& on_read) {
   return Cutter(bytes, head, range, info, parser, sink, on_read).run();
 }
 

@@ -28,14 +28,14 @@ struct CutRange {
 };
 
 struct CutEnd {
-  std::optional<Error> error;      // how the source ended early
-  std::uint64_t bytes = 0;         // of the records owned
+  std::optional<Error> error;  // how the source ended early
+  std::uint64_t bytes = 0;     // of the records owned
 };
 
 // Feeds `parser` until the range ends, the source ends, or a stop is requested. `bytes` must begin at max(from, 1) - 1.
 // `head` are bytes already taken from the front of the source (range from 0 only).
 // `on_read` is told the number of bytes read now and then.
-CutEnd cut_records(ByteSource& bytes, std::string_view head, const CutRange& range, const ParserInfo& info, Parser& parser, Sink& sink,
-                   const std::function<void(std::uint64_t)>& on_read);
+CutEnd cut_records(ByteSource& bytes, std::string_view head, const CutRange& range, const ParserInfo& info,
+                   Parser& parser, Sink& sink, const std::function<void(std::uint64_t)>& on_read);
 
 }  // namespace logscan::detail

@@ -42,7 +42,8 @@ void Sink::keep_text(SourceTrack& track, RunList<LocalTime>::Change change, cons
   if (index >= last_texts_.size()) last_texts_.resize(index + 1);
   OpenText& open = last_texts_[index];
   switch (change) {
-    case RunList<LocalTime>::Change::kExtended: break;
+    case RunList<LocalTime>::Change::kExtended:
+      break;
     case RunList<LocalTime>::Change::kStarted:
       if (!open.text.empty()) store_excerpt(open.offset, open.text);
       store_excerpt(record.offset, record.raw);
@@ -51,7 +52,8 @@ void Sink::keep_text(SourceTrack& track, RunList<LocalTime>::Change change, cons
       // Out of order. Its text matters only where it became the border of a run, most likely of one of the latest.
       for (std::size_t i = 0, n = track.list.runs().size(); i < std::min<std::size_t>(n, 8); ++i) {
         const auto& run = track.list.runs()[n - 1 - i];
-        if (run.first_at.offset == record.offset || run.last_at.offset == record.offset) store_excerpt(record.offset, record.raw);
+        if (run.first_at.offset == record.offset || run.last_at.offset == record.offset)
+          store_excerpt(record.offset, record.raw);
       }
       return;
   }

@@ -20,7 +20,10 @@ struct RecordRef {
 
 class Sink {
  public:
-  enum class Texts : std::uint8_t { kRereadable, kStream };  // whether records can be read again when a finding needs them
+  enum class Texts : std::uint8_t {
+    kRereadable,
+    kStream
+  };  // whether records can be read again when a finding needs them
 
   Sink(SourceId source, Axis axis, Texts texts, const Limits& limits, const std::atomic<bool>* cancel)
       : source_(source), axis_(axis), texts_(texts), limits_(limits), cancel_(cancel) {}
@@ -31,8 +34,8 @@ class Sink {
   }
 
   // A sign that repeats. Also counts the record. `tag` is kept for the first record of a run.
-  void signal(SignalKind kind, NameId subject, NameId peer, std::uint64_t number, std::uint64_t tag, const WallTime& time,
-              const RecordRef& record) {
+  void signal(SignalKind kind, NameId subject, NameId peer, std::uint64_t number, std::uint64_t tag,
+              const WallTime& time, const RecordRef& record) {
     LocalTime at;
     if (!place(time, record, at)) return;
     if (subject == kNoName) {
@@ -89,7 +92,8 @@ class Sink {
     ++result_.records;
     result_.parsed_bytes += record.raw.size();
     result_.minutes.add(at, mix(subject_hash, static_cast<std::uint64_t>(at.time_since_epoch().count())));
-    if (pending_rejected_ != 0) [[unlikely]] end_rejected_stretch(at);
+    if (pending_rejected_ != 0) [[unlikely]]
+      end_rejected_stretch(at);
     if (!result_.has_time) [[unlikely]] {
       result_.has_time = true;
       result_.first = result_.last = result_.first_in_file = at;

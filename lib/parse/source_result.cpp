@@ -26,7 +26,8 @@ void MinuteIndex::find(std::int64_t micros) {
   const std::int64_t minute = micros >= 0 ? micros / kMinute : (micros - kMinute + 1) / kMinute;
   auto at = minutes_.end();
   if (!minutes_.empty() && minutes_.back().minute >= minute) {
-    at = std::lower_bound(minutes_.begin(), minutes_.end(), minute, [](const Minute& m, std::int64_t value) { return m.minute < value; });
+    at = std::lower_bound(minutes_.begin(), minutes_.end(), minute,
+                          [](const Minute& m, std::int64_t value) { return m.minute < value; });
   }
   if (at == minutes_.end() || at->minute != minute) {
     if (minutes_.size() >= kMost) {
@@ -65,13 +66,20 @@ void MinuteIndex::merge(const MinuteIndex& other) {
 
 std::string_view reject_text(RejectReason reason) {
   switch (reason) {
-    case RejectReason::kUnknownLayout: return "not a record of this format";
-    case RejectReason::kBadTime: return "no valid time";
-    case RejectReason::kNoZone: return "its zone is given or missing unlike in the rest of the log";
-    case RejectReason::kTooLong: return "longer than the limit";
-    case RejectReason::kCutLine: return "the last line is cut";
-    case RejectReason::kBinary: return "binary data";
-    case RejectReason::kTooMany: return "more subjects than the limit";
+    case RejectReason::kUnknownLayout:
+      return "not a record of this format";
+    case RejectReason::kBadTime:
+      return "no valid time";
+    case RejectReason::kNoZone:
+      return "its zone is given or missing unlike in the rest of the log";
+    case RejectReason::kTooLong:
+      return "longer than the limit";
+    case RejectReason::kCutLine:
+      return "the last line is cut";
+    case RejectReason::kBinary:
+      return "binary data";
+    case RejectReason::kTooMany:
+      return "more subjects than the limit";
   }
   return "";
 }
@@ -102,7 +110,8 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
   minutes.merge(next.minutes);
 
   for (std::size_t i = 0; i < kRejectReasons; ++i) {
-    if (rejects[i].count == 0 && next.rejects[i].count != 0) rejects[i].first_ordinal = next.rejects[i].first_ordinal + lines;
+    if (rejects[i].count == 0 && next.rejects[i].count != 0)
+      rejects[i].first_ordinal = next.rejects[i].first_ordinal + lines;
     rejects[i].count += next.rejects[i].count;
   }
 

@@ -117,17 +117,17 @@ struct SourceResult {
   std::uint64_t notification_lines = 0;  // of any status: tells a listener's log from any other
 
   bool has_time = false;
-  std::int32_t stated_offset_s = 0;     // of the first record, where it states one
-  LocalTime first{}, last{};            // least and greatest time of a record
-  LocalTime last_in_file{};             // of the last record, wherever it stands
+  std::int32_t stated_offset_s = 0;  // of the first record, where it states one
+  LocalTime first{}, last{};         // least and greatest time of a record
+  LocalTime last_in_file{};          // of the last record, wherever it stands
   LocalTime first_in_file{};
 
   // Rejected bytes before the first and after the last good record, while they may still grow at a merge.
   std::uint64_t head_rejected_bytes = 0, tail_rejected_bytes = 0;
   std::vector<DeadStretch> dead;
 
-  std::uint64_t dropped_runs = 0;      // over Limits::runs
-  std::uint64_t dropped_subjects = 0;  // records over Limits::subjects
+  std::uint64_t dropped_runs = 0;                           // over Limits::runs
+  std::uint64_t dropped_subjects = 0;                       // records over Limits::subjects
   std::unordered_map<std::uint64_t, std::string> excerpts;  // by offset; only for streams
 
   // `next` follows this in the same source.

@@ -107,8 +107,10 @@ class CaseBuilder {
     for (std::size_t i = 0; i < kRejectReasons; ++i) {
       const Rejects& rejects = result.rejects[i];
       if (rejects.count == 0) continue;
-      out.notes.push_back(std::to_string(rejects.count) + (rejects.count == 1 ? " line rejected: " : " lines rejected: ") +
-                          std::string(reject_text(static_cast<RejectReason>(i))) + " (first: line " + std::to_string(rejects.first_ordinal) + ")");
+      out.notes.push_back(std::to_string(rejects.count) +
+                          (rejects.count == 1 ? " line rejected: " : " lines rejected: ") +
+                          std::string(reject_text(static_cast<RejectReason>(i))) + " (first: line " +
+                          std::to_string(rejects.first_ordinal) + ")");
     }
     if (result.has_time) {
       out.first = source.clock.to_utc(result.first);
@@ -162,10 +164,12 @@ class CaseBuilder {
       out.next_steps.insert(out.next_steps.end(), advice.next_steps.begin(), advice.next_steps.end());
       for (const Evidence& evidence : finding.evidence) {
         if (timeline_.source(evidence.at).clock.basis() == ClockBasis::kAssumed) out.confidence = Confidence::kLow;
-        out.evidence.push_back({std::string(evidence.role), evidence.time, print_location(timeline_, evidence.at), excerpts_.read(evidence.at)});
+        out.evidence.push_back({std::string(evidence.role), evidence.time, print_location(timeline_, evidence.at),
+                                excerpts_.read(evidence.at)});
       }
       // The same fault keeps its id when zones, filters or other sources change: nothing of those goes in.
-      const std::string key = out.rule + '\0' + out.subject + '\0' + (out.evidence.empty() ? std::string() : out.evidence.front().excerpt);
+      const std::string key =
+          out.rule + '\0' + out.subject + '\0' + (out.evidence.empty() ? finding.mark : out.evidence.front().excerpt);
       out.id = digest_of(key).hex().substr(0, 16);
       ids.push_back(out.id);
       all.push_back(std::move(out));
@@ -218,10 +222,14 @@ class CaseBuilder {
 
   [[nodiscard]] std::string quality(const Location& at) const {
     switch (timeline_.source(at).clock.basis()) {
-      case ClockBasis::kStated: return "stated";
-      case ClockBasis::kGiven: return "given";
-      case ClockBasis::kInferred: return "inferred";
-      case ClockBasis::kAssumed: return "assumed";
+      case ClockBasis::kStated:
+        return "stated";
+      case ClockBasis::kGiven:
+        return "given";
+      case ClockBasis::kInferred:
+        return "inferred";
+      case ClockBasis::kAssumed:
+        return "assumed";
     }
     return "unknown";
   }

@@ -8,7 +8,8 @@
 namespace logscan::detail {
 namespace {
 
-// `jetty/*` and `*.log` are meant wherever they stand, so a glob may match any tail of the path that starts at a folder.
+// `jetty/*` and `*.log` are meant wherever they stand, so a glob may match any tail of the path that starts at a
+// folder.
 bool names_source(std::string_view glob, const SourceName& name) {
   if (glob_match(glob, name.location) || glob_match(glob, name.path)) return true;
   for (std::size_t slash = name.path.find('/'); slash != std::string::npos; slash = name.path.find('/', slash + 1)) {
@@ -19,7 +20,8 @@ bool names_source(std::string_view glob, const SourceName& name) {
 
 template <class Value>
 const Value* last_match(const std::vector<std::pair<std::string, Value>>& table, const SourceName& name) {
-  const auto at = std::find_if(table.rbegin(), table.rend(), [&](const auto& entry) { return names_source(entry.first, name); });
+  const auto at =
+      std::find_if(table.rbegin(), table.rend(), [&](const auto& entry) { return names_source(entry.first, name); });
   return at == table.rend() ? nullptr : &at->second;
 }
 
@@ -36,7 +38,8 @@ Result<CaseOptions> CaseOptions::check(const Options& options, ParserList parser
     checked.zones_.emplace_back(glob, *std::move(zone));
   }
   for (const auto& [glob, parser_name] : options.parsers) {
-    const auto parser = std::find_if(parsers.begin(), parsers.end(), [&](const ParserInfo* info) { return info->name == parser_name; });
+    const auto parser =
+        std::find_if(parsers.begin(), parsers.end(), [&](const ParserInfo* info) { return info->name == parser_name; });
     if (parser == parsers.end()) {
       std::string known;
       for (const ParserInfo* info : parsers) known += (known.empty() ? "" : ", ") + std::string(info->name);
@@ -58,8 +61,8 @@ const ParserInfo* CaseOptions::parser_for(const SourceName& name) const {
 }
 
 bool CaseOptions::node_wanted(std::string_view node) const {
-  return options_->nodes.empty() ||
-         std::any_of(options_->nodes.begin(), options_->nodes.end(), [&](const std::string& glob) { return glob_match(glob, node); });
+  return options_->nodes.empty() || std::any_of(options_->nodes.begin(), options_->nodes.end(),
+                                                [&](const std::string& glob) { return glob_match(glob, node); });
 }
 
 }  // namespace logscan::detail

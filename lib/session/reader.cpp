@@ -19,11 +19,16 @@ constexpr std::size_t kInlineBytes = 1U << 20;
 
 SourceStatus status_of(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kTruncated: return SourceStatus::kTruncated;
-    case ErrorCode::kEncrypted: return SourceStatus::kEncrypted;
-    case ErrorCode::kLimit: return SourceStatus::kLimit;
-    case ErrorCode::kDamaged: return SourceStatus::kDamaged;
-    default: return SourceStatus::kUnreadable;
+    case ErrorCode::kTruncated:
+      return SourceStatus::kTruncated;
+    case ErrorCode::kEncrypted:
+      return SourceStatus::kEncrypted;
+    case ErrorCode::kLimit:
+      return SourceStatus::kLimit;
+    case ErrorCode::kDamaged:
+      return SourceStatus::kDamaged;
+    default:
+      return SourceStatus::kUnreadable;
   }
 }
 
@@ -122,7 +127,8 @@ class CaseReader {
     std::vector<std::optional<SourceResult>> chunks;
     std::size_t merged = 0;
     Item() = default;
-    Item(Item&& other) noexcept : item(other.item), sources(std::move(other.sources)), chunks(std::move(other.chunks)), merged(other.merged) {}
+    Item(Item&& other) noexcept
+        : item(other.item), sources(std::move(other.sources)), chunks(std::move(other.chunks)), merged(other.merged) {}
   };
   struct Task {
     Item* item;
@@ -231,8 +237,9 @@ class CaseReader {
       const std::uint64_t from = range.from == 0 ? 0 : range.from - 1;
       const std::unique_ptr<ByteSource> bytes = plain_range(*std::move(file), from, source.bytes);
       const std::unique_ptr<Parser> parser = source.parser->make();
-      error = cut_records(*bytes, {}, range, *source.parser, *parser, sink,
-                          [&](std::uint64_t count) { tell_progress(count, source.name.location); }).error;
+      error = cut_records(*bytes, {}, range, *source.parser, *parser, sink, [&](std::uint64_t count) {
+                tell_progress(count, source.name.location);
+              }).error;
     }
     SourceResult result = sink.finish();
 
@@ -259,13 +266,16 @@ class CaseReader {
       CaseReader& reader;
       Item& into;
       Visitor(CaseReader& r, Item& i) : reader(r), into(i) {}
-      void on_member(const SourceName& name, ByteSource& bytes) override { into.sources.push_back(reader.read_member(name, bytes)); }
+      void on_member(const SourceName& name, ByteSource& bytes) override {
+        into.sources.push_back(reader.read_member(name, bytes));
+      }
       void on_problem(const SourceName& name, SourceStatus status, const std::string& message) override {
         into.sources.push_back(problem(reader.named(name), status, message));
       }
     } visitor(*this, item);
-    walk_container(*item.item, options_.given().limits, options_.given().cancel,
-                   [&](std::uint64_t count) { tell_progress(count, item.item->name.location); }, visitor);
+    walk_container(
+        *item.item, options_.given().limits, options_.given().cancel,
+        [&](std::uint64_t count) { tell_progress(count, item.item->name.location); }, visitor);
   }
 
   static ParsedSource problem(ParsedSource source, SourceStatus status, const std::string& message) {

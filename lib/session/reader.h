@@ -1,8 +1,8 @@
 // The reader: all inputs of a case, in parallel, to parsed sources in the order of the walk.
 //
-// Plain files are cut into chunks of one size whatever the number of jobs, so that the results are the same; chunks merge in
-// order as they come in. A container is one task; where more than one job is allowed, its large members are parsed in a
-// second thread while the next bytes are decompressed.
+// Plain files are cut into chunks of one size whatever the number of jobs, so that the results are the same; chunks
+// merge in order as they come in. A container is one task; where more than one job is allowed, its large members are
+// parsed in a second thread while the next bytes are decompressed.
 #pragma once
 
 #include <vector>

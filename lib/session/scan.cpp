@@ -38,8 +38,9 @@ Result<std::vector<RuleDescription>> rules(const Options& options) {
     rule.severity = info->severity;
     rule.needs.assign(info->needs.begin(), info->needs.end());
     for (const detail::RuleParameter& parameter : info->parameters) {
-      rule.parameters.push_back({std::string(parameter.name), std::string(parameter.unit), settings->value(*info, parameter.name),
-                                 parameter.least, parameter.most, std::string(parameter.reason)});
+      rule.parameters.push_back({std::string(parameter.name), std::string(parameter.unit),
+                                 settings->value(*info, parameter.name), parameter.least, parameter.most,
+                                 std::string(parameter.reason)});
     }
     const detail::Advice& advice = knowledge->advice(info->id);
     rule.cause = advice.cause;

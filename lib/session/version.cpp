@@ -1,7 +1,8 @@
 #include <archive.h>
-#include <boost/version.hpp>
 #include <xxhash.h>
 #include <zlib.h>
+
+#include <boost/version.hpp>
 
 #include "logscan/catalog.h"
 #include "version_info.h"
@@ -14,7 +15,8 @@ std::string version() { return LOGSCAN_VERSION; }
 std::vector<std::string> library_versions() {
   const unsigned xxh = XXH_versionNumber();
   return {
-      "Boost " + std::to_string(BOOST_VERSION / 100000) + "." + std::to_string(BOOST_VERSION / 100 % 1000) + "." + std::to_string(BOOST_VERSION % 100),
+      "Boost " + std::to_string(BOOST_VERSION / 100000) + "." + std::to_string(BOOST_VERSION / 100 % 1000) + "." +
+          std::to_string(BOOST_VERSION % 100),
       archive_version_string(),
       "xxHash " + std::to_string(xxh / 10000) + "." + std::to_string(xxh / 100 % 100) + "." + std::to_string(xxh % 100),
       std::string("zlib ") + zlibVersion(),

@@ -24,9 +24,13 @@ Civil civil(Duration since_epoch) {
   const auto day = floor<days>(time);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss<Duration> clock{time - day};
-  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-          static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-          static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count())};
+  return {static_cast<int>(date.year()),
+          static_cast<unsigned>(date.month()),
+          static_cast<unsigned>(date.day()),
+          static_cast<int>(clock.hours().count()),
+          static_cast<int>(clock.minutes().count()),
+          static_cast<int>(clock.seconds().count()),
+          static_cast<int>(clock.subseconds().count())};
 }
 
 // Integers only, so that no locale has a say.
@@ -139,7 +143,8 @@ std::string to_words(Duration duration) {
 
 Result<Timestamp> parse_time(std::string_view text, const Zone& zone) {
   if (const auto time = read_time(trim(text), zone)) return *time;
-  return Error{ErrorCode::kUsage, "'" + std::string(text) + "' is no time: give 2014-06-29T11:30:00Z, or without the Z to read it in --tz"};
+  return Error{ErrorCode::kUsage, "'" + std::string(text) +
+                                      "' is no time: give 2014-06-29T11:30:00Z, or without the Z to read it in --tz"};
 }
 
 Result<Duration> parse_duration(std::string_view text) {
@@ -147,11 +152,20 @@ Result<Duration> parse_duration(std::string_view text) {
   std::int64_t unit = 1;
   if (!text.empty() && !is_digit(text.back())) {
     switch (text.back()) {
-      case 's': unit = 1; break;
-      case 'm': unit = 60; break;
-      case 'h': unit = 3600; break;
-      case 'd': unit = 86400; break;
-      default: unit = 0;
+      case 's':
+        unit = 1;
+        break;
+      case 'm':
+        unit = 60;
+        break;
+      case 'h':
+        unit = 3600;
+        break;
+      case 'd':
+        unit = 86400;
+        break;
+      default:
+        unit = 0;
     }
     text.remove_suffix(1);
   }
@@ -165,10 +179,19 @@ Result<Duration> parse_duration(std::string_view text) {
 }
 
 unsigned month_of(std::string_view name) {
-  static constexpr std::array<std::string_view, 12> kNames = {
-      "jan janv ene gen", "feb f\xc3\xa9v fev fevr f\xc3\xa9vr", "mar m\xc3\xa4r mrz mars m\xc3\xa4rz", "apr avr abr avril",
-      "may mai mag", "jun juin giu juni", "jul juil lug juli", "aug ao\xc3\xbbt ago aout", "sep sept set", "oct okt ott out",
-      "nov", "dec dez d\xc3\xa9" "c dic"};
+  static constexpr std::array<std::string_view, 12> kNames = {"jan janv ene gen",
+                                                              "feb f\xc3\xa9v fev fevr f\xc3\xa9vr",
+                                                              "mar m\xc3\xa4r mrz mars m\xc3\xa4rz",
+                                                              "apr avr abr avril",
+                                                              "may mai mag",
+                                                              "jun juin giu juni",
+                                                              "jul juil lug juli",
+                                                              "aug ao\xc3\xbbt ago aout",
+                                                              "sep sept set",
+                                                              "oct okt ott out",
+                                                              "nov",
+                                                              "dec dez d\xc3\xa9"
+                                                              "c dic"};
   if (!name.empty() && name.back() == '.') name.remove_suffix(1);
   if (name.size() < 3) return 0;
   for (unsigned month = 0; month < kNames.size(); ++month) {

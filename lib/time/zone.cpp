@@ -1,11 +1,10 @@
 #include "time/zone.h"
 
-#include <optional>
-
 #include <date/tz.h>
 
 #include <algorithm>
 #include <exception>
+#include <optional>
 
 #include "base/text.h"
 
@@ -56,7 +55,8 @@ Result<Zone> Zone::find(std::string_view name) {
 std::int32_t Zone::offset_s(Timestamp at) const {
   if (zone_ == nullptr) return fixed_offset_s_;
   try {
-    return static_cast<std::int32_t>(as_zone(zone_)->get_info(std::chrono::floor<std::chrono::seconds>(at)).offset.count());
+    return static_cast<std::int32_t>(
+        as_zone(zone_)->get_info(std::chrono::floor<std::chrono::seconds>(at)).offset.count());
   } catch (const std::exception&) {
     return 0;
   }
@@ -66,8 +66,8 @@ Zone::Instant Zone::to_utc(LocalTime local) const {
   const Timestamp as_if_utc{local.time_since_epoch()};
   if (zone_ == nullptr) return {as_if_utc - std::chrono::seconds(fixed_offset_s_), false, false};
   try {
-    const date::local_info info =
-        as_zone(zone_)->get_info(date::local_seconds{std::chrono::floor<std::chrono::seconds>(local).time_since_epoch()});
+    const date::local_info info = as_zone(zone_)->get_info(
+        date::local_seconds{std::chrono::floor<std::chrono::seconds>(local).time_since_epoch()});
     if (info.result == date::local_info::nonexistent) return {Timestamp(info.first.end), false, true};
     return {as_if_utc - info.first.offset, info.result == date::local_info::ambiguous, false};
   } catch (const std::exception&) {

@@ -1,10 +1,10 @@
 // Coverage of a log that is cut into one file a day.
 //
-// A file holds its whole day, save that the first one may begin in mid-day (the log was first switched on, or an older part
-// is rotated away), and that nobody knows what the last one would have shown after its last record. That end is moved on
-// only by a proof of life of the node: a later file of the log (Jetty makes it at midnight, request or not), a record of
-// another log of the node, or the time of the collection; never beyond the end of the last file's day.
-// A file whose name tells no day covers from its first to its last record, and between two such files nothing is known.
+// A file holds its whole day, save that the first one may begin in mid-day (the log was first switched on, or an older
+// part is rotated away), and that nobody knows what the last one would have shown after its last record. That end is
+// moved on only by a proof of life of the node: a later file of the log (Jetty makes it at midnight, request or not), a
+// record of another log of the node, or the time of the collection; never beyond the end of the last file's day. A file
+// whose name tells no day covers from its first to its last record, and between two such files nothing is known.
 #include "timeline/coverage.h"
 
 #include <algorithm>
@@ -17,8 +17,8 @@ namespace {
 // Zones reach from UTC-12 to UTC+14: a local time of unknown zone is at least this far in UTC.
 constexpr Duration kWestmost = std::chrono::hours(14);
 
-// Lines are written at completion and carry the time of arrival, so those around midnight may stand in the neighbour's file. A file
-// whose records lie further outside the day of its name was renamed.
+// Lines are written at completion and carry the time of arrival, so those around midnight may stand in the neighbour's
+// file. A file whose records lie further outside the day of its name was renamed.
 constexpr Duration kStraggle = std::chrono::minutes(10);
 
 // A day on which the zone of a log changes is this much longer or shorter.
@@ -34,8 +34,8 @@ struct Part {
 };
 
 bool is_cut(const ParsedSource& source) {
-  return source.status == SourceStatus::kTruncated || source.status == SourceStatus::kDamaged || source.status == SourceStatus::kLimit ||
-         source.status == SourceStatus::kUnreadable;
+  return source.status == SourceStatus::kTruncated || source.status == SourceStatus::kDamaged ||
+         source.status == SourceStatus::kLimit || source.status == SourceStatus::kUnreadable;
 }
 
 // The time that a file's name tells. A log is cut at midnight of the zone that it writes, which a file without records
@@ -114,7 +114,8 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   // Files by the start of their day, others by their first record.
   const auto start = [](const Part& part) { return part.slot ? part.slot->from : part.first; };
   std::stable_sort(parts.begin(), parts.end(), [&](const Part& a, const Part& b) {
-    return std::tuple(start(a), a.has_time ? a.first : start(a)) < std::tuple(start(b), b.has_time ? b.first : start(b));
+    return std::tuple(start(a), a.has_time ? a.first : start(a)) <
+           std::tuple(start(b), b.has_time ? b.first : start(b));
   });
   join_days(parts);
   for (const Part& part : parts) log.sources.push_back(part.id);
@@ -147,14 +148,16 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
       }
     }
     for (const DeadStretch& dead : part.source->result.dead) {
-      add_hole(log, part.source->clock.to_utc(dead.from), part.source->clock.to_utc(dead.to), Hole::Why::kUnreadable, part.id);
+      add_hole(log, part.source->clock.to_utc(dead.from), part.source->clock.to_utc(dead.to), Hole::Why::kUnreadable,
+               part.id);
     }
     // What was over a limit may have stood anywhere in the file.
     if (part.source->result.dropped_runs > 0 || part.source->result.dropped_subjects > 0) {
       add_hole(log, part.first, part.last, Hole::Why::kUnreadable, part.id);
     }
     // Unreadable bytes at the front and at the end of a file.
-    if (part.has_time && part.source->result.head_rejected_bytes >= kDeadBytes && part.slot && part.slot->from >= covered) {
+    if (part.has_time && part.source->result.head_rejected_bytes >= kDeadBytes && part.slot &&
+        part.slot->from >= covered) {
       add_hole(log, part.slot->from, part.first, Hole::Why::kUnreadable, part.id);
     }
     cut = is_cut(*part.source) || part.source->result.tail_rejected_bytes >= kDeadBytes;
@@ -180,7 +183,8 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   if (cut && final_part.slot && log.span.to < final_part.slot->to) log.unproven_until = final_part.slot->to;
   log.cut_end = cut;
 
-  std::sort(log.holes.begin(), log.holes.end(), [](const Hole& a, const Hole& b) { return a.window.from < b.window.from; });
+  std::sort(log.holes.begin(), log.holes.end(),
+            [](const Hole& a, const Hole& b) { return a.window.from < b.window.from; });
   std::erase_if(log.holes, [&](const Hole& hole) { return !hole.window.overlaps(log.span); });
 }
 

@@ -24,8 +24,8 @@ std::optional<Digest> digest_of_file(const ParsedSource& source) {
   return digest.digest();
 }
 
-// Whether every record of `part` stands in `whole` too. Minutes are compared record for record, by count and fingerprint; only the last
-// minute of `part`, in which its copy was taken, may hold fewer.
+// Whether every record of `part` stands in `whole` too. Minutes are compared record for record, by count and
+// fingerprint; only the last minute of `part`, in which its copy was taken, may hold fewer.
 bool contained(const MinuteIndex& part, const MinuteIndex& whole) {
   if (!part.complete() || !whole.complete() || part.minutes().empty()) return false;
   const auto& minutes = part.minutes();
@@ -70,9 +70,12 @@ void mark_duplicates(std::vector<ParsedSource>& sources) {
   }
 
   // The same log collected twice: the shorter copy is contained in the longer one.
-  std::map<std::tuple<std::string_view, std::string_view, std::string_view, std::int64_t>, std::vector<ParsedSource*>> by_log;
+  std::map<std::tuple<std::string_view, std::string_view, std::string_view, std::int64_t>, std::vector<ParsedSource*>>
+      by_log;
   for (ParsedSource& source : sources) {
-    if (source.only_a_status || source.parser == nullptr || source.status == SourceStatus::kDuplicate || !source.result.has_time) continue;
+    if (source.only_a_status || source.parser == nullptr || source.status == SourceStatus::kDuplicate ||
+        !source.result.has_time)
+      continue;
     const std::string_view stem = source.slot ? std::string_view(source.slot->stem) : std::string_view{};
     const std::int64_t day = source.slot ? source.slot->from.time_since_epoch().count() : 0;
     by_log[{source.node, source.parser->name, stem, day}].push_back(&source);
@@ -80,8 +83,9 @@ void mark_duplicates(std::vector<ParsedSource>& sources) {
   for (auto& [log, copies] : by_log) {
     // The longest copy first, so that it is the one that stays.
     std::stable_sort(copies.begin(), copies.end(), whole_first);
-    std::stable_sort(copies.begin(), copies.end(),
-                     [](const ParsedSource* a, const ParsedSource* b) { return a->result.records > b->result.records; });
+    std::stable_sort(copies.begin(), copies.end(), [](const ParsedSource* a, const ParsedSource* b) {
+      return a->result.records > b->result.records;
+    });
     for (std::size_t i = 1; i < copies.size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) {
         if (copies[j]->status == SourceStatus::kDuplicate) continue;

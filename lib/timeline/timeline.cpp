@@ -33,12 +33,14 @@ Timeline build_timeline(std::vector<ParsedSource> sources, const TimelineOptions
       ParsedSource& source = sources[id];
       const SourceResult& result = source.result;
       std::vector<NameId> renamed(result.names.size());
-      for (NameId name = 0; name < renamed.size(); ++name) renamed[name] = timeline.names.intern(result.names.text(name));
+      for (NameId name = 0; name < renamed.size(); ++name)
+        renamed[name] = timeline.names.intern(result.names.text(name));
       for (const SourceTrack& track : result.tracks.tracks()) {
         Building& into = building[{track.kind, renamed[track.subject], track.number, log}];
         for (const NameId peer : track.peers) into.peers.add(renamed[peer]);
         if (track.peers.more()) into.peers.set_more();
-        for (const auto& run : track.list.runs()) into.list.insert(on_clock(run, source.clock), signal_info(track.kind).link);
+        for (const auto& run : track.list.runs())
+          into.list.insert(on_clock(run, source.clock), signal_info(track.kind).link);
       }
       // What was moved to the timeline is not kept twice.
       source.result.tracks = TrackTable();
@@ -50,7 +52,8 @@ Timeline build_timeline(std::vector<ParsedSource> sources, const TimelineOptions
     timeline.tracks.push_back({kind, subject, number, log, built.peers, std::move(built.list.runs())});
   }
   std::sort(timeline.tracks.begin(), timeline.tracks.end(), [&](const Track& a, const Track& b) {
-    return std::tuple(a.kind, timeline.name(a.subject), a.number, a.log) < std::tuple(b.kind, timeline.name(b.subject), b.number, b.log);
+    return std::tuple(a.kind, timeline.name(a.subject), a.number, a.log) <
+           std::tuple(b.kind, timeline.name(b.subject), b.number, b.log);
   });
   timeline.sources = std::move(sources);
   return timeline;

@@ -60,7 +60,8 @@ std::optional<WallTime> AccessTimeReader::read_other_day(std::string_view text) 
 
 bool read_access_tail(std::string_view tail, AccessLine& line) {
   // ` 200 3...`: the common form.
-  if (tail.size() >= 6 && tail[0] == ' ' && is_digit(tail[1]) && is_digit(tail[2]) && is_digit(tail[3]) && tail[4] == ' ' && is_digit(tail[5])) {
+  if (tail.size() >= 6 && tail[0] == ' ' && is_digit(tail[1]) && is_digit(tail[2]) && is_digit(tail[3]) &&
+      tail[4] == ' ' && is_digit(tail[5])) {
     line.status = (tail[1] - '0') * 100 + (tail[2] - '0') * 10 + (tail[3] - '0');
     return true;
   }
@@ -86,7 +87,7 @@ std::optional<AccessLine> split_unusual_line(std::string_view text, AccessTimeRe
   // A literal lets through what is worth a pattern.
   if (text.find('[') == std::string_view::npos || text.find('"') == std::string_view::npos) return std::nullopt;
   static const Result<Pattern> pattern = Pattern::compile(
-      R"re(^(?:\S+ )?(\[[0-9A-Fa-f:.%]+\]|[0-9A-Fa-f:.]+)(?:,\s?[0-9A-Fa-f:.\[\]]+)*\s+-\s+(?:\S.*?)\s+\[([^\]]+)\](?:\s+([+-]\d{4}))?\s+"(.*?)"(\s+(?:\d{3}|Async)(?:\s+(?:\d+|-).*|\s*))$)re");
+      R"re(^(?:[^\s,]+ )?(\[[0-9A-Fa-f:.%]+\]|[0-9A-Fa-f:.]+)(?:,\s?[0-9A-Fa-f:.\[\]]+)*\s+-\s+(?:\S.*?)\s+\[([^\]]+)\](?:\s+([+-]\d{4}))?\s+"(.*?)"(\s+(?:\d{3}|Async)(?:\s+(?:\d+|-).*|\s*))$)re");
   Captures captures;
   if (!pattern || pattern->match(text, captures) != Match::kYes) return std::nullopt;
   AccessLine line;

@@ -12,8 +12,8 @@ namespace logscan::detail {
 struct AccessLine {
   std::string_view client;
   WallTime time;
-  std::string_view request;  // between the quotes
-  int status = 0;            // -1: the word Async
+  std::string_view request;   // between the quotes
+  int status = 0;             // -1: the word Async
   bool bytes_follow = false;  // the line ends behind the status: the byte count stands on the next one
 };
 
@@ -47,7 +47,8 @@ class AccessTimeReader {
   // `11:30:54` as a duration; negative where it is no time of day.
   static Duration time_of_day(const char* at) {
     const auto digit = [&](int i) { return static_cast<unsigned>(static_cast<unsigned char>(at[i]) - '0'); };
-    const unsigned hour = digit(0) * 10 + digit(1), minute = digit(3) * 10 + digit(4), second = digit(6) * 10 + digit(7);
+    const unsigned hour = digit(0) * 10 + digit(1), minute = digit(3) * 10 + digit(4),
+                   second = digit(6) * 10 + digit(7);
     // A character that is no digit gives a number far too large, but for the low place: that one is checked.
     const bool digits = digit(1) <= 9 && digit(4) <= 9 && digit(7) <= 9;
     if (hour > 23 || minute > 59 || second > 60 || !digits || at[2] != ':' || at[5] != ':') return Duration(-1);
@@ -56,9 +57,9 @@ class AccessTimeReader {
 
   std::optional<WallTime> read_other_day(std::string_view text);
 
-  char day_[12] = {};       // `29/Jun/2014:`
-  char zone_[6] = {};       // ` +0000`
-  char clock_[8] = {};      // `11:30:54`
+  char day_[12] = {};   // `29/Jun/2014:`
+  char zone_[6] = {};   // ` +0000`
+  char clock_[8] = {};  // `11:30:54`
   LocalTime midnight_{}, last_{};
   std::int32_t offset_s_ = 0;
   bool known_ = false;
@@ -82,7 +83,8 @@ inline std::optional<AccessLine> split_access_line(std::string_view text, Access
     } else if (rest.starts_with(" -  -  [")) {
       time_at = 8;
     }
-    if (time_at != 0 && rest.size() > time_at + 29 && rest[time_at + 26] == ']' && rest[time_at + 27] == ' ' && rest[time_at + 28] == '"') {
+    if (time_at != 0 && rest.size() > time_at + 29 && rest[time_at + 26] == ']' && rest[time_at + 27] == ' ' &&
+        rest[time_at + 28] == '"') {
       const std::string_view request_on = rest.substr(time_at + 29);
       const std::size_t quote = request_on.find('"');
       AccessLine line;
@@ -109,11 +111,12 @@ std::optional<NotificationTarget> notification_target(std::string_view request);
 
 // One notification in the form that Exchange and Jetty write, to the letter: one pass, columns by position. False for
 // every other line, which then goes the general way.
-inline bool split_usual_notification(std::string_view text, AccessTimeReader& times, AccessLine& line, NotificationTarget& target) {
+inline bool split_usual_notification(std::string_view text, AccessTimeReader& times, AccessLine& line,
+                                     NotificationTarget& target) {
   static constexpr std::string_view kRequest = "] \"POST /NotificationService/services/NotificationService?id=";
   static constexpr std::string_view kVersion = " HTTP/1.1\" ";
   const std::size_t blank = text.find(' ');
-  if (blank == std::string_view::npos || text.size() < blank + 8 + 26 + kRequest.size()) return false;
+  if (blank == std::string_view::npos || blank == 0 || text.size() < blank + 8 + 26 + kRequest.size()) return false;
   const char* at = text.data() + blank;
   const char* const end = text.data() + text.size();
   if (std::memcmp(at, " -  -  [", 8) == 0) {
@@ -133,8 +136,11 @@ inline bool split_usual_notification(std::string_view text, AccessTimeReader& ti
   pid += 5;
   target.pid = 0;
   const char* const digits = pid;
-  while (pid < end && pid - digits < 15 && *pid >= '0' && *pid <= '9') target.pid = target.pid * 10 + static_cast<unsigned>(*pid++ - '0');
-  if (pid == digits || static_cast<std::size_t>(end - pid) < kVersion.size() + 5 || std::memcmp(pid, kVersion.data(), kVersion.size()) != 0) return false;
+  while (pid < end && pid - digits < 15 && *pid >= '0' && *pid <= '9')
+    target.pid = target.pid * 10 + static_cast<unsigned>(*pid++ - '0');
+  if (pid == digits || static_cast<std::size_t>(end - pid) < kVersion.size() + 5 ||
+      std::memcmp(pid, kVersion.data(), kVersion.size()) != 0)
+    return false;
   const char* status = pid + kVersion.size();
   const auto digit = [&](int i) { return static_cast<unsigned>(static_cast<unsigned char>(status[i]) - '0'); };
   if (digit(0) > 9 || digit(1) > 9 || digit(2) > 9 || status[3] != ' ' || digit(4) > 9) return false;

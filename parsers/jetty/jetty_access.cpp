@@ -1,10 +1,11 @@
 // The request log of Connection Jetty.
 //
-//   173.37.183.83 -  -  [29/Jun/2014:11:30:54 +0000] "POST /NotificationService/services/NotificationService?id=...&pid=25672 HTTP/1.1" 200 343
-//   client       user    arrival time, zone inside   request line                                                           status body bytes
+//   173.37.183.83 -  -  [29/Jun/2014:11:30:54 +0000] "POST
+//   /NotificationService/services/NotificationService?id=...&pid=25672 HTTP/1.1" 200 343 client       user    arrival
+//   time, zone inside   request line                                                           status body bytes
 //
-// Oddities: Jetty 8 doubles the blanks around the dashes and ends the line with one; 9 and later do not. Extended logs add
-// referer, agent and latency behind the bytes, with inner quotes as they come. IPv6 clients stand in brackets. The
+// Oddities: Jetty 8 doubles the blanks around the dashes and ends the line with one; 9 and later do not. Extended logs
+// add referer, agent and latency behind the bytes, with inner quotes as they come. IPv6 clients stand in brackets. The
 // status may be the word Async. Lines are written at completion, so arrival times may step back a little. Pasted logs
 // may have the zone behind the bracket, and the byte count wrapped to a line of its own.
 #include "parsers/jetty/jetty_access.h"
@@ -34,6 +35,8 @@ class JettyAccessParser final : public Parser {
       }
       if (line.record().offset == 0 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
       if (text.empty() || (after_record_ && is_wrapped_count(text))) {
+        // A range may start at a blank line: what follows must not depend on what came before it.
+        after_record_ = true;
         sink.continuation(line.raw());
         continue;
       }
@@ -42,10 +45,10 @@ class JettyAccessParser final : public Parser {
       // A last line that ends behind its status may have lost digits, but not what we need of it.
       after_record_ = access.has_value();
       if (!access) {
-        sink.reject(line.record(), bad_time                                ? RejectReason::kBadTime
-                                   : block.last && !line.ended()           ? RejectReason::kCutLine
+        sink.reject(line.record(), bad_time                               ? RejectReason::kBadTime
+                                   : block.last && !line.ended()          ? RejectReason::kCutLine
                                    : text.find('\0') != std::string::npos ? RejectReason::kBinary
-                                                                           : RejectReason::kUnknownLayout);
+                                                                          : RejectReason::kUnknownLayout);
         continue;
       }
       take(*access, line.record(), sink);
@@ -62,7 +65,8 @@ class JettyAccessParser final : public Parser {
     take_notification(access, *target, record, sink);
   }
 
-  void take_notification(const AccessLine& access, const NotificationTarget& target, const RecordRef& record, Sink& sink) {
+  void take_notification(const AccessLine& access, const NotificationTarget& target, const RecordRef& record,
+                         Sink& sink) {
     sink.count_notification_line();
     const NameId subject = subscription(target.id, sink);
     const NameId peer = client(access.client, sink);
@@ -71,8 +75,8 @@ class JettyAccessParser final : public Parser {
     if (accepted) {
       sink.signal(SignalKind::kNotification, subject, peer, 0, target.pid, access.time, record);
     } else {
-      sink.signal(SignalKind::kNotificationRejected, subject, peer, static_cast<std::uint64_t>(access.status), target.pid,
-                  access.time, record);
+      sink.signal(SignalKind::kNotificationRejected, subject, peer, static_cast<std::uint64_t>(access.status),
+                  target.pid, access.time, record);
     }
   }
 
@@ -112,18 +116,18 @@ class JettyAccessParser final : public Parser {
 // `2014_06_29.request.log`, maybe with the time that Jetty appends when it renames: `2014_06_29.request.log.083015123`.
 std::optional<RotationSlot> request_log_slot(std::string_view path) {
   const std::string_view name = base_name(path);
-  if (name.size() < 11 || name[4] != '_' || name[7] != '_' || name[10] != '.') return std::nullopt;
+  if (name.size() < 11 || !is_digit(name[0]) || name[4] != '_' || name[7] != '_' || name[10] != '.') return std::nullopt;
   const auto year = parse_number<int>(name.substr(0, 4));
   const auto month = parse_number<unsigned>(name.substr(5, 2));
   const auto day = parse_number<unsigned>(name.substr(8, 2));
   if (!year || !month || !day) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(*month), std::chrono::day(*day)};
   if (!date.ok()) return std::nullopt;
-  std::string_view stem = name.substr(11);
+  std::string stem = to_lower(name.substr(11));
   const std::size_t log = stem.find(".log.");
-  if (log != std::string_view::npos) stem = stem.substr(0, log + 4);
+  if (log != std::string::npos) stem.resize(log + 4);
   const LocalTime from{std::chrono::local_days(date)};
-  return RotationSlot{to_lower(stem), from, from + std::chrono::days(1)};
+  return RotationSlot{std::move(stem), from, from + std::chrono::days(1)};
 }
 
 ProbeAnswer probe_jetty_access(const ProbeInput& input) {
@@ -146,9 +150,11 @@ ProbeAnswer probe_jetty_access(const ProbeInput& input) {
       notifications += notification_target(access->request) ? 1U : 0U;
     }
   }
-  const bool named = request_log_slot(input.path).has_value() && to_lower(base_name(input.path)).find("request.log") != std::string::npos;
+  const bool named = request_log_slot(input.path).has_value() &&
+                     to_lower(base_name(input.path)).find("request.log") != std::string::npos;
   const Axis axis = matched > 0 && stated * 2 < matched ? Axis::kWall : Axis::kStated;
-  const std::string counted = std::to_string(matched) + " of the first " + std::to_string(lines) + " lines are NCSA request lines";
+  const std::string counted =
+      std::to_string(matched) + " of the first " + std::to_string(lines) + " lines are NCSA request lines";
   if (matched > 0 && (named || matched * 2 >= lines)) return {notifications > 0 ? 95 : 80, axis, counted};
   if (named) return {10, axis, input.head.empty() ? "by its name; it is empty" : "by its name; " + counted};
   return {};
@@ -173,7 +179,8 @@ constexpr std::array<Sample, 14> kSamples = {{
     {R"(127.0.0.1 - - [21/Nov/2026:07:49:59 +0000] "POST /NotificationService/services/NotificationService?id=a&pid=1 HTTP/1.1" 200 343 "http://x/"q"" "a"b\c, d")",
      "notification|a|0|127.0.0.1|2026-11-21T07:49:59|1"},
     // The same, escaped, as newer Jetty writes it.
-    {R"(127.0.0.1 - - [21/Nov/2026:07:49:59 +0000] "POST /x?q=\"y\" HTTP/1.1" 404 50 "http://other.site" "-")", "alive"},
+    {R"(127.0.0.1 - - [21/Nov/2026:07:49:59 +0000] "POST /x?q=\"y\" HTTP/1.1" 404 50 "http://other.site" "-")",
+     "alive"},
     // Another port and order of parameters, host in the request line.
     {R"(10.0.0.7 - - [01/Feb/2020:00:00:01 -0800] "POST http://cuc1:7443/NotificationService/services/NotificationService?pid=7&id=SUB%201 HTTP/1.1" 204 - )",
      "notification|sub%201|0|10.0.0.7|2020-02-01T08:00:01|7"},
@@ -184,14 +191,16 @@ constexpr std::array<Sample, 14> kSamples = {{
     {R"(10.0.0.7 - admin [01/Feb/2020:00:00:01 +0000] "GET /a HTTP/1.1" 200 5)", "alive"},
     {R"(cuc1.example.com 10.0.0.7 - - [01/Feb/2020:00:00:01 +0000] "GET /a HTTP/1.1" 200 5)", "alive"},
     // The zone behind the bracket and the byte count on a line of its own, as pasted logs have it.
-    {"173.37.183.83 - - [29/Jun/2014:11:30:50] -0000 \"POST /NotificationService/services/NotificationService?id=c&pid=25672 HTTP/1.1\" 200\n343",
+    {"173.37.183.83 - - [29/Jun/2014:11:30:50] -0000 \"POST "
+     "/NotificationService/services/NotificationService?id=c&pid=25672 HTTP/1.1\" 200\n343",
      "notification|c|0|173.37.183.83|2014-06-29T11:30:50|25672"},
     // The month in the language of the machine.
     {R"(10.0.0.7 - - [01/Dez/2020:00:00:01 +0100] "GET /a HTTP/1.1" 200 5)", "alive"},
     // A list of clients, as a proxy announces it.
     {R"(10.0.0.7, 10.0.0.8 - - [01/Feb/2020:00:00:01 +0000] "GET /a HTTP/1.1" 200 5)", "alive"},
     // A GET of the service's description is no notification.
-    {R"(10.0.0.7 - - [01/Feb/2020:00:00:01 +0000] "GET /NotificationService/services/NotificationService?wsdl HTTP/1.1" 200 5)", "alive"},
+    {R"(10.0.0.7 - - [01/Feb/2020:00:00:01 +0000] "GET /NotificationService/services/NotificationService?wsdl HTTP/1.1" 200 5)",
+     "alive"},
 }};
 
 }  // namespace

@@ -10,28 +10,37 @@ namespace {
 constexpr std::array<std::string_view, 1> kNeedsInput = {"an input that can be opened"};
 constexpr std::array<std::string_view, 1> kNeedsDatedLog = {"a log that is cut into dated files"};
 
-constexpr RuleInfo kTruncated{"bundle.truncated", "Input cut", "An input ended early; what stood before the cut was analysed.",
-                              Severity::kWarning, kNeedsInput, {}};
-constexpr RuleInfo kDamaged{"bundle.damaged", "Input damaged", "An input contradicts its format or checksum, or could not be read.",
-                            Severity::kWarning, kNeedsInput, {}};
-constexpr RuleInfo kEncrypted{"bundle.encrypted", "Input encrypted", "An input is protected by a password and was not read.",
-                              Severity::kWarning, kNeedsInput, {}};
-constexpr RuleInfo kLimit{"bundle.limit", "Limit reached", "An input is over a limit; what lies within was analysed.", Severity::kWarning,
-                          kNeedsInput, {}};
-constexpr RuleInfo kLogGap{"bundle.log-gap", "Part of a log missing", "A rotation set misses a file in its middle.", Severity::kWarning,
-                           kNeedsDatedLog, {}};
+constexpr RuleInfo kTruncated{
+    "bundle.truncated", "Input cut", "An input ended early; what stood before the cut was analysed.",
+    Severity::kWarning, kNeedsInput, {}};
+constexpr RuleInfo kDamaged{
+    "bundle.damaged",   "Input damaged", "An input contradicts its format or checksum, or could not be read.",
+    Severity::kWarning, kNeedsInput,     {}};
+constexpr RuleInfo kEncrypted{
+    "bundle.encrypted", "Input encrypted", "An input is protected by a password and was not read.",
+    Severity::kWarning, kNeedsInput,       {}};
+constexpr RuleInfo kLimit{
+    "bundle.limit",     "Limit reached", "An input is over a limit; what lies within was analysed.",
+    Severity::kWarning, kNeedsInput,     {}};
+constexpr RuleInfo kLogGap{"bundle.log-gap",   "Part of a log missing", "A rotation set misses a file in its middle.",
+                           Severity::kWarning, kNeedsDatedLog,          {}};
 constexpr std::array<const RuleInfo*, 5> kRules = {&kTruncated, &kDamaged, &kEncrypted, &kLimit, &kLogGap};
 
 const RuleInfo* rule_for(SourceStatus status) {
   switch (status) {
-    case SourceStatus::kTruncated: return &kTruncated;
+    case SourceStatus::kTruncated:
+      return &kTruncated;
     case SourceStatus::kDamaged:
-    case SourceStatus::kUnreadable: return &kDamaged;
-    case SourceStatus::kEncrypted: return &kEncrypted;
-    case SourceStatus::kLimit: return &kLimit;
+    case SourceStatus::kUnreadable:
+      return &kDamaged;
+    case SourceStatus::kEncrypted:
+      return &kEncrypted;
+    case SourceStatus::kLimit:
+      return &kLimit;
     case SourceStatus::kOk:
     case SourceStatus::kDuplicate:
-    case SourceStatus::kIgnored: return nullptr;
+    case SourceStatus::kIgnored:
+      return nullptr;
   }
   return nullptr;
 }
@@ -52,7 +61,8 @@ Finding about(const RuleInfo& rule, const ParsedSource& source) {
 void tell_source(const ParsedSource& source, Findings& out) {
   if (const RuleInfo* rule = rule_for(source.status)) {
     Finding finding = about(*rule, source);
-    finding.summary = source.name.location + ": " + (source.notes.empty() ? std::string(rule->title) : source.notes.front()) + ".";
+    finding.summary =
+        source.name.location + ": " + (source.notes.empty() ? std::string(rule->title) : source.notes.front()) + ".";
     if (source.status == SourceStatus::kUnreadable) finding.variant = "unreadable";
     if (source.status == SourceStatus::kTruncated && source.name.location.ends_with(".gzo")) {
       finding.severity = Severity::kNotice;
@@ -70,7 +80,8 @@ void tell_source(const ParsedSource& source, Findings& out) {
     Finding finding = about(kTruncated, source);
     finding.severity = Severity::kNotice;
     finding.variant = "live";
-    finding.summary = source.name.location + ": the last line (" + std::to_string(cut.first_ordinal) + ") is cut, as in a file that was being written.";
+    finding.summary = source.name.location + ": the last line (" + std::to_string(cut.first_ordinal) +
+                      ") is cut, as in a file that was being written.";
     out.add(std::move(finding));
   }
   if (source.result.dropped_runs > 0 || source.result.dropped_subjects > 0) {
@@ -78,8 +89,10 @@ void tell_source(const ParsedSource& source, Findings& out) {
     finding.count = source.result.dropped_runs + source.result.dropped_subjects;
     finding.summary = source.name.location + ": ";
     finding.summary += source.result.dropped_subjects > 0
-                          ? std::to_string(source.result.dropped_subjects) + " records of subjects over the limit (--limit subjects=N) were not analysed."
-                          : std::to_string(source.result.dropped_runs) + " runs over the limit (--limit runs=N) were not kept: pauses may be missing.";
+                           ? std::to_string(source.result.dropped_subjects) +
+                                 " records of subjects over the limit (--limit subjects=N) were not analysed."
+                           : std::to_string(source.result.dropped_runs) +
+                                 " runs over the limit (--limit runs=N) were not kept: pauses may be missing.";
     out.add(std::move(finding));
   }
 }
@@ -94,6 +107,9 @@ void tell_gaps(const LogCoverage& log, Findings& out) {
     finding.subject_kind = SubjectKind::kBundle;
     finding.subject = log.node.empty() ? log.stem : log.node + "/" + log.stem;
     finding.window = hole.window;
+    // The day, whatever the zone of the log.
+    const auto day = std::chrono::floor<std::chrono::days>(hole.window.from + std::chrono::hours(12));
+    finding.mark = std::to_string(day.time_since_epoch().count());
     finding.measured = {{"missing_s", static_cast<double>(hole.window.length().count()) / 1e6}};
     finding.summary = "No file of this log covers " + to_display(hole.window.from, Zone::utc()) + " to " +
                       to_display(hole.window.to, Zone::utc()) + " UTC, though files before and after are here.";
@@ -102,7 +118,8 @@ void tell_gaps(const LogCoverage& log, Findings& out) {
 }
 
 void run_bundle_rules(const Timeline& timeline, const Settings& /*settings*/, Findings& out) {
-  for (const RuleInfo* rule : {&kTruncated, &kDamaged, &kEncrypted, &kLimit}) out.examined(*rule, timeline.sources.size());
+  for (const RuleInfo* rule : {&kTruncated, &kDamaged, &kEncrypted, &kLimit})
+    out.examined(*rule, timeline.sources.size());
   for (const ParsedSource& source : timeline.sources) tell_source(source, out);
   for (const LogCoverage& log : timeline.logs) tell_gaps(log, out);
 }

@@ -11,57 +11,85 @@
 namespace logscan::detail {
 namespace {
 
-constexpr std::array<std::string_view, 1> kNeedsRequestLog = {"a request log of Connection Jetty with notifications (jetty.access)"};
+constexpr std::array<std::string_view, 1> kNeedsRequestLog = {
+    "a request log of Connection Jetty with notifications (jetty.access)"};
 constexpr std::array<std::string_view, 1> kNeedsAnyRequestLog = {"a request log of Connection Jetty (jetty.access)"};
 
 constexpr std::array<RuleParameter, 2> kMissedParameters = {{
-    {"cadence", "s", 300, 300, 450, "Exchange notifies every subscription every five minutes by default (Cisco 118883)"},
+    {"cadence", "s", 300, 300, 450,
+     "Exchange notifies every subscription every five minutes by default (Cisco 118883)"},
     {"grace", "s", 60, 30, 600, "jitter and a slow answer; our number"},
 }};
-constexpr RuleInfo kMissed{"keepalive.missed", "Keepalive missed",
-                           "A subscription's notifications paused for longer than cadence and grace, and not longer than stale.",
-                           Severity::kWarning, kNeedsRequestLog, kMissedParameters};
+constexpr RuleInfo kMissed{
+    "keepalive.missed",
+    "Keepalive missed",
+    "A subscription's notifications paused for longer than cadence and grace, and not longer than stale.",
+    Severity::kWarning,
+    kNeedsRequestLog,
+    kMissedParameters};
 
 constexpr std::array<RuleParameter, 1> kStaleParameters = {{
     {"after", "s", 900, 360, 86400, "Unity Connection's own limit, whatever the cadence (Cisco 118883)"},
 }};
-constexpr RuleInfo kStale{"subscription.stale", "Subscription stale",
-                          "No accepted notification for longer than 15 minutes: Unity Connection takes the subscription for dead.",
-                          Severity::kError, kNeedsRequestLog, kStaleParameters};
+constexpr RuleInfo kStale{
+    "subscription.stale",
+    "Subscription stale",
+    "No accepted notification for longer than 15 minutes: Unity Connection takes the subscription for dead.",
+    Severity::kError,
+    kNeedsRequestLog,
+    kStaleParameters};
 
 constexpr std::array<RuleParameter, 3> kLoopParameters = {{
     {"rounds", "", 3, 2, 1000, "re-subscriptions in a row that make a loop; our number"},
     {"least", "s", 900, 600, 3600, "a subscription is stale after 900 s"},
     {"most", "s", 1080, 600, 7200, "Unity Connection looks every 120 s, and subscribing takes a moment"},
 }};
-constexpr RuleInfo kLoop{"subscription.resubscribe-loop", "Re-subscription loop",
-                         "Subscriptions are made anew every 15 to 18 minutes and nothing arrives in between.", Severity::kError,
-                         kNeedsRequestLog, kLoopParameters};
+constexpr RuleInfo kLoop{"subscription.resubscribe-loop",
+                         "Re-subscription loop",
+                         "Subscriptions are made anew every 15 to 18 minutes and nothing arrives in between.",
+                         Severity::kError,
+                         kNeedsRequestLog,
+                         kLoopParameters};
 
-constexpr RuleInfo kReplaced{"subscriptions.replaced", "Subscriptions replaced",
-                             "Many subscriptions end and as many new ones begin at one time; the old ones are not stale.", Severity::kInfo,
-                             kNeedsRequestLog, {}};
+constexpr RuleInfo kReplaced{
+    "subscriptions.replaced",
+    "Subscriptions replaced",
+    "Many subscriptions end and as many new ones begin at one time; the old ones are not stale.",
+    Severity::kInfo,
+    kNeedsRequestLog,
+    {}};
 
 constexpr std::array<RuleParameter, 2> kSilenceParameters = {{
     {"least", "", 3, 2, 100000, "subscriptions that make a group; fewer may be chance"},
     {"share", "", 0.5, 0.1, 1, "of the subscriptions active at that moment; our number"},
 }};
-constexpr RuleInfo kSilence{"exchange.silence", "Exchange fell silent",
-                            "Many subscriptions fell silent within one keepalive interval: the fault is on the common way.",
-                            Severity::kCritical, kNeedsRequestLog, kSilenceParameters};
+constexpr RuleInfo kSilence{
+    "exchange.silence",
+    "Exchange fell silent",
+    "Many subscriptions fell silent within one keepalive interval: the fault is on the common way.",
+    Severity::kCritical,
+    kNeedsRequestLog,
+    kSilenceParameters};
 
 constexpr std::array<RuleParameter, 1> kNoneParameters = {{
     {"least", "s", 900, 600, 86400, "three keepalives of every subscription, and Unity Connection's own limit"},
 }};
-constexpr RuleInfo kNone{"exchange.no-notifications", "No notifications at all",
-                         "The listener's log covers at least 15 minutes and holds not one notification.", Severity::kError,
-                         kNeedsAnyRequestLog, kNoneParameters};
+constexpr RuleInfo kNone{"exchange.no-notifications",
+                         "No notifications at all",
+                         "The listener's log covers at least 15 minutes and holds not one notification.",
+                         Severity::kError,
+                         kNeedsAnyRequestLog,
+                         kNoneParameters};
 
-constexpr RuleInfo kRejected{"notification.rejected", "Notifications rejected",
-                             "Unity Connection's listener answered notifications with a status other than 2xx.", Severity::kError,
-                             kNeedsRequestLog, {}};
+constexpr RuleInfo kRejected{"notification.rejected",
+                             "Notifications rejected",
+                             "Unity Connection's listener answered notifications with a status other than 2xx.",
+                             Severity::kError,
+                             kNeedsRequestLog,
+                             {}};
 
-constexpr std::array<const RuleInfo*, 7> kRules = {&kMissed, &kStale, &kLoop, &kReplaced, &kSilence, &kNone, &kRejected};
+constexpr std::array<const RuleInfo*, 7> kRules = {&kMissed,  &kStale, &kLoop,    &kReplaced,
+                                                   &kSilence, &kNone,  &kRejected};
 
 double seconds(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
 
@@ -76,17 +104,22 @@ std::string listener_name(const Timeline& timeline, const LogCoverage& log) {
 
 std::string_view end_reason(EndReason reason) {
   switch (reason) {
-    case EndReason::kLastRecord: return "the last record of the log";
-    case EndReason::kLaterFile: return "a later file of the log";
-    case EndReason::kOtherLog: return "another log of the node, which goes on";
-    case EndReason::kCollectionTime: return "the time of the collection";
+    case EndReason::kLastRecord:
+      return "the last record of the log";
+    case EndReason::kLaterFile:
+      return "a later file of the log";
+    case EndReason::kOtherLog:
+      return "another log of the node, which goes on";
+    case EndReason::kCollectionTime:
+      return "the time of the collection";
   }
   return "";
 }
 
 class NotificationRules {
  public:
-  NotificationRules(const Timeline& timeline, const Settings& settings, Findings& out) : timeline_(timeline), settings_(settings), out_(out) {
+  NotificationRules(const Timeline& timeline, const Settings& settings, Findings& out)
+      : timeline_(timeline), settings_(settings), out_(out) {
     limits_.cadence = settings.seconds(kMissed, "cadence");
     limits_.grace = settings.seconds(kMissed, "grace");
     limits_.stale = settings.seconds(kStale, "after");
@@ -139,12 +172,19 @@ class NotificationRules {
       const std::string span = utc(hole.window.from) + " to " + utc(hole.window.to);
       switch (hole.why) {
         case Hole::Why::kFileMissing:
-          finding.summary += " The request log" + at_node(log) + " has no file for " + span + ", so this proves nothing.";
+          finding.summary +=
+              " The request log" + at_node(log) + " has no file for " + span + ", so this proves nothing.";
           finding.extra_steps.push_back("Collect the request log" + at_node(log) + " for " + span + ".");
           return;
         case Hole::Why::kCut:
         case Hole::Why::kUnreadable:
-          finding.summary += " The request log" + at_node(log) + " is cut or unreadable from " + span + ", so this proves nothing.";
+          if (const SourceResult& read = timeline_.sources[hole.source].result; read.dropped_runs > 0 || read.dropped_subjects > 0) {
+            finding.summary += " The request log" + at_node(log) + " is over a limit, so not all of it was judged and this proves nothing.";
+            finding.extra_steps.emplace_back("Raise the limit that bundle.limit names (--limit NAME=VALUE).");
+            return;
+          }
+          finding.summary +=
+              " The request log" + at_node(log) + " is cut or unreadable from " + span + ", so this proves nothing.";
           finding.extra_steps.push_back("Collect " + timeline_.sources[hole.source].name.location + " again.");
           return;
       }
@@ -170,22 +210,25 @@ class NotificationRules {
       finding.open = pause.open;
       finding.measured = {{"gap_s", seconds(pause.window.length())}};
       finding.evidence.push_back(last_before(pause));
-      if (const TimedRun* after = run_after(pause)) finding.evidence.push_back({"first-after", after->first, after->first_at});
+      if (const TimedRun* after = run_after(pause))
+        finding.evidence.push_back({"first-after", after->first, after->first_at});
 
       const std::string length = to_words(pause.window.length());
       if (pause.shape == Shape::kReplacedByOne) {
         finding.confidence = Confidence::kMedium;
-        finding.summary = "No notification of " + finding.subject + " for " + length + "; then the new id " + name(pause.with) + " took its place.";
+        finding.summary = "No notification of " + finding.subject + " for " + length + "; then the new id " +
+                          name(pause.with) + " took its place.";
       } else if (pause.open) {
-        finding.summary = "No notification of " + finding.subject + " since " + utc(pause.window.from) + ", for " + length + " up to " +
-                          std::string(end_reason(timeline_.logs[pause.log].end_reason)) + ".";
+        finding.summary = "No notification of " + finding.subject + " since " + utc(pause.window.from) + ", for " +
+                          length + " up to " + std::string(end_reason(timeline_.logs[pause.log].end_reason)) + ".";
         if (pause.shape == Shape::kSingle) {
           finding.confidence = Confidence::kLow;
           finding.variant = "alone";
           finding.summary += " Other subscriptions went on; this one may have ended by right.";
         }
       } else {
-        finding.summary = "No notification of " + finding.subject + " for " + length + ", from " + utc(pause.window.from) + " to " + utc(pause.window.to) + ".";
+        finding.summary = "No notification of " + finding.subject + " for " + length + ", from " +
+                          utc(pause.window.from) + " to " + utc(pause.window.to) + ".";
       }
       const NameId id = silence_.subscriptions[pause.subscription].id;
       if (const auto rejected = rejected_of_.find(id); rejected != rejected_of_.end()) {
@@ -211,7 +254,8 @@ class NotificationRules {
         open += pause.open ? 1U : 0U;
         proven += pause.intact ? 1U : 0U;
         if (pause.window.from > silence_.pauses[latest].window.from) latest = p;
-        if (!pause.open && (earliest_back == kNoFinding || pause.window.to < silence_.pauses[earliest_back].window.to)) earliest_back = p;
+        if (!pause.open && (earliest_back == kNoFinding || pause.window.to < silence_.pauses[earliest_back].window.to))
+          earliest_back = p;
         finding.related.push_back(finding_of_pause_[p]);
       }
       const SubscriptionPause& first = silence_.pauses[group.pauses.front()];
@@ -232,10 +276,12 @@ class NotificationRules {
         const TimedRun* after = run_after(silence_.pauses[earliest_back]);
         finding.evidence.push_back({"first-after", after->first, after->first_at});
       }
-      finding.summary = std::to_string(group.pauses.size()) + " of " + std::to_string(group.active) + " active subscriptions" + at_node(log) +
-                        " fell silent between " + utc(window.from) + " and " + utc(silence_.pauses[latest].window.from);
-      finding.summary += finding.open ? " and none came back up to " + std::string(end_reason(log.end_reason)) + "."
-                                      : "; the first came back at " + utc(silence_.pauses[earliest_back].window.to) + ".";
+      finding.summary = std::to_string(group.pauses.size()) + " of " + std::to_string(group.active) +
+                        " active subscriptions" + at_node(log) + " fell silent between " + utc(window.from) + " and " +
+                        utc(silence_.pauses[latest].window.from);
+      finding.summary += finding.open
+                             ? " and none came back up to " + std::string(end_reason(log.end_reason)) + "."
+                             : "; the first came back at " + utc(silence_.pauses[earliest_back].window.to) + ".";
       if (open > 0 && !finding.open) finding.summary += " " + std::to_string(open) + " did not come back.";
       tell_rejected_meanwhile(finding, first.log, window, rejected_tracks_);
       if (finding.verdict == Verdict::kInconclusive) explain_doubt(first, finding);
@@ -244,7 +290,8 @@ class NotificationRules {
   }
 
   // What looks like silence may be a listener that refuses: the notifications came, and were not accepted.
-  void tell_rejected_meanwhile(Finding& finding, std::uint32_t log, const Window& window, const std::vector<std::size_t>& tracks) const {
+  void tell_rejected_meanwhile(Finding& finding, std::uint32_t log, const Window& window,
+                               const std::vector<std::size_t>& tracks) const {
     std::map<std::uint64_t, std::uint64_t> by_status;
     for (const std::size_t t : tracks) {
       const Track& track = timeline_.tracks[t];
@@ -259,11 +306,13 @@ class NotificationRules {
     for (const auto& [status, rejected] : by_status) {
       count += rejected;
       statuses += (statuses.empty() ? "" : ", ") + std::to_string(status);
-      if (const auto at = finding_of_status_.find({log, status}); at != finding_of_status_.end()) finding.related.push_back(at->second);
+      if (const auto at = finding_of_status_.find({log, status}); at != finding_of_status_.end())
+        finding.related.push_back(at->second);
     }
     finding.variant = "rejected";
     finding.measured.emplace_back("rejected", static_cast<double>(count));
-    finding.summary += " It was no silence on the wire: " + std::to_string(count) + (count == 1 ? " notification" : " notifications") +
+    finding.summary += " It was no silence on the wire: " + std::to_string(count) +
+                       (count == 1 ? " notification" : " notifications") +
                        " came in that time, and the listener did not accept them (status " + statuses + ").";
   }
 
@@ -283,7 +332,8 @@ class NotificationRules {
         finding.subject_kind = SubjectKind::kExchange;
         finding.subject = listener_name(timeline_, log);
         finding.measured.emplace_back("subscriptions", static_cast<double>(loop.chains));
-        finding.summary = std::to_string(loop.rounds) + " re-subscriptions of " + std::to_string(loop.chains) + " mailboxes" + at_node(log) +
+        finding.summary = std::to_string(loop.rounds) + " re-subscriptions of " + std::to_string(loop.chains) +
+                          " mailboxes" + at_node(log) +
                           ", each 15 to 18 minutes after the one before and under a new id; no keepalive in between.";
         for (std::size_t i = 0; i < std::min<std::size_t>(loop.subscriptions.size(), 4); ++i) {
           const TimedRun& run = silence_.subscriptions[loop.subscriptions[i]].runs.front();
@@ -292,7 +342,8 @@ class NotificationRules {
       } else {
         finding.subject_kind = SubjectKind::kSubscription;
         finding.subject = name(loop.subscriptions.front());
-        finding.summary = finding.subject + " was made anew " + std::to_string(loop.rounds) + " times in a row, 15 to 18 minutes apart; no keepalive in between.";
+        finding.summary = finding.subject + " was made anew " + std::to_string(loop.rounds) +
+                          " times in a row, 15 to 18 minutes apart; no keepalive in between.";
         for (std::size_t i = 0; i <= std::min<std::size_t>(loop.rounds, 3); ++i) {
           const TimedRun& run = first.runs[loop.first_run + i];
           finding.evidence.push_back({"re-subscribed", run.first, run.first_at});
@@ -327,17 +378,21 @@ class NotificationRules {
       finding.subject = listener_name(timeline_, log);
       finding.window = Window{from, to};
       finding.count = replacement.ended.size();
-      finding.measured = {{"ended", static_cast<double>(replacement.ended.size())}, {"begun", static_cast<double>(replacement.begun.size())}};
+      finding.measured = {{"ended", static_cast<double>(replacement.ended.size())},
+                          {"begun", static_cast<double>(replacement.begun.size())}};
       finding.summary = std::to_string(replacement.ended.size()) + " subscriptions" + at_node(log) + " ended and " +
-                        std::to_string(replacement.begun.size()) + " new ones began between " + utc(from) + " and " + utc(to);
+                        std::to_string(replacement.begun.size()) + " new ones began between " + utc(from) + " and " +
+                        utc(to);
       if (old_pids.size() == 1 && new_pids.size() == 1 && *old_pids.begin() != *new_pids.begin()) {
-        finding.summary += ", with another pid (" + std::to_string(*old_pids.begin()) + ", then " + std::to_string(*new_pids.begin()) +
-                           "): the process that subscribes was restarted.";
+        finding.summary += ", with another pid (" + std::to_string(*old_pids.begin()) + ", then " +
+                           std::to_string(*new_pids.begin()) + "): the process that subscribes was restarted.";
       } else {
         finding.summary += ".";
       }
-      finding.evidence.push_back({"last-before", last_run(replacement.ended.back()).last, last_run(replacement.ended.back()).last_at});
-      finding.evidence.push_back({"first-after", first_run(replacement.begun.front()).first, first_run(replacement.begun.front()).first_at});
+      finding.evidence.push_back(
+          {"last-before", last_run(replacement.ended.back()).last, last_run(replacement.ended.back()).last_at});
+      finding.evidence.push_back(
+          {"first-after", first_run(replacement.begun.front()).first, first_run(replacement.begun.front()).first_at});
       out_.add(std::move(finding));
     }
   }
@@ -364,7 +419,8 @@ class NotificationRules {
       finding.subject = listener_name(timeline_, log);
       finding.window = Window{run->last, run->last};
       finding.open = true;
-      finding.summary = "The request log" + at_node(log) + (log.cut_end ? " is cut at " : " ends at ") + utc(log.last_record) +
+      finding.summary = "The request log" + at_node(log) + (log.cut_end ? " is cut at " : " ends at ") +
+                        utc(log.last_record) +
                         (log.cut_end ? "." : ", and nothing here shows whether the node lived on.") +
                         " Whether notifications went on is not known.";
       finding.evidence.push_back({"last-before", run->last, run->last_at});
@@ -380,8 +436,10 @@ class NotificationRules {
         notifications += timeline_.sources[id].result.notification_lines;
         records += timeline_.sources[id].result.records;
       }
-      out_.examined(kNone, 1);
-      if (notifications > 0 || records == 0 || log.span.length() < settings_.seconds(kNone, "least")) continue;
+      // A short or empty log without a notification tells nothing, neither good nor bad.
+      const bool told = notifications > 0 || (records > 0 && log.span.length() >= settings_.seconds(kNone, "least"));
+      out_.examined(kNone, told ? 1 : 0);
+      if (!told || notifications > 0) continue;
       Finding finding;
       finding.rule = &kNone;
       finding.severity = kNone.severity;
@@ -391,7 +449,8 @@ class NotificationRules {
       finding.subject = listener_name(timeline_, log);
       finding.window = log.span;
       finding.measured = {{"requests", static_cast<double>(records)}, {"covered_s", seconds(log.span.length())}};
-      finding.summary = "The listener's log" + at_node(log) + " holds " + std::to_string(records) + " requests over " + to_words(log.span.length()) +
+      finding.summary = "The listener's log" + at_node(log) + " holds " + std::to_string(records) + " requests over " +
+                        to_words(log.span.length()) +
                         " and not one notification. Whether subscriptions exist is not known from this case.";
       out_.add(std::move(finding));
     }
@@ -424,7 +483,8 @@ class NotificationRules {
     for (auto& [key, status] : by_status) {
       const LogCoverage& log = timeline_.logs[key.first];
       // The first three and the last one prove it.
-      std::stable_sort(status.evidence.begin(), status.evidence.end(), [](const Evidence& a, const Evidence& b) { return a.time < b.time; });
+      std::stable_sort(status.evidence.begin(), status.evidence.end(),
+                       [](const Evidence& a, const Evidence& b) { return a.time < b.time; });
       if (status.evidence.size() > 4) status.evidence.erase(status.evidence.begin() + 3, status.evidence.end() - 1);
       if (status.evidence.size() > 1) status.evidence.back().role = "last";
       Finding finding;
@@ -434,11 +494,13 @@ class NotificationRules {
       finding.subject = listener_name(timeline_, log);
       finding.window = status.window;
       finding.count = status.count;
-      finding.measured = {{"status", static_cast<double>(key.second)}, {"subscriptions", static_cast<double>(status.subscriptions)}};
-      finding.summary = "The listener" + at_node(log) + " answered " + std::to_string(status.count) +
-                        (status.count == 1 ? " notification of " : " notifications of ") + std::to_string(status.subscriptions) +
-                        (status.subscriptions == 1 ? " subscription" : " subscriptions") + " with status " + std::to_string(key.second) +
-                        ", from " + utc(status.window.from) + " to " + utc(status.window.to) + ".";
+      finding.measured = {{"status", static_cast<double>(key.second)},
+                          {"subscriptions", static_cast<double>(status.subscriptions)}};
+      finding.summary =
+          "The listener" + at_node(log) + " answered " + std::to_string(status.count) +
+          (status.count == 1 ? " notification of " : " notifications of ") + std::to_string(status.subscriptions) +
+          (status.subscriptions == 1 ? " subscription" : " subscriptions") + " with status " +
+          std::to_string(key.second) + ", from " + utc(status.window.from) + " to " + utc(status.window.to) + ".";
       finding.evidence = std::move(status.evidence);
       finding_of_status_[key] = out_.add(std::move(finding));
     }
@@ -454,8 +516,8 @@ class NotificationRules {
   SilenceThresholds limits_;
   Silence silence_;
   std::vector<std::size_t> finding_of_pause_;
-  std::vector<std::size_t> rejected_tracks_;                   // into Timeline::tracks
-  std::map<NameId, std::vector<std::size_t>> rejected_of_;     // the same by subscription
+  std::vector<std::size_t> rejected_tracks_;                                          // into Timeline::tracks
+  std::map<NameId, std::vector<std::size_t>> rejected_of_;                            // the same by subscription
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::size_t> finding_of_status_;  // by log and status
 };
 
