@@ -54,7 +54,7 @@ inline std::uint64_t short_hash(std::string_view text) {
     left -= 8;
   }
   std::uint64_t word = 0;
-  std::memcpy(&word, at, left);
+  if (left != 0) std::memcpy(&word, at, left);  // an empty view may be null
   return mix(hash, word);
 }
 

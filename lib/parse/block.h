@@ -22,18 +22,24 @@ class LineCursor {
  public:
   LineCursor(const Block& block, Sink& sink) : rest_(block.text), offset_(block.offset), sink_(sink) {}
 
+  // The next line within the line limit. Longer ones are rejected here: the cutter rejects only those that it does not
+  // see whole, and which these are depends on how it reads.
   bool next() {
-    if (rest_.empty()) return false;
-    const void* end = std::memchr(rest_.data(), '\n', rest_.size());
-    const std::size_t length =
-        end != nullptr ? static_cast<std::size_t>(static_cast<const char*>(end) - rest_.data()) + 1 : rest_.size();
-    ended_ = end != nullptr;
-    raw_ = rest_.substr(0, length);
-    rest_.remove_prefix(length);
-    at_ = offset_;
-    offset_ += length;
-    sink_.next_line();
-    return true;
+    while (!rest_.empty()) {
+      const void* end = std::memchr(rest_.data(), '\n', rest_.size());
+      const std::size_t length =
+          end != nullptr ? static_cast<std::size_t>(static_cast<const char*>(end) - rest_.data()) + 1 : rest_.size();
+      ended_ = end != nullptr;
+      raw_ = rest_.substr(0, length);
+      rest_.remove_prefix(length);
+      at_ = offset_;
+      offset_ += length;
+      sink_.next_line();
+      if (length <= sink_.limits().line_bytes) [[likely]]
+        return true;
+      sink_.reject(record(), RejectReason::kTooLong);
+    }
+    return false;
   }
 
   // Without its line end (LF or CR LF).

@@ -34,10 +34,7 @@ class Cutter {
       const std::size_t cut = last_record_start();
       if (cut > 0) {
         emit(cut, false);
-      } else if (held_ >= sink_.limits().record_bytes) {
-        give_up_record();
-        continue;
-      } else if (discard_long_line()) {
+      } else if ((held_ >= sink_.limits().record_bytes && give_up_record()) || discard_long_line()) {
         continue;
       }
       read_more();
@@ -47,6 +44,12 @@ class Cutter {
 
  private:
   [[nodiscard]] std::string_view held() const { return {buffer_.data() + begin_, held_}; }
+
+  // From here on a line is judged by its front, wherever the reads and the ranges happen to cut it.
+  [[nodiscard]] std::uint64_t front_bytes() const { return std::max<std::uint64_t>(sink_.limits().line_bytes, 1); }
+  [[nodiscard]] bool starts_record(std::string_view line) const {
+    return info_.starts_record(line.substr(0, front_bytes()));
+  }
 
   void read_more() {
     if (at_end_) return;
@@ -88,16 +91,16 @@ class Cutter {
     while (!sink_.stop_requested()) {
       const std::string_view text = held();
       const std::size_t newline = text.find('\n');
-      if (at_line_start && (newline != std::string_view::npos || at_end_ || held_ >= sink_.limits().line_bytes)) {
+      if (at_line_start && (newline != std::string_view::npos || at_end_ || held_ >= front_bytes())) {
         if (text.empty() || offset_ >= range_.to) return false;
-        if (info_.starts_record(text.substr(0, newline))) return true;
+        if (starts_record(text.substr(0, newline))) return true;
       }
       if (newline != std::string_view::npos) {
         drop(newline + 1);
         at_line_start = true;
       } else {
         if (at_end_) return false;
-        if (!at_line_start || held_ >= sink_.limits().line_bytes) {
+        if (!at_line_start || held_ >= front_bytes()) {
           drop(held_);
           at_line_start = false;
         }
@@ -122,9 +125,8 @@ class Cutter {
     for (;;) {
       const std::size_t newline = text.find('\n', at);
       const bool whole = newline != std::string_view::npos || at_end_;
-      // A line over the limit is judged by its front, here as where the next range begins.
-      if (!whole && held_ - at < sink_.limits().line_bytes) return std::nullopt;
-      if (at >= held_ || info_.starts_record(text.substr(at, newline - at))) return at;
+      if (!whole && held_ - at < front_bytes()) return std::nullopt;
+      if (at >= held_ || starts_record(text.substr(at, newline - at))) return at;
       if (newline == std::string_view::npos) return at_end_ ? std::optional(held_) : std::nullopt;
       at = newline + 1;
     }
@@ -140,7 +142,7 @@ class Cutter {
       const std::size_t before = text.rfind('\n', end - 1);
       const std::size_t start = before == std::string_view::npos ? 0 : before + 1;
       if (start == 0) return 0;
-      if (info_.starts_record(text.substr(start, end - start))) return start;
+      if (starts_record(text.substr(start, end - start))) return start;
       end = before;
     }
     return 0;
@@ -153,20 +155,19 @@ class Cutter {
     drop(count);
   }
 
-  // A record over the limit: its whole lines go to the parser now, and the following ones as continuation.
-  void give_up_record() {
+  // A record over the limit: its whole lines go to the parser now, and the following ones as continuation. False where
+  // there is no whole line yet.
+  bool give_up_record() {
     const std::size_t newline = held().rfind('\n');
-    if (newline == std::string_view::npos) {
-      discard_long_line();
-      return;
-    }
+    if (newline == std::string_view::npos) return false;
     emit(newline + 1, false);
+    return true;
   }
 
   // A line over the limit without an end in sight is rejected without being kept. False where there is none.
   bool discard_long_line() {
     const std::string_view text = held();
-    if (held_ < sink_.limits().line_bytes || text.find('\n') != std::string_view::npos) return false;
+    if (held_ <= front_bytes() || text.find('\n') != std::string_view::npos) return false;
     sink_.next_line();
     const std::uint64_t ordinal = sink_.line();
     std::uint64_t bytes = 0;

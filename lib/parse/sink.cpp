@@ -24,9 +24,11 @@ void Sink::end_rejected_stretch(LocalTime at) {
   pending_rejected_ = 0;
 }
 
-void Sink::drop_run(SourceTrack& track) {
-  // The newest run is the one over the limit; the track keeps what it had.
-  track.list.runs().pop_back();
+void Sink::drop_run(SourceTrack& track, LocalTime started) {
+  // The newest run is the one over the limit; the track keeps what it had. A late record starts one among the others.
+  auto& runs = track.list.runs();
+  runs.erase(std::lower_bound(runs.begin(), runs.end(), started,
+                              [](const auto& run, LocalTime at) { return run.first < at; }));
   --runs_;
   ++result_.dropped_runs;
 }

@@ -47,8 +47,15 @@ class Sink {
     SourceTrack& track = result_.tracks.at(kind, subject, number);
     if (peer != kNoName) track.peers.add(peer);
     const Location location{record.offset, record.ordinal, static_cast<std::uint32_t>(record.raw.size()), source_};
+    const std::size_t runs_before = track.list.runs().size();
     const auto change = track.list.add(at, location, tag, signal_info(kind).link);
-    if (change == RunList<LocalTime>::Change::kStarted && ++runs_ > limits_.runs) drop_run(track);
+    if (track.list.runs().size() != runs_before) [[unlikely]] {
+      runs_ += track.list.runs().size() - runs_before;  // a late record may also join two runs
+      if (track.list.runs().size() > runs_before && runs_ > limits_.runs) {
+        drop_run(track, at);
+        return;
+      }
+    }
     if (texts_ == Texts::kStream) keep_text(track, change, record);
   }
 
@@ -102,7 +109,7 @@ class Sink {
     if (at > result_.last) result_.last = at;
     result_.last_in_file = at;
   }
-  void drop_run(SourceTrack& track);
+  void drop_run(SourceTrack& track, LocalTime started);
   void end_rejected_stretch(LocalTime at);
   void keep_text(SourceTrack& track, RunList<LocalTime>::Change change, const RecordRef& record);
   void store_excerpt(std::uint64_t offset, std::string_view text);

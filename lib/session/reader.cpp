@@ -1,11 +1,13 @@
 #include "session/reader.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <mutex>
 #include <thread>
 
+#include "base/text.h"
 #include "input/node_name.h"
 #include "parse/record_cutter.h"
 #include "session/pipe.h"
@@ -45,6 +47,17 @@ Result<std::size_t> read_fully(ByteSource& bytes, std::span<char> into) {
     filled += *got;
   }
   return filled;
+}
+
+// A compressed file cut at its very start shows no format any more, and must not pass for an empty log: that would be a
+// day of silence.
+bool is_stub_of_archive(std::string_view path, std::size_t bytes) {
+  constexpr std::size_t kMagic = 4;
+  static constexpr std::array<std::string_view, 9> kEnds = {".gz",  ".gzo", ".tgz", ".bz2", ".xz",
+                                                            ".zst", ".zip", ".7z",  ".tar"};
+  const std::string name = to_lower(path);
+  return bytes < kMagic &&
+         std::any_of(kEnds.begin(), kEnds.end(), [&](std::string_view end) { return name.ends_with(end); });
 }
 
 // Counts the bytes that pass and takes their digest; keeps the error that ended them.
@@ -168,8 +181,12 @@ class CaseReader {
       source.axis = recognition.axis;
       source.why = std::move(recognition.why);
     }
+    if (whole && is_stub_of_archive(source.name.path, head.size())) {
+      source.status = SourceStatus::kTruncated;
+      source.notes.emplace_back("cut at its very start");
+    }
     if (source.parser == nullptr) {
-      source.status = SourceStatus::kIgnored;
+      if (source.status == SourceStatus::kOk) source.status = SourceStatus::kIgnored;
       return false;
     }
     if (source.parser->slot != nullptr) source.slot = source.parser->slot(source.name.path);

@@ -110,9 +110,14 @@ struct NotificationTarget {
 std::optional<NotificationTarget> notification_target(std::string_view request);
 
 // One notification in the form that Exchange and Jetty write, to the letter: one pass, columns by position. False for
-// every other line, which then goes the general way.
-inline bool split_usual_notification(std::string_view text, AccessTimeReader& times, AccessLine& line,
-                                     NotificationTarget& target) {
+// every other line, which then goes the general way. `known` says whether an id was seen before, and so needs no look at
+// its characters.
+struct NothingKnown {
+  bool operator()(std::string_view /*id*/) const { return false; }
+};
+template <class Known = NothingKnown>
+bool split_usual_notification(std::string_view text, AccessTimeReader& times, AccessLine& line,
+                              NotificationTarget& target, Known&& known = {}) {
   static constexpr std::string_view kRequest = "] \"POST /NotificationService/services/NotificationService?id=";
   static constexpr std::string_view kVersion = " HTTP/1.1\" ";
   const std::size_t blank = text.find(' ');
@@ -144,6 +149,8 @@ inline bool split_usual_notification(std::string_view text, AccessTimeReader& ti
   const char* status = pid + kVersion.size();
   const auto digit = [&](int i) { return static_cast<unsigned>(static_cast<unsigned char>(status[i]) - '0'); };
   if (digit(0) > 9 || digit(1) > 9 || digit(2) > 9 || status[3] != ' ' || digit(4) > 9) return false;
+  // Neither a blank nor a quote may stand in the id: there the general way ends it.
+  if (!known(target.id) && target.id.find_first_of(" \"") != std::string_view::npos) return false;
   line.client = text.substr(0, blank);
   line.status = static_cast<int>(digit(0) * 100 + digit(1) * 10 + digit(2));
   return true;

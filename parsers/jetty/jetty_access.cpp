@@ -26,11 +26,17 @@ class JettyAccessParser final : public Parser {
   void parse(const Block& block, Sink& sink) override {
     for (LineCursor line(block, sink); line.next();) {
       std::string_view text = line.text();
+      // Behind a line over the limit, which is left out, all is as at the start of a range.
+      if (line.record().offset != next_offset_) after_record_ = true;
+      next_offset_ = line.record().offset + line.raw().size();
       AccessLine usual;
       NotificationTarget target;
-      if (split_usual_notification(text, times_, usual, target)) {
+      NameId spelling = kNoName;
+      const auto known = [&](std::string_view id) { return (spelling = spellings_.find(id)) != kNoName; };
+      if (split_usual_notification(text, times_, usual, target, known)) {
         after_record_ = true;
-        take_notification(usual, target, line.record(), sink);
+        take_notification(usual, spelling != kNoName ? subscriptions_[spelling] : subscription(target.id, sink), target.pid,
+                          line.record(), sink);
         continue;
       }
       if (line.record().offset == 0 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
@@ -62,21 +68,19 @@ class JettyAccessParser final : public Parser {
       sink.alive(access.time, record);
       return;
     }
-    take_notification(access, *target, record, sink);
+    take_notification(access, subscription(target->id, sink), target->pid, record, sink);
   }
 
-  void take_notification(const AccessLine& access, const NotificationTarget& target, const RecordRef& record,
-                         Sink& sink) {
+  void take_notification(const AccessLine& access, NameId subject, std::uint64_t pid, const RecordRef& record, Sink& sink) {
     sink.count_notification_line();
-    const NameId subject = subscription(target.id, sink);
     const NameId peer = client(access.client, sink);
     // The word Async stands for a request that was taken and is answered later.
     const bool accepted = access.status / 100 == 2 || access.status == -1;
     if (accepted) {
-      sink.signal(SignalKind::kNotification, subject, peer, 0, target.pid, access.time, record);
+      sink.signal(SignalKind::kNotification, subject, peer, 0, pid, access.time, record);
     } else {
       sink.signal(SignalKind::kNotificationRejected, subject, peer, static_cast<std::uint64_t>(access.status),
-                  target.pid, access.time, record);
+                  pid, access.time, record);
     }
   }
 
@@ -110,13 +114,15 @@ class JettyAccessParser final : public Parser {
   std::array<Client, 16> clients_;
   Interner spellings_;
   std::vector<NameId> subscriptions_;  // by spelling
+  std::uint64_t next_offset_ = 0;      // where the next line stands unless one is left out
   bool after_record_ = true;           // a block may begin with the wrapped count of the record before it
 };
 
 // `2014_06_29.request.log`, maybe with the time that Jetty appends when it renames: `2014_06_29.request.log.083015123`.
 std::optional<RotationSlot> request_log_slot(std::string_view path) {
   const std::string_view name = base_name(path);
-  if (name.size() < 11 || !is_digit(name[0]) || name[4] != '_' || name[7] != '_' || name[10] != '.') return std::nullopt;
+  if (name.size() < 11 || !is_digit(name[0]) || name[4] != '_' || name[7] != '_' || name[10] != '.')
+    return std::nullopt;
   const auto year = parse_number<int>(name.substr(0, 4));
   const auto month = parse_number<unsigned>(name.substr(5, 2));
   const auto day = parse_number<unsigned>(name.substr(8, 2));

@@ -1,0 +1,267 @@
+// What a golden file cannot show: streams, files, signals, and that docs/contract.md tells the truth.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
+
+#include "command_run.h"
+
+namespace logscan::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return lines;
+}
+
+const std::vector<std::string> kCommandNames = {"scan", "inventory", "events", "rules"};
+
+class Folder {
+ public:
+  Folder() {
+    std::string name = ::testing::TempDir() + "logscan-command-XXXXXX";
+    if (::mkdtemp(name.data()) != nullptr) path_ = name;
+  }
+  ~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  [[nodiscard]] std::string file(const std::string& name) const { return path_ + "/" + name; }
+  [[nodiscard]] std::size_t entries() const {
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path_), {}));
+  }
+
+ private:
+  std::string path_;
+};
+
+std::string shell_line(const std::string& after_command, const std::string& before = "") {
+  return before + "'" LOGSCAN_CLI "' " + after_command;
+}
+
+// Runs under bash, so that pipes and redirections are what users write.
+int shell(const std::string& line) {
+  const int status = std::system(("cd '" LOGSCAN_TESTDATA "' && bash -c '" + line + "' 2>/dev/null").c_str());
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST(Help, FitsOneScreenAndEndsWithTwoExamples) {
+  for (const std::string& command : kCommandNames) {
+    const CommandResult help = run({{command, "--help"}});
+    EXPECT_EQ(help.exit_code, 0);
+    EXPECT_EQ(help.errors, "");
+    const auto lines = lines_of(help.output);
+    ASSERT_GE(lines.size(), 5U);
+    EXPECT_LE(lines.size(), 40U) << command;
+    for (const std::string& line : lines) EXPECT_LE(line.size(), 80U) << line;
+    EXPECT_EQ(lines[lines.size() - 3], "Examples:");
+    EXPECT_EQ(lines[lines.size() - 2].rfind("  logscan", 0), 0U);
+    EXPECT_EQ(lines[lines.size() - 1].rfind("  logscan", 0), 0U);
+  }
+}
+
+TEST(Version, IsAloneAndWithItsLibrariesWhenVerbose) {
+  const CommandResult version = run({{"--version"}});
+  EXPECT_EQ(version.exit_code, 0);
+  EXPECT_TRUE(std::regex_match(version.output, std::regex("[0-9]+\\.[0-9]+\\.[0-9]+\n"))) << version.output;
+  const CommandResult verbose = run({{"--version", "--verbose"}});
+  EXPECT_EQ(verbose.output.rfind(version.output, 0), 0U);
+  EXPECT_GT(lines_of(verbose.output).size(), 1U);
+}
+
+TEST(Contract, TellsEveryOptionOfEveryCommand) {
+  const std::string contract = read_text(LOGSCAN_SOURCE_ROOT "/docs/contract.md");
+  const std::regex option("--[a-z][a-z-]*");
+  std::set<std::string> told;
+  for (const std::string& line : lines_of(contract)) {
+    if (line.rfind("| `-", 0) != 0) continue;
+    const std::string first = line.substr(0, line.find('|', 1));
+    std::smatch match;
+    if (std::regex_search(first, match, option)) told.insert(match.str());
+  }
+  std::set<std::string> known;
+  for (const std::string& command : kCommandNames) {
+    for (const std::string& line : lines_of(run({{command, "--help"}}).output)) {
+      std::smatch match;
+      if (line.rfind("  -", 0) == 0 && std::regex_search(line, match, option)) known.insert(match.str());
+    }
+  }
+  EXPECT_EQ(told, known);
+}
+
+TEST(Contract, TellsEveryRule) {
+  const std::string contract = read_text(LOGSCAN_SOURCE_ROOT "/docs/contract.md");
+  std::set<std::string> told;
+  const std::size_t rules = contract.find("\n## Rules\n");
+  ASSERT_NE(rules, std::string::npos);
+  for (const std::string& line : lines_of(contract.substr(rules))) {
+    std::smatch match;
+    if (std::regex_match(line, match, std::regex("\\| `([a-z-]+\\.[a-z-]+)` \\| .*"))) told.insert(match[1]);
+  }
+  std::set<std::string> known;
+  const auto listed = nlohmann::json::parse(run({{"rules", "--format", "json"}}).output);
+  for (const auto& rule : listed["rules"]) known.insert(rule["id"].get<std::string>());
+  EXPECT_EQ(told, known);
+}
+
+TEST(Contract, TellsEveryFormatOfEveryCommand) {
+  const std::string contract = read_text(LOGSCAN_SOURCE_ROOT "/docs/contract.md");
+  for (const std::string& command : kCommandNames) {
+    const std::string errors = run({{command, "--format", "no-such-format", "demo"}}).errors;
+    const std::size_t at = errors.find("there are: ");
+    ASSERT_NE(at, std::string::npos) << errors;
+    std::string formats = errors.substr(at + 11, errors.find(')', at) - at - 11);
+    formats = "`" + std::regex_replace(formats, std::regex(", "), "`, `") + "`";
+    bool told = false;
+    for (const std::string& line : lines_of(contract)) {
+      told = told ||
+             (line.rfind("| `logscan " + command, 0) == 0 && line.find("| " + formats + " |") != std::string::npos);
+    }
+    EXPECT_TRUE(told) << command << ": " << formats;
+  }
+}
+
+TEST(Output, IsTheSameInAFileAndOnStandardOutput) {
+  const Folder folder;
+  const CommandResult direct = run({{"scan", "-q", "demo/demo.zip"}});
+  const CommandResult filed = run({{"scan", "-q", "demo/demo.zip", "-o", folder.file("report.txt")}});
+  EXPECT_EQ(filed.exit_code, 0);
+  EXPECT_EQ(filed.output, "");
+  EXPECT_EQ(read_text(folder.file("report.txt")), direct.output);
+  EXPECT_EQ(folder.entries(), 1U);  // nothing was left beside it
+}
+
+TEST(Output, IsNeverOneOfTheInputs) {
+  const Folder folder;
+  std::ofstream(folder.file("x.log")) << "a line\n";
+  std::filesystem::create_symlink("x.log", folder.file("link"));
+  for (const char* name : {"x.log", "link"}) {
+    const CommandResult result = run({{folder.file("x.log"), "-o", folder.file(name)}});
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.errors, HasSubstr("is one of the inputs"));
+  }
+  EXPECT_EQ(read_text(folder.file("x.log")), "a line\n");
+}
+
+TEST(Output, ThatCannotBeWrittenIsAFailureAndLeavesNothing) {
+  const Folder folder;
+  EXPECT_EQ(run({{"demo/demo.zip", "-o", folder.file("no/such/folder")}}).exit_code, 5);
+  EXPECT_EQ(run({{"demo/demo.zip", "-o", folder.file("")}}).exit_code, 2);  // a folder
+  const CommandResult full = run({{"-q", "demo/demo.zip", "-o", "/dev/full"}});
+  EXPECT_EQ(full.exit_code, 5);
+  EXPECT_THAT(full.errors, HasSubstr("cannot write to /dev/full: No space left on device"));
+  EXPECT_EQ(shell(shell_line("-q demo/demo.zip > /dev/full")), 5);
+  EXPECT_EQ(folder.entries(), 0U);
+}
+
+TEST(Output, KeepsWhatWasThereWhenItIsCutShort) {
+  const Folder folder;
+  std::ofstream(folder.file("report.txt")) << "the old one\n";
+  // 2 blocks of 512 bytes: less than the report.
+  EXPECT_EQ(shell("ulimit -f 2; trap \"\" XFSZ; " + shell_line("-q demo/demo.zip -o " + folder.file("report.txt"))), 5);
+  EXPECT_EQ(read_text(folder.file("report.txt")), "the old one\n");
+  EXPECT_EQ(folder.entries(), 1U);
+}
+
+TEST(Output, TakesAClosedPipeQuietly) {
+  EXPECT_EQ(shell("set -o pipefail; " + shell_line("events -q demo/demo.zip | true")), 0);
+  EXPECT_EQ(shell(shell_line("events demo/demo.zip 2>&1 >/dev/null | grep -q \"cannot write\"")), 1);
+}
+
+TEST(Messages, ActOnNoTerminal) {
+  const Folder folder;
+  const CommandResult result = run({{folder.file("evil\x1b[31m\nname\xff")}});
+  EXPECT_EQ(result.exit_code, 3);
+  for (const std::string& text : {result.errors, result.output}) {
+    EXPECT_EQ(text.find('\x1b'), std::string::npos);
+    EXPECT_THAT(text, HasSubstr("evil\\x1b[31m\\nname\\xff"));
+  }
+}
+
+TEST(Messages, EndWithTheTimeUnlessQuiet) {
+  EXPECT_TRUE(std::regex_match(lines_of(run({{"demo/demo.zip"}}).errors).back(),
+                               std::regex("logscan: read [0-9.]+ [KMG]?i?B?(bytes)? in [0-9.]+ s")));
+  EXPECT_THAT(run({{"-q", "demo/demo.zip"}}).errors, Not(HasSubstr("logscan: read ")));
+}
+
+TEST(Progress, IsForTerminalsOnly) {
+  EXPECT_THAT(run({{"demo/demo.zip"}}).errors, Not(HasSubstr("\r")));
+  EXPECT_THAT(run({{"--progress", "never", "demo/demo.zip"}}).errors, Not(HasSubstr("\r")));
+}
+
+TEST(Colour, FollowsTheAskedWord) {
+  CommandRun command{{"-q", "demo/demo.zip"}};
+  EXPECT_EQ(run(command).output.find('\x1b'), std::string::npos);
+  command.arguments.insert(command.arguments.end(), {"--color", "always"});
+  command.environment.emplace_back("NO_COLOR", "1");
+  EXPECT_NE(run(command).output.find('\x1b'), std::string::npos);  // the option is nearer than the variable
+}
+
+TEST(Jobs, ChangeNoByte) {
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"scan", "--format", "json"}, {"events", "--format", "jsonl"}, {"inventory", "--format", "json"}}) {
+    std::vector<std::string> one = arguments;
+    one.insert(one.end(), {"-q", "demo/demo.zip", "--jobs", "1"});
+    std::vector<std::string> eight = one;
+    eight.back() = "8";
+    const CommandResult result = run({one});
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_EQ(result.output, run({eight}).output);
+  }
+}
+
+TEST(Signals, EndItWithTheirOwnCode) {
+  EXPECT_EQ(run_and_signal({{"-"}}, {SIGINT}).exit_code, 128 + SIGINT);
+  EXPECT_EQ(run_and_signal({{"-"}}, {SIGTERM}).exit_code, 128 + SIGTERM);
+}
+
+TEST(Signals, LeaveNoHalfFile) {
+  const Folder folder;
+  const CommandResult result = run_and_signal({{"-", "-o", folder.file("report.txt")}}, {SIGTERM});
+  EXPECT_EQ(result.exit_code, 128 + SIGTERM);
+  EXPECT_EQ(result.output, "");
+  EXPECT_EQ(folder.entries(), 0U);
+}
+
+TEST(ExitCodes, FollowTheirOrder) {
+  struct TestCase {
+    const char* name;
+    std::vector<std::string> arguments;
+    int exit_code;
+  };
+  for (const TestCase& c : std::initializer_list<TestCase>{
+           {"UsageBeforeAll", {"--fail-on", "terrible", "not-there", "-o", "/dev/full"}, 2},
+           {"OutputBeforeUnusable", {"not-there", "-o", "/dev/full"}, 5},
+           {"UnusableBeforeStrict", {"--strict", "not-there"}, 3},
+           {"StrictBeforeFault", {"--strict", "--fail-on", "info", "demo/demo.zip", "not-there"}, 4},
+           {"Fault", {"--fail-on", "info", "demo/demo.zip"}, 1},
+           {"NoFaultOfThatKindTold",
+            {"--fail-on", "info", "--min-severity", "critical", "--min-confidence", "high", "--since", "2030-01-01",
+             "demo/demo.zip"},
+            0},
+           {"OneOfTwoNotThere", {"demo/demo.zip", "not-there"}, 0}}) {
+    EXPECT_EQ(run({c.arguments}).exit_code, c.exit_code) << c.name;
+  }
+}
+
+}  // namespace
+}  // namespace logscan::testing

@@ -1,0 +1,127 @@
+// Real command lines over testdata, and what they print, kept as files in tests/golden/expected: to be read, and to
+// show in a review what a change does to people. LOGSCAN_UPDATE_GOLDEN=1 writes them anew. Each command runs under
+// two zones and two locales with the same bytes.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+
+#include "command_run.h"
+
+namespace logscan::testing {
+namespace {
+
+struct GoldenCase {
+  std::string name;
+  std::vector<std::string> arguments = {};
+  int exit_code = 0;
+  std::string input = {};
+};
+
+void PrintTo(const GoldenCase& golden, std::ostream* out) { *out << golden.name; }
+
+const std::vector<GoldenCase>& golden_cases() {
+  static const std::vector<GoldenCase> cases = {
+      {"help", {"--help"}},
+      {"help_scan", {"scan", "--help"}},
+      {"help_inventory", {"inventory", "--help"}},
+      {"help_events", {"events", "--help"}},
+      {"help_rules", {"rules", "--help"}},
+      {"demo_scan", {"demo/demo.zip"}},
+      {"demo_scan_json", {"scan", "--format", "json", "demo/demo.zip"}},
+      {"demo_scan_st_johns", {"scan", "--tz", "America/St_Johns", "demo/demo.zip"}},
+      {"demo_scan_critical_in_colour",
+       {"scan", "--min-severity", "critical", "--color", "always", "-q", "demo/demo.zip"}},
+      {"demo_scan_fail_on_error",
+       {"scan", "--fail-on", "error", "--min-severity", "critical", "-q", "demo/demo.zip"},
+       1},
+      {"demo_inventory", {"inventory", "demo/demo.zip"}},
+      {"demo_inventory_json", {"inventory", "--format", "json", "demo/demo.zip"}},
+      {"demo_events", {"events", "demo/demo.zip"}},
+      {"demo_events_jsonl", {"events", "--format", "jsonl", "--case", "demo", "demo/demo.zip"}},
+      {"rules", {"rules"}},
+      {"rules_json", {"rules", "--format", "json"}},
+      {"rules_subscription_stale", {"rules", "subscription.stale"}},
+      {"no_path", {}, 2},
+      {"unknown_option", {"scan", "--formt", "json", "demo/demo.zip"}, 2},
+      {"unknown_command", {"inventroy", "demo/demo.zip"}, 2},
+      {"unknown_format", {"events", "--format", "json", "demo/demo.zip"}, 2},
+      {"unknown_rule", {"rules", "subscripton.stale"}, 2},
+      {"unknown_limit", {"--limit", "member=3", "demo/demo.zip"}, 2},
+      {"unknown_parser", {"--parser", "*=jetty.acces", "demo/demo.zip"}, 2},
+      {"unknown_zone", {"--tz", "Mars/Base", "demo/demo.zip"}, 2},
+      {"unknown_setting", {"--set", "subscription.stale.stal=800", "demo/demo.zip"}, 2},
+      {"bad_time", {"--since", "yesterday", "demo/demo.zip"}, 2},
+      {"not_there", {"demo/not-there.zip"}, 3},
+      {"no_known_format", {"demo/README.md"}, 3},
+      {"no_known_format_on_stdin", {"-"}, 3, "neither this\nnor that\n"},
+      {"one_of_two_not_there_strict",
+       {"--strict", "-q", "--min-severity", "critical", "demo/demo.zip", "demo/not-there.zip"},
+       4},
+  };
+  return cases;
+}
+
+std::string golden_folder() { return LOGSCAN_SOURCE_ROOT "/tests/golden/expected"; }
+std::string golden_path(const std::string& name) { return golden_folder() + "/" + name + ".txt"; }
+
+// What may differ from run to run, or from version to version.
+std::string steady(std::string text) {
+  static const std::string version = [] {
+    std::string line = run({{"--version"}}).output;
+    if (!line.empty()) line.pop_back();
+    return line;
+  }();
+  text = std::regex_replace(text, std::regex("(\nlogscan: read .* in )[0-9.]+( s\n)$"), "$1N$2");
+  text = std::regex_replace(text, std::regex("^(logscan: read .* in )[0-9.]+( s\n)$"), "$1N$2");
+  const std::string field = "\"version\": \"" + version + "\"";
+  if (const std::size_t at = text.find(field); at != std::string::npos)
+    text.replace(at, field.size(), "\"version\": \"V\"");
+  return text;
+}
+
+std::string transcript(const GoldenCase& golden, const std::string& zone, const std::string& locale) {
+  const CommandResult result =
+      run({golden.arguments, LOGSCAN_TESTDATA, {{"TZ", zone}, {"LC_ALL", locale}}, golden.input});
+  EXPECT_EQ(result.exit_code, golden.exit_code);
+  std::string text = "$ logscan";
+  for (const std::string& argument : golden.arguments) text += " " + argument;
+  text += "\n# exit code " + std::to_string(result.exit_code) + "\n";
+  text += "# standard output\n" + steady(result.output) + "# standard error\n" + steady(result.errors);
+  return text;
+}
+
+class Golden : public ::testing::TestWithParam<GoldenCase> {};
+
+TEST_P(Golden, PrintsWhatIsExpected) {
+  const std::string text = transcript(GetParam(), "UTC", "C");
+  EXPECT_EQ(transcript(GetParam(), "America/St_Johns", "C.UTF-8"), text);
+  const std::string path = golden_path(GetParam().name);
+  if (std::getenv("LOGSCAN_UPDATE_GOLDEN") != nullptr) {
+    std::filesystem::create_directories(golden_folder());
+    std::ofstream(path, std::ios::binary) << text;
+  }
+  EXPECT_EQ(text, read_text(path)) << "LOGSCAN_UPDATE_GOLDEN=1 writes " << path << " anew; read it before you keep it";
+}
+
+INSTANTIATE_TEST_SUITE_P(Commands, Golden, ::testing::ValuesIn(golden_cases()),
+                         [](const auto& golden) { return golden.param.name; });
+
+TEST(GoldenFolder, HasNoFileWithoutItsTest) {
+  std::set<std::string> names;
+  for (const GoldenCase& golden : golden_cases())
+    EXPECT_TRUE(names.insert(golden.name).second) << golden.name << " twice";
+  std::size_t files = 0;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(golden_folder(), error)) {
+    ++files;
+    EXPECT_EQ(names.count(entry.path().stem().string()), 1U) << entry.path() << " belongs to no test";
+  }
+  EXPECT_EQ(files, names.size());
+}
+
+}  // namespace
+}  // namespace logscan::testing

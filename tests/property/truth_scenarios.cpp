@@ -1,0 +1,113 @@
+#include "truth_scenarios.h"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace logscan::test {
+
+namespace {
+
+std::string_view verdict_of(const FindingReport& finding) {
+  return finding.verdict == Verdict::kFail ? "fail" : "inconclusive";
+}
+
+std::string_view kind_of(const FindingReport& finding) {
+  switch (finding.subject_kind) {
+    case SubjectKind::kSubscription:
+      return "subscription";
+    case SubjectKind::kNode:
+      return "node";
+    case SubjectKind::kService:
+      return "service";
+    case SubjectKind::kCluster:
+      return "cluster";
+    case SubjectKind::kExchange:
+      return "exchange";
+    case SubjectKind::kBundle:
+      return "bundle";
+  }
+  return "?";
+}
+
+// The truth knows paths inside the case; a report's location starts with the path that the case was given by.
+bool same_subject(const gen::ExpectedFinding& expected, const FindingReport& finding) {
+  if (kind_of(finding) != expected.subject_kind) return false;
+  if (finding.subject == expected.subject) return true;
+  if (expected.subject_kind != "bundle" || finding.subject.size() <= expected.subject.size()) return false;
+  const std::size_t at = finding.subject.size() - expected.subject.size();
+  const char before = finding.subject[at - 1];
+  return (before == '/' || before == '!') && finding.subject.compare(at, std::string::npos, expected.subject) == 0;
+}
+
+bool same_window(const gen::ExpectedFinding& expected, const FindingReport& finding, gen::Seconds tolerance) {
+  if (!expected.window) return true;
+  if (!finding.window) return false;
+  const auto near = [&](gen::Time a, Timestamp b) { return std::chrono::abs(Timestamp(a) - b) <= tolerance; };
+  return near(expected.window->from, finding.window->from) && near(expected.window->to, finding.window->to);
+}
+
+bool matches(const gen::ExpectedFinding& expected, const FindingReport& finding, gen::Seconds tolerance) {
+  return finding.rule == expected.rule && verdict_of(finding) == expected.verdict && same_subject(expected, finding) &&
+         same_window(expected, finding, tolerance) && (!expected.open || *expected.open == finding.open) &&
+         (!expected.count || *expected.count == finding.count);
+}
+
+std::string text_of(std::string_view rule, std::string_view verdict, std::string_view kind, std::string_view subject,
+                    const std::optional<gen::Span>& window, std::optional<bool> open,
+                    std::optional<std::uint64_t> count) {
+  std::string text;
+  text.append(rule).append(" ").append(verdict).append(" ").append(kind).append(" ").append(subject);
+  if (window) text += " " + gen::format_time(window->from) + " .. " + gen::format_time(window->to);
+  if (open) text += *open ? " open" : " closed";
+  if (count) text += " count " + std::to_string(*count);
+  return text;
+}
+
+std::string text_of(const gen::ExpectedFinding& expected) {
+  return text_of(expected.rule, expected.verdict, expected.subject_kind, expected.subject, expected.window,
+                 expected.open, expected.count);
+}
+
+std::string text_of(const FindingReport& finding) {
+  std::optional<gen::Span> window;
+  if (finding.window) {
+    window = gen::Span{std::chrono::floor<gen::Seconds>(finding.window->from),
+                       std::chrono::floor<gen::Seconds>(finding.window->to)};
+  }
+  return text_of(finding.rule, verdict_of(finding), kind_of(finding), finding.subject, window, finding.open,
+                 finding.count);
+}
+
+}  // namespace
+
+std::string compare(const gen::Truth& truth, const std::vector<FindingReport>& findings) {
+  std::vector<bool> used(findings.size(), false);
+  std::vector<const gen::ExpectedFinding*> missing;
+  for (const gen::ExpectedFinding& expected : truth.findings) {
+    const auto found = std::find_if(findings.begin(), findings.end(), [&](const FindingReport& finding) {
+      return !used[static_cast<std::size_t>(&finding - findings.data())] && matches(expected, finding, truth.tolerance);
+    });
+    if (found == findings.end()) {
+      missing.push_back(&expected);
+    } else {
+      used[static_cast<std::size_t>(found - findings.begin())] = true;
+    }
+  }
+  std::string text;
+  for (const gen::ExpectedFinding* expected : missing) {
+    text += "missing:    " + text_of(*expected) + "\n";
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      if (!used[i] && findings[i].rule == expected->rule && findings[i].subject == expected->subject) {
+        text += "  reported: " + text_of(findings[i]) + "\n";
+      }
+    }
+  }
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (!used[i] && findings[i].rule != "bundle.missing-logs") text += "unexpected: " + text_of(findings[i]) + "\n";
+  }
+  return text;
+}
+
+}  // namespace logscan::test
