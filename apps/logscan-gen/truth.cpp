@@ -132,7 +132,8 @@ class NodeTruth {
     if (scenario_.told_collected)
       end.collected = std::max(end.collected.value_or(*scenario_.told_collected), *scenario_.told_collected);
     // Where the last file is cut, nothing that happened later can be seen in it, whatever proves that the node lived.
-    end.cut = std::any_of(held_.holes.begin(), held_.holes.end(), [&](const Hole& hole) { return hole.to == end.day_end; });
+    end.cut =
+        std::any_of(held_.holes.begin(), held_.holes.end(), [&](const Hole& hole) { return hole.to == end.day_end; });
     if (end.collected) {
       end.collected = std::min(*end.collected, end.cut ? end.last_record : end.day_end);
       end.proven = std::max(end.proven, *end.collected);

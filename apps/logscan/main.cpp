@@ -31,7 +31,12 @@ int print_version(const CommandLine& line) {
   return print(text);
 }
 
-int run(const std::vector<std::string>& arguments) {
+int run(std::vector<std::string> arguments) {
+  // `logscan help scan` is what many try first. A path of that name is `./help`.
+  if (!arguments.empty() && arguments.front() == "help") {
+    arguments.erase(arguments.begin());
+    arguments.emplace_back("--help");
+  }
   const auto parsed = parse_command_line(arguments);
   if (!parsed) {
     complain(parsed.error().message);

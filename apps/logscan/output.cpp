@@ -109,7 +109,7 @@ bool Output::write(std::string_view bytes) {
 Status Output::commit() {
   if (descriptor_ < 0 && error_.empty()) open();  // an empty result is a file as well
   // Some file systems tell of a full disk only here.
-  if (error_.empty() && !temporary_.empty() && ::fsync(descriptor_) != 0) fail(errno);
+  if (error_.empty() && !temporary_.empty() && descriptor_ >= 0 && ::fsync(descriptor_) != 0) fail(errno);
   if (error_.empty() && descriptor_ >= 0 && descriptor_ != STDOUT_FILENO) {
     const int descriptor = descriptor_;
     descriptor_ = -1;

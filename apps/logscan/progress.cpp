@@ -15,7 +15,7 @@ namespace logscan::cli {
 namespace {
 
 std::string left_text(double seconds) {
-  const auto whole = static_cast<long long>(std::min(seconds, 359999.0) + 0.5);
+  const auto whole = std::llround(std::min(seconds, 359999.0));
   if (whole < 3600) return fmt::format("{}:{:02} left", whole / 60, whole % 60);
   return fmt::format("{}:{:02}:{:02} left", whole / 3600, whole / 60 % 60, whole % 60);
 }

@@ -1,11 +1,13 @@
 #include "run_case.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
+#include <set>
 #include <string_view>
 
 #include "interrupt.h"
@@ -71,6 +73,14 @@ std::optional<std::string> nothing_usable(const Report& report) {
     return source.status == SourceStatus::kUnreadable;
   });
   if (none_read) return "nothing to analyse: no PATH could be read";
+  std::set<std::string> nodes;
+  const bool none_wanted = std::all_of(sources.begin(), sources.end(), [&](const SourceReport& source) {
+    nodes.insert(source.node.value_or("(no node known)"));
+    return source.left_out;
+  });
+  if (none_wanted) {
+    return fmt::format("nothing to analyse: --node leaves out every source; there are: {}", fmt::join(nodes, ", "));
+  }
   if (sources.size() == 1) {
     const SourceReport& source = sources.front();
     return fmt::format("nothing to analyse: {} is in no known format{}; see `logscan inventory`", source.location,

@@ -24,15 +24,6 @@ void Sink::end_rejected_stretch(LocalTime at) {
   pending_rejected_ = 0;
 }
 
-void Sink::drop_run(SourceTrack& track, LocalTime started) {
-  // The newest run is the one over the limit; the track keeps what it had. A late record starts one among the others.
-  auto& runs = track.list.runs();
-  runs.erase(std::lower_bound(runs.begin(), runs.end(), started,
-                              [](const auto& run, LocalTime at) { return run.first < at; }));
-  --runs_;
-  ++result_.dropped_runs;
-}
-
 void Sink::store_excerpt(std::uint64_t offset, std::string_view text) {
   text = text.substr(0, kMostExcerpt);
   if (excerpt_bytes_ + text.size() > limits_.excerpt_bytes) return;
@@ -50,17 +41,23 @@ void Sink::keep_text(SourceTrack& track, RunList<LocalTime>::Change change, cons
       if (!open.text.empty()) store_excerpt(open.offset, open.text);
       store_excerpt(record.offset, record.raw);
       break;
-    case RunList<LocalTime>::Change::kOther:
-      // Out of order. Its text matters only where it became the border of a run, most likely of one of the latest.
-      for (std::size_t i = 0, n = track.list.runs().size(); i < std::min<std::size_t>(n, 8); ++i) {
-        const auto& run = track.list.runs()[n - 1 - i];
-        if (run.first_at.offset == record.offset || run.last_at.offset == record.offset)
-          store_excerpt(record.offset, record.raw);
-      }
+    case RunList<LocalTime>::Change::kBorder:
+      store_excerpt(record.offset, record.raw);
+      return;
+    case RunList<LocalTime>::Change::kInner:
       return;
   }
+  const std::string_view text = record.raw.substr(0, kMostExcerpt);
+  if (text.size() > open.text.capacity()) {
+    const std::size_t more = text.size() - open.text.capacity();
+    if (open_text_bytes_ + more > limits_.excerpt_bytes) {
+      open.text.clear();
+      return;
+    }
+    open_text_bytes_ += more;
+  }
   open.offset = record.offset;
-  open.text.assign(record.raw.substr(0, kMostExcerpt));
+  open.text.assign(text);
 }
 
 SourceResult Sink::finish() {

@@ -47,15 +47,15 @@ class Sink {
     SourceTrack& track = result_.tracks.at(kind, subject, number);
     if (peer != kNoName) track.peers.add(peer);
     const Location location{record.offset, record.ordinal, static_cast<std::uint32_t>(record.raw.size()), source_};
-    const std::size_t runs_before = track.list.runs().size();
-    const auto change = track.list.add(at, location, tag, signal_info(kind).link);
-    if (track.list.runs().size() != runs_before) [[unlikely]] {
-      runs_ += track.list.runs().size() - runs_before;  // a late record may also join two runs
-      if (track.list.runs().size() > runs_before && runs_ > limits_.runs) {
-        drop_run(track, at);
-        return;
-      }
+    const Duration link = signal_info(kind).link;
+    const std::size_t runs_before = track.list.size_bound();
+    if (runs_ >= limits_.runs) [[unlikely]] {
+      if (!track.list.extend({at, at, 1, location, location, tag}, link)) ++result_.dropped_runs;
+      runs_ += track.list.size_bound() - runs_before;  // fewer where a late record joins two
+      return;
     }
+    const auto change = track.list.add(at, location, tag, link);
+    runs_ += track.list.size_bound() - runs_before;
     if (texts_ == Texts::kStream) keep_text(track, change, record);
   }
 
@@ -109,7 +109,6 @@ class Sink {
     if (at > result_.last) result_.last = at;
     result_.last_in_file = at;
   }
-  void drop_run(SourceTrack& track, LocalTime started);
   void end_rejected_stretch(LocalTime at);
   void keep_text(SourceTrack& track, RunList<LocalTime>::Change change, const RecordRef& record);
   void store_excerpt(std::uint64_t offset, std::string_view text);
@@ -124,6 +123,7 @@ class Sink {
   std::uint64_t runs_ = 0;
   std::uint64_t pending_rejected_ = 0;
   std::uint64_t excerpt_bytes_ = 0;
+  std::uint64_t open_text_bytes_ = 0;
   struct OpenText {
     std::uint64_t offset = 0;
     std::string text;

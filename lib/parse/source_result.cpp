@@ -86,7 +86,10 @@ std::string_view reject_text(RejectReason reason) {
 
 void SourceResult::merge(SourceResult&& next, const Limits& limits) {
   std::vector<NameId> renamed(next.names.size());
-  for (NameId id = 0; id < renamed.size(); ++id) renamed[id] = names.intern(next.names.text(id));
+  for (NameId id = 0; id < renamed.size(); ++id) {
+    const std::string_view text = next.names.text(id);
+    renamed[id] = names.size() < limits.subjects ? names.intern(text) : names.find(text);
+  }
   const auto rename = [&](NameId id) { return id == kNoName ? kNoName : renamed[id]; };
 
   std::uint64_t kept_runs = 0;
@@ -96,8 +99,15 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
       run.first_at.ordinal += lines;
       run.last_at.ordinal += lines;
     }
-    SourceTrack& ours = tracks.at(theirs.kind, rename(theirs.subject), theirs.number);
-    for (const NameId peer : theirs.peers) ours.peers.add(rename(peer));
+    const NameId subject = rename(theirs.subject);
+    if (subject == kNoName) {
+      for (const auto& run : theirs.list.runs()) dropped_subjects += run.count;
+      continue;
+    }
+    SourceTrack& ours = tracks.at(theirs.kind, subject, theirs.number);
+    for (const NameId peer : theirs.peers) {
+      if (const NameId known = rename(peer); known != kNoName) ours.peers.add(known);
+    }
     if (theirs.peers.more()) ours.peers.set_more();
     const std::size_t before = ours.list.runs().size();
     if (kept_runs + theirs.list.runs().size() > limits.runs) {

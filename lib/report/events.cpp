@@ -38,7 +38,7 @@ std::string details_of(const TimelineRow& row, const Zone& zone) {
             : to_display(*row.to, zone);
     add("to " + end + (row.time ? " (" + to_words(*row.to - *row.time) + ")" : ""));
   }
-  if (row.count) add("x" + grouped(*row.count));
+  if (row.count && row.kind != "pause") add("x" + grouped(*row.count));
   if (row.number) add(number_text(*row.number));
   if (!row.peer.empty()) add("from " + row.peer);
   add(row.text);

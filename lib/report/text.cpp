@@ -194,6 +194,9 @@ class ReportText {
     std::string text;
     if (report_.sources.empty()) {
       text = "Nothing could be judged: there was nothing to read";
+    } else if (std::all_of(report_.sources.begin(), report_.sources.end(),
+                           [](const SourceReport& source) { return source.left_out; })) {
+      text = "Nothing could be judged: every source is left out by a filter";
     } else if (overview_.logs == 0) {
       const bool unread = overview_.damaged == report_.sources.size();
       text = "Nothing could be judged: " +

@@ -84,6 +84,7 @@ class CaseBuilder {
     out.bytes = source.bytes;
     out.status = source.status;
     out.notes = source.notes;
+    out.left_out = source.left_out;
 
     Ledger& ledger = case_.report.ledger;
     ledger.bytes_in += source.bytes;
@@ -206,7 +207,7 @@ class CaseBuilder {
         row.time = run.last;
         row.to = track.runs[i + 1].first;
         row.kind = "pause";
-        row.count = 1;
+        row.count = 1;  // one pause; the contract gives every row with an end a count
         row.location = print_location(timeline_, run.last_at);
         add_row(row);
       }

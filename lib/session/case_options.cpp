@@ -48,7 +48,7 @@ Result<CaseOptions> CaseOptions::check(const Options& options, ParserList parser
     checked.forced_.emplace_back(glob, *parser);
   }
   if (options.since && options.until && *options.since >= *options.until) {
-    return Error{ErrorCode::kUsage, "--since is not before --until"};
+    return Error{ErrorCode::kUsage, "--since must lie before --until"};
   }
   return checked;
 }

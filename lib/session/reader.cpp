@@ -333,7 +333,7 @@ class CaseReader {
     } else {
       Pipe pipe;
       Held all({buffer.data(), held}, pipe);
-      std::jthread parsing([&] {
+      const std::jthread parsing([&] {
         parse(all);
         pipe.abandon();
       });

@@ -48,6 +48,14 @@ Window slot_of(const ParsedSource& source, const ParsedSource& zone_from) {
   return {to_utc(source.slot->from), to_utc(source.slot->to)};
 }
 
+// The midnight after the last record, in the zone of the log.
+Timestamp end_of_day(const ParsedSource& source) {
+  const Duration offset =
+      source.axis == Axis::kStated ? std::chrono::seconds(source.result.stated_offset_s) : std::chrono::seconds(0);
+  const LocalTime midnight = std::chrono::floor<std::chrono::days>(source.result.last + offset) + std::chrono::days(1);
+  return source.clock.to_utc(midnight - offset);
+}
+
 Part make_part(SourceId id, const ParsedSource& source) {
   Part part{id, &source, source.result.has_time, {}, {}, {}};
   if (part.has_time) {
@@ -169,7 +177,10 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
 
   // The end of coverage. The last part's day bounds what any proof of life can mean for this log.
   const Part& final_part = *last;
-  Timestamp most = !cut && final_part.slot ? final_part.slot->to : log.last_record;
+  // Where its name tells no day, it could have gone on to the end of the day of its last record; that much is asked,
+  // and taken for granted only when the caller says when the log was collected.
+  const Timestamp day_end = final_part.slot ? final_part.slot->to : end_of_day(*final_part.source);
+  Timestamp most = !cut && (final_part.slot || proof.known_end) ? std::max(day_end, log.last_record) : log.last_record;
   // A log that goes on beyond the time told contradicts it; then it proves nothing.
   const Duration doubt = doubt_of(*with_time->source);
   if (proof.known_end && *proof.known_end >= log.last_record) most = std::min(most, *proof.known_end + doubt);
@@ -179,8 +190,9 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   for (const Part& part : unusable) prove(part.slot->from, EndReason::kLaterFile);
   if (proof.other_log) prove(*proof.other_log - doubt, EndReason::kOtherLog);
   if (proof.collected) prove(*proof.collected - doubt, EndReason::kCollectionTime);
-  if (log.span.to < most) log.unproven_until = most;
-  if (cut && final_part.slot && log.span.to < final_part.slot->to) log.unproven_until = final_part.slot->to;
+  const Timestamp could_show = cut || !final_part.slot ? std::max(most, day_end) : most;
+  const bool end_known = !cut && proof.known_end && *proof.known_end >= log.last_record;
+  if (log.span.to < (end_known ? most : could_show)) log.unproven_until = end_known ? most : could_show;
   log.cut_end = cut;
 
   std::sort(log.holes.begin(), log.holes.end(),

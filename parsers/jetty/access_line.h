@@ -110,8 +110,8 @@ struct NotificationTarget {
 std::optional<NotificationTarget> notification_target(std::string_view request);
 
 // One notification in the form that Exchange and Jetty write, to the letter: one pass, columns by position. False for
-// every other line, which then goes the general way. `known` says whether an id was seen before, and so needs no look at
-// its characters.
+// every other line, which then goes the general way. `known` says whether an id was seen before, and so needs no look
+// at its characters.
 struct NothingKnown {
   bool operator()(std::string_view /*id*/) const { return false; }
 };

@@ -35,8 +35,8 @@ class JettyAccessParser final : public Parser {
       const auto known = [&](std::string_view id) { return (spelling = spellings_.find(id)) != kNoName; };
       if (split_usual_notification(text, times_, usual, target, known)) {
         after_record_ = true;
-        take_notification(usual, spelling != kNoName ? subscriptions_[spelling] : subscription(target.id, sink), target.pid,
-                          line.record(), sink);
+        take_notification(usual, spelling != kNoName ? subscriptions_[spelling] : subscription(target.id, sink),
+                          target.pid, line.record(), sink);
         continue;
       }
       if (line.record().offset == 0 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
@@ -71,7 +71,8 @@ class JettyAccessParser final : public Parser {
     take_notification(access, subscription(target->id, sink), target->pid, record, sink);
   }
 
-  void take_notification(const AccessLine& access, NameId subject, std::uint64_t pid, const RecordRef& record, Sink& sink) {
+  void take_notification(const AccessLine& access, NameId subject, std::uint64_t pid, const RecordRef& record,
+                         Sink& sink) {
     sink.count_notification_line();
     const NameId peer = client(access.client, sink);
     // The word Async stands for a request that was taken and is answered later.
@@ -79,8 +80,8 @@ class JettyAccessParser final : public Parser {
     if (accepted) {
       sink.signal(SignalKind::kNotification, subject, peer, 0, pid, access.time, record);
     } else {
-      sink.signal(SignalKind::kNotificationRejected, subject, peer, static_cast<std::uint64_t>(access.status),
-                  pid, access.time, record);
+      sink.signal(SignalKind::kNotificationRejected, subject, peer, static_cast<std::uint64_t>(access.status), pid,
+                  access.time, record);
     }
   }
 

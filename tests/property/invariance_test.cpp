@@ -1,7 +1,9 @@
 // What must not change a verdict does not: threads, order, copies, the clock as a whole, one keepalive less.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <zlib.h>
 
+#include <filesystem>
 #include <map>
 #include <random>
 
@@ -223,7 +225,15 @@ TEST(Invariance, AGarbageLineChangesOnlyTheRejects) {
   }
 }
 
-// More than two chunks of 16 MiB in one file, and as much compressed data is not needed: threads and chunks meet here.
+void write_gzip(const std::string& name, std::string_view text) {
+  const gzFile file = gzopen(name.c_str(), "wb1");
+  EXPECT_NE(file, nullptr);
+  if (file == nullptr) return;
+  EXPECT_EQ(gzwrite(file, text.data(), static_cast<unsigned>(text.size())), static_cast<int>(text.size()));
+  EXPECT_EQ(gzclose(file), Z_OK);
+}
+
+// A plain log of more than two chunks of 16 MiB, a compressed one that is parsed while it is inflated, and small ones.
 TEST(Invariance, OneJobAndEightGiveTheSameReport) {
   const CaseFolder folder;
   std::string log;
@@ -261,6 +271,8 @@ TEST(Invariance, OneJobAndEightGiveTheSameReport) {
   }
   folder.write("cuc1/jetty/" + log_name(), log);
   write_two_nodes(folder, "small/");
+  std::filesystem::create_directories(folder.path("cuc3/jetty"));
+  write_gzip(folder.path("cuc3/jetty/" + log_name() + ".gz"), std::string_view(log).substr(0, 8U << 20));
   const std::string one = json_of(scan_case(options_for(folder.path(), 1)).report);
   EXPECT_GT(one.size(), 10000U);
   for (const unsigned jobs : {2U, 8U}) {

@@ -91,7 +91,7 @@ TEST_P(Truncation, LosesNothingBeforeTheCut) {
       ASSERT_EQ(report.ledger.bytes_in, cut);
     } else {
       // What is not whole is named, or no longer known for what it was. But a gzip file may well end where a member
-      // does, and a byte or two behind it are nothing.
+      // does, and a byte behind it is nothing.
       const std::size_t next = cut < 1 ? std::string::npos : content.find("\x1f\x8b\x08", cut - 1);
       if (next != std::string::npos && next != 0 && next <= cut) continue;
       const bool named = std::any_of(report.sources.begin(), report.sources.end(),

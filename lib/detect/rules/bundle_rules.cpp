@@ -1,5 +1,6 @@
 #include "detect/rules/bundle_rules.h"
 
+#include <algorithm>
 #include <array>
 
 #include "time/format.h"
@@ -118,8 +119,12 @@ void tell_gaps(const LogCoverage& log, Findings& out) {
 }
 
 void run_bundle_rules(const Timeline& timeline, const Settings& /*settings*/, Findings& out) {
+  // What could not be opened passes nothing.
+  const auto opened = std::count_if(timeline.sources.begin(), timeline.sources.end(), [](const ParsedSource& source) {
+    return source.status != SourceStatus::kUnreadable;
+  });
   for (const RuleInfo* rule : {&kTruncated, &kDamaged, &kEncrypted, &kLimit})
-    out.examined(*rule, timeline.sources.size());
+    out.examined(*rule, static_cast<std::uint64_t>(opened));
   for (const ParsedSource& source : timeline.sources) tell_source(source, out);
   for (const LogCoverage& log : timeline.logs) tell_gaps(log, out);
 }

@@ -178,8 +178,10 @@ class NotificationRules {
           return;
         case Hole::Why::kCut:
         case Hole::Why::kUnreadable:
-          if (const SourceResult& read = timeline_.sources[hole.source].result; read.dropped_runs > 0 || read.dropped_subjects > 0) {
-            finding.summary += " The request log" + at_node(log) + " is over a limit, so not all of it was judged and this proves nothing.";
+          if (const SourceResult& read = timeline_.sources[hole.source].result;
+              read.dropped_runs > 0 || read.dropped_subjects > 0) {
+            finding.summary += " The request log" + at_node(log) +
+                               " is over a limit, so not all of it was judged and this proves nothing.";
             finding.extra_steps.emplace_back("Raise the limit that bundle.limit names (--limit NAME=VALUE).");
             return;
           }

@@ -24,18 +24,18 @@ struct Limits {
   std::uint64_t members = 1'000'000;
   std::uint64_t expansion_ratio = 1000;              // output : input, above the floor
   std::uint64_t expansion_floor_bytes = 1ULL << 30;  // below this no ratio is held against an archive
-  std::uint64_t spool_bytes = 8ULL << 30;            // what may go to an unlinked temporary file for formats that need seeking
-  std::uint64_t spool_memory_bytes = 8ULL << 20;     // below this it stays in memory
+  std::uint64_t spool_bytes = 8ULL << 30;  // what may go to an unlinked temporary file for formats that need seeking
+  std::uint64_t spool_memory_bytes = 8ULL << 20;  // below this it stays in memory
   std::uint64_t subjects = 1'000'000;
-  std::uint64_t runs = 1'000'000;                    // kept runs of one source
+  std::uint64_t runs = 1'000'000;  // kept runs of one source
   std::uint64_t events = 500'000;
   std::uint64_t excerpt_bytes = 16ULL << 20;
-  std::uint64_t diagnostics = 20;                    // per source and reason
+  std::uint64_t diagnostics = 20;  // per source and reason
 };
 
 struct LimitInfo {
   const char* name;
-  std::uint64_t Limits::*field;
+  std::uint64_t Limits::* field;
   const char* meaning;
 };
 LOGSCAN_API const std::vector<LimitInfo>& limit_table();

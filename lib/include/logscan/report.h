@@ -55,6 +55,7 @@ struct SourceReport {
   std::optional<Timestamp> first, last;
   SourceStatus status = SourceStatus::kOk;
   std::vector<std::string> notes;
+  bool left_out = false;  // by a filter; its bytes count as skipped
   ClockReport clock;
   // What the source can prove, for `inventory`: from when to when it is complete.
   std::vector<Window> intact;

@@ -101,13 +101,14 @@ TEST(RunList, LinksUpToTheLinkAndNotAMicrosecondFurther) {
 
 TEST(RunList, SaysWhatAPointDid) {
   List list;
-  const auto add = [&](std::int64_t time) { return list.add(at(time), {}, 0, Duration(10)); };
+  std::uint64_t offset = 0;
+  const auto add = [&](std::int64_t time) { return list.add(at(time), {offset += 100, 1, 50, 0}, 0, Duration(10)); };
   EXPECT_EQ(add(100), List::Change::kStarted);
   EXPECT_EQ(add(110), List::Change::kExtended);
   EXPECT_EQ(add(110), List::Change::kExtended);
   EXPECT_EQ(add(121), List::Change::kStarted);
-  EXPECT_EQ(add(120), List::Change::kOther);
-  EXPECT_EQ(add(50), List::Change::kOther);
+  EXPECT_EQ(add(120), List::Change::kInner);
+  EXPECT_EQ(add(50), List::Change::kBorder);
   EXPECT_EQ(list.runs().size(), 2U);
 }
 

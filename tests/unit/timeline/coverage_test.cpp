@@ -207,7 +207,12 @@ TEST(Coverage, EndsWhereTheLastProofOfLifeIs) {
     cases.push_back({name, std::move(files), collected, end, reason, unproven_until});
   };
   add("LastRecord", {log}, {}, last, EndReason::kLastRecord, kWholeDay);
-  add("UndatedLog", {undated(log)}, {}, last, EndReason::kLastRecord, {});
+  // Without a date in its name a log may have gone on to the midnight after its last record.
+  add("UndatedLog", {undated(log)}, {}, last, EndReason::kLastRecord, kWholeDay);
+  add("UndatedLogCollected", {undated(log)}, at(last + 100), last + 100, EndReason::kCollectionTime, {});
+  add("UndatedLogCollectedNextDay", {undated(log)}, at(3 * kWholeDay), kWholeDay, EndReason::kCollectionTime, {});
+  add("UndatedLogAndAnother", {undated(log), of_other_log(50, last + 100)}, {}, last, EndReason::kLastRecord,
+      kWholeDay);
   add("LaterEmptyDay", {log, empty_file(1)}, {}, kWholeDay, EndReason::kLaterFile, 2 * kWholeDay);
   add("LaterDayWithRecords", {log, file(1, kWholeDay + 5, kWholeDay + 7)}, {}, kWholeDay + 7, EndReason::kLastRecord,
       2 * kWholeDay);
