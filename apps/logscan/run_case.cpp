@@ -173,6 +173,15 @@ int run_case(const CommandLine& line, const Render& render) {
     return exit_code_of(result.error().code);
   }
   const Report& report = result.value().report;
+  // A folder may hold the file that is to be written: an earlier report is replaced, a log never.
+  std::vector<std::string> logs;
+  for (const SourceReport& source : report.sources) {
+    if (source.format) logs.push_back(source.location.substr(0, source.location.find('!')));
+  }
+  if (const Status writable = check_output(line.output, logs); !writable) {
+    complain(writable.error().message);
+    return exit_code_of(writable.error().code);
+  }
   name_damage(line, report);
   const int written =
       write_result(line, [&](Writer& out) { return render(result.value(), render_options(line), out); });

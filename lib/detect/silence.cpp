@@ -257,8 +257,11 @@ class Analysis {
         std::vector<std::size_t> elsewhere;  // after a failover the new ones arrive at the other node
         std::set<std::size_t> ended;         // a short-lived one may begin and end in the window; it replaces nobody
         for (const std::size_t p : cluster) ended.insert(out_.pauses[p].subscription);
-        for (const std::size_t s : fresh) {
-          if (begun(s) < window.from || begun(s) > window.to || ended.contains(s)) continue;
+        const auto first = std::lower_bound(fresh.begin(), fresh.end(), window.from,
+                                            [&](std::size_t s, Timestamp time) { return begun(s) < time; });
+        for (auto at = first; at != fresh.end() && begun(*at) <= window.to; ++at) {
+          const std::size_t s = *at;
+          if (ended.contains(s)) continue;
           (log_of(out_.subscriptions[s].runs.front().first_at) == log ? replacement.begun : elsewhere).push_back(s);
         }
         if (replacement.begun.empty()) replacement.begun = std::move(elsewhere);

@@ -42,7 +42,7 @@ class Budget {
   void give_back_output(std::uint64_t bytes) { output_ -= std::min(bytes, output_); }
   [[nodiscard]] Error expansion_error() const {
     return Error{ErrorCode::kLimit, "expands to more than " + std::to_string(limits_.expansion_ratio) +
-                                        " times its size (limit expansion_ratio)"};
+                                        " times its size (limit expansion-ratio)"};
   }
 
   [[nodiscard]] bool take_member() { return members_++ < limits_.members; }

@@ -60,7 +60,7 @@ Spool::~Spool() {
 Status Spool::add(std::span<const char> piece) {
   if (!budget_.take_spool(piece.size())) {
     return Error{ErrorCode::kLimit, "needs seeking and is larger than " + std::to_string(budget_.limits().spool_bytes) +
-                                        " bytes (limit spool_bytes)"};
+                                        " bytes (limit spool-bytes)"};
   }
   if (!file_.valid() && budget_.take_spool_memory(piece.size())) {
     memory_taken_ += piece.size();

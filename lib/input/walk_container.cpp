@@ -214,7 +214,7 @@ class Walker {
     if (own_level && depth >= limits_.archive_depth) {
       return problem(
           name, SourceStatus::kLimit,
-          "archives are nested deeper than " + std::to_string(limits_.archive_depth) + " levels (limit archive_depth)");
+          "archives are nested deeper than " + std::to_string(limits_.archive_depth) + " levels (limit archive-depth)");
     }
     const std::uint64_t inner = own_level ? depth + 1 : depth;
     switch (shape) {
@@ -415,7 +415,7 @@ class Walker {
     budget_.give_back_output(output);
     if (++expansions_ <= kForgivenExpansions) return;
     problem(*item_, SourceStatus::kLimit,
-            "too much of it expands too far (limit expansion_ratio); the rest is not read");
+            "too much of it expands too far (limit expansion-ratio); the rest is not read");
     stopped_ = true;
   }
 

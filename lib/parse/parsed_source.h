@@ -15,6 +15,7 @@ struct ParsedSource {
   SourceName name;
   const ParserInfo* parser = nullptr;  // null: ignored
   std::string why;
+  std::string front;  // what its first bytes look like, told where no record was found
   Axis axis = Axis::kStated;
   std::string node;  // empty: unknown
   std::optional<RotationSlot> slot;

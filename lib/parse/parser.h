@@ -68,6 +68,9 @@ struct Recognition {
 };
 Recognition recognise(ParserList parsers, const ProbeInput& input);
 
+// What the front of a source that nobody knows looks like.
+std::string describe_unknown(std::string_view head, bool whole);
+
 inline constexpr std::size_t kProbeBytes = 64 * 1024;
 
 }  // namespace logscan::detail

@@ -3,7 +3,6 @@
 #include "parse/parser.h"
 
 namespace logscan::detail {
-namespace {
 
 // A sample of the head that holds many control characters is no text. UTF-16 is told apart by its mark or its zeros.
 std::string describe_unknown(std::string_view head, bool whole) {
@@ -15,8 +14,6 @@ std::string describe_unknown(std::string_view head, bool whole) {
   if (binary * 50 > head.size()) return "binary, no known format";
   return "text, no known format";
 }
-
-}  // namespace
 
 Recognition recognise(ParserList parsers, const ProbeInput& input) {
   Recognition best;

@@ -62,6 +62,14 @@ class CaseBuilder {
     for (SourceId id = 0; id < timeline_.sources.size(); ++id) add_source(id);
     add_findings();
     report.passed = std::move(judgement_.passed);
+    // A rule all of whose findings lie outside the window passes within it.
+    for (PassedRule& rule : judgement_.found) {
+      const bool shown = std::any_of(report.findings.begin(), report.findings.end(),
+                                     [&](const FindingReport& finding) { return finding.rule == rule.rule; });
+      if (!shown && rule.subjects > 0) report.passed.push_back(std::move(rule));
+    }
+    std::sort(report.passed.begin(), report.passed.end(),
+              [](const PassedRule& a, const PassedRule& b) { return a.rule < b.rule; });
     report.not_run = std::move(judgement_.not_run);
     if (options_.want_timeline) add_rows();
     return std::move(case_);

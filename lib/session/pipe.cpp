@@ -28,7 +28,7 @@ void Pipe::put(Buffer full) {
 void Pipe::close(std::optional<Error> error) {
   {
     const std::lock_guard lock(mutex_);
-    error_ = std::move(error);
+    if (!closed_) error_ = std::move(error);  // the first end is the end
     closed_ = true;
   }
   changed_.notify_all();

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <exception>
 #include <mutex>
 #include <thread>
 
@@ -122,6 +123,7 @@ class CaseReader {
     for (std::size_t i = 1; i < count; ++i) workers.emplace_back([this] { work(); });
     work();
     workers.clear();
+    if (failure_) std::rethrow_exception(failure_);
     if (cancelled()) return Error{ErrorCode::kCancelled, "stopped"};
 
     std::vector<ParsedSource> sources;
@@ -139,6 +141,7 @@ class CaseReader {
     std::mutex mutex;
     std::vector<std::optional<SourceResult>> chunks;
     std::size_t merged = 0;
+    std::uint64_t bytes = 0;  // of the chunks that are in
     Item() = default;
     Item(Item&& other) noexcept
         : item(other.item), sources(std::move(other.sources)), chunks(std::move(other.chunks)), merged(other.merged) {}
@@ -189,6 +192,7 @@ class CaseReader {
       if (source.status == SourceStatus::kOk) source.status = SourceStatus::kIgnored;
       return false;
     }
+    source.front = describe_unknown(head, whole);
     if (source.parser->slot != nullptr) source.slot = source.parser->slot(source.name.path);
     return true;
   }
@@ -227,7 +231,22 @@ class CaseReader {
     for (std::size_t chunk = 0; chunk < chunks; ++chunk) tasks_.push_back({&item, chunk});
   }
 
+  // An exception must not leave a thread: the first one ends the others and is thrown again where they are joined.
   void work() {
+    try {
+      run_tasks();
+    } catch (...) {
+      keep_failure();
+    }
+  }
+
+  void keep_failure() {
+    const std::lock_guard lock(failure_mutex_);
+    if (!failure_) failure_ = std::current_exception();
+    next_ = tasks_.size();
+  }
+
+  void run_tasks() {
     for (;;) {
       const std::size_t at = next_.fetch_add(1);
       if (at >= tasks_.size() || cancelled()) return;
@@ -246,22 +265,22 @@ class CaseReader {
     CutRange range{chunk * kChunkBytes, last ? source.bytes : (chunk + 1) * kChunkBytes};
     if (last) range.to = std::max<std::uint64_t>(range.to, 1);
     Sink sink(0, source.axis, Sink::Texts::kRereadable, options_.given().limits, options_.given().cancel);
-    std::optional<Error> error;
+    CutEnd end;
     auto file = PlainFile::open(source.disk_path);
     if (!file) {
-      error = std::move(file).error();
+      end.error = std::move(file).error();
     } else {
       const std::uint64_t from = range.from == 0 ? 0 : range.from - 1;
       const std::unique_ptr<ByteSource> bytes = plain_range(*std::move(file), from, source.bytes);
       const std::unique_ptr<Parser> parser = source.parser->make();
-      error = cut_records(*bytes, {}, range, *source.parser, *parser, sink, [&](std::uint64_t count) {
-                tell_progress(count, source.name.location);
-              }).error;
+      end = cut_records(*bytes, {}, range, *source.parser, *parser, sink,
+                        [&](std::uint64_t count) { tell_progress(count, source.name.location); });
     }
     SourceResult result = sink.finish();
 
     const std::lock_guard lock(item.mutex);
-    if (error) end_early(source, *error);
+    if (end.error) end_early(source, *end.error);
+    item.bytes += end.bytes;
     item.chunks[chunk] = std::move(result);
     while (item.merged < item.chunks.size() && item.chunks[item.merged]) {
       if (item.merged == 0) {
@@ -271,11 +290,25 @@ class CaseReader {
       }
       item.chunks[item.merged++] = SourceResult();  // given back at once
     }
+    if (item.merged == item.chunks.size()) {
+      if (source.status != SourceStatus::kOk) source.bytes = item.bytes;  // it became shorter meanwhile
+      judge_unreadable(source);
+    }
   }
 
   static void end_early(ParsedSource& source, const Error& error) {
     source.status = status_of(error.code);
-    source.notes.push_back(error.message);
+    // Every chunk of a file that shrank says so.
+    if (std::find(source.notes.begin(), source.notes.end(), error.message) == source.notes.end()) {
+      source.notes.push_back(error.message);
+    }
+  }
+
+  // A log by its name of which nothing could be read must not pass for a silent one.
+  static void judge_unreadable(ParsedSource& source) {
+    if (source.status != SourceStatus::kOk || source.bytes == 0 || source.result.records > 0) return;
+    source.status = SourceStatus::kDamaged;
+    source.notes.push_back("not one line is a record of this format (" + source.front + ")");
   }
 
   void read_container(Item& item) {
@@ -333,10 +366,23 @@ class CaseReader {
     } else {
       Pipe pipe;
       Held all({buffer.data(), held}, pipe);
-      const std::jthread parsing([&] {
-        parse(all);
+      std::jthread parsing([&] {
+        try {
+          parse(all);
+        } catch (...) {
+          keep_failure();
+        }
         pipe.abandon();
       });
+      // However this block is left, the parsing thread sees an end before it is joined.
+      struct Closer {
+        Pipe& pipe;
+        std::jthread& thread;
+        ~Closer() {
+          pipe.close(std::nullopt);
+          thread.join();
+        }
+      } const closer{pipe, parsing};
       for (;;) {
         Pipe::Buffer block = pipe.take_empty();
         block.resize(256 * 1024);
@@ -353,6 +399,7 @@ class CaseReader {
     source.bytes = bytes.bytes();
     source.digest = bytes.digest();
     if (bytes.error()) end_early(source, *bytes.error());
+    judge_unreadable(source);
     return source;
   }
 
@@ -372,6 +419,8 @@ class CaseReader {
   std::vector<Item> items_;
   std::vector<Task> tasks_;
   std::atomic<std::size_t> next_{0};
+  std::mutex failure_mutex_;
+  std::exception_ptr failure_;
   std::atomic<std::uint64_t> bytes_done_{0};
   std::mutex progress_mutex_;
   std::chrono::steady_clock::time_point last_told_{};

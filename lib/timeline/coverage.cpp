@@ -11,6 +11,8 @@
 #include <map>
 #include <tuple>
 
+#include "base/text.h"
+
 namespace logscan::detail {
 namespace {
 
@@ -59,8 +61,14 @@ Timestamp end_of_day(const ParsedSource& source) {
 Part make_part(SourceId id, const ParsedSource& source) {
   Part part{id, &source, source.result.has_time, {}, {}, {}};
   if (part.has_time) {
-    part.first = source.clock.to_utc(source.result.first);
-    part.last = source.clock.to_utc(source.result.last);
+    // A log written in order begins with its first line and ends with its last. A time far outside of that is wrong,
+    // and one wrong line must not stretch what the log proves.
+    const SourceResult& result = source.result;
+    const bool in_order = result.first_in_file <= result.last_in_file;
+    const bool early = in_order && result.first_in_file - result.first > kStraggle;
+    const bool late = in_order && result.last - result.last_in_file > kStraggle;
+    part.first = source.clock.to_utc(early ? result.first_in_file : result.first);
+    part.last = source.clock.to_utc(late ? result.last_in_file : result.last);
   }
   if (source.slot && part.has_time) {
     const Window slot = slot_of(source, source);
@@ -117,6 +125,7 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   std::erase_if(parts, [&](const Part& part) {
     if (part.has_time || (part.slot && part.source->bytes == 0 && !is_cut(*part.source))) return false;
     if (part.slot) unusable.push_back(part);
+    log.sources.push_back(part.id);  // what it says is told, though its silence proves nothing
     return true;
   });
   // Files by the start of their day, others by their first record.
@@ -159,6 +168,10 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
       add_hole(log, part.source->clock.to_utc(dead.from), part.source->clock.to_utc(dead.to), Hole::Why::kUnreadable,
                part.id);
     }
+    // Bytes that contradict their checksum may be wrong from the first one on: nothing that is missing proves anything.
+    if (part.has_time && part.source->status == SourceStatus::kDamaged) {
+      add_hole(log, part.first, part.last, Hole::Why::kUnreadable, part.id);
+    }
     // What was over a limit may have stood anywhere in the file.
     if (part.source->result.dropped_runs > 0 || part.source->result.dropped_subjects > 0) {
       add_hole(log, part.first, part.last, Hole::Why::kUnreadable, part.id);
@@ -200,6 +213,10 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   std::erase_if(log.holes, [&](const Hole& hole) { return !hole.window.overlaps(log.span); });
 }
 
+std::string folder_of(std::string_view path) {
+  return std::string(path.substr(0, path.size() - base_name(path).size()));
+}
+
 }  // namespace
 
 std::vector<LogCoverage> judge_coverage(const std::vector<ParsedSource>& sources, const TimelineOptions& options) {
@@ -215,7 +232,9 @@ std::vector<LogCoverage> judge_coverage(const std::vector<ParsedSource>& sources
       if (!added) at->second = std::max(at->second, least);
     }
     if (source.parser == nullptr || source.only_a_status || source.status == SourceStatus::kDuplicate) continue;
-    const LogKey key{source.node, source.parser->name, source.slot ? source.slot->stem : std::string()};
+    // Files of an unknown node are one log only where they lie together.
+    const std::string whose = source.node.empty() ? "/" + folder_of(source.name.path) : source.node;
+    const LogKey key{whose, source.parser->name, source.slot ? source.slot->stem : std::string()};
     const Part part = make_part(id, source);
     parts[key].push_back(part);
     if (part.has_time && !source.node.empty()) {
@@ -230,6 +249,7 @@ std::vector<LogCoverage> judge_coverage(const std::vector<ParsedSource>& sources
     LogCoverage log;
     std::string_view format;
     std::tie(log.node, format, log.stem) = key;
+    if (log.node.starts_with('/')) log.node.clear();
     log.format = format;
     ProofOfLife proof;
     for (const auto& [other, last] : last_records[log.node]) {

@@ -48,9 +48,12 @@ void mark_duplicates(std::vector<ParsedSource>& sources) {
     source.notes.push_back(how + other.name.location);
   };
 
-  // What can be read to its end is better than the same that cannot.
+  // What can be read to its end is better than the same that cannot, and one whose place tells more than one elsewhere.
   const auto whole_first = [](const ParsedSource* a, const ParsedSource* b) {
-    return a->status == SourceStatus::kOk && b->status != SourceStatus::kOk;
+    const auto worth = [](const ParsedSource& source) {
+      return std::tuple(source.status == SourceStatus::kOk, !source.node.empty(), source.collected_local.has_value());
+    };
+    return worth(*a) > worth(*b);
   };
   // Equal content: first by size, then by digest.
   std::map<std::uint64_t, std::vector<ParsedSource*>> by_size;

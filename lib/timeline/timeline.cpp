@@ -36,6 +36,7 @@ Timeline build_timeline(std::vector<ParsedSource> sources, const TimelineOptions
       for (NameId name = 0; name < renamed.size(); ++name)
         renamed[name] = timeline.names.intern(result.names.text(name));
       for (const SourceTrack& track : result.tracks.tracks()) {
+        if (track.list.runs().empty()) continue;  // all of its runs were over the limit
         Building& into = building[{track.kind, renamed[track.subject], track.number, log}];
         for (const NameId peer : track.peers) into.peers.add(renamed[peer]);
         if (track.peers.more()) into.peers.set_more();

@@ -21,6 +21,9 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
+// Longer than request lines are; shorter ones are not searched for what only long ones have.
+constexpr std::size_t kLongLine = 1024;
+
 class JettyAccessParser final : public Parser {
  public:
   void parse(const Block& block, Sink& sink) override {
@@ -29,6 +32,11 @@ class JettyAccessParser final : public Parser {
       // Behind a line over the limit, which is left out, all is as at the start of a range.
       if (line.record().offset != next_offset_) after_record_ = true;
       next_offset_ = line.record().offset + line.raw().size();
+      // Lines that end in CR alone come as one; only the first of them could be read, so none is.
+      if (text.size() > kLongLine && text.find('\r') != std::string_view::npos) {
+        sink.reject(line.record(), RejectReason::kUnknownLayout);
+        continue;
+      }
       AccessLine usual;
       NotificationTarget target;
       NameId spelling = kNoName;

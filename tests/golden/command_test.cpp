@@ -162,6 +162,18 @@ TEST(Output, IsNeverOneOfTheInputs) {
   EXPECT_EQ(read_text(folder.file("x.log")), "a line\n");
 }
 
+TEST(Output, IsNeverALogInAFolderThatIsRead) {
+  const Folder folder;
+  const std::string log = "10.0.0.9 - - [29/Jun/2014:00:00:00 +0000] \"GET /status HTTP/1.1\" 200 3\n";
+  std::ofstream(folder.file("2014_06_29.request.log")) << log;
+  const CommandResult result = run({{folder.file(""), "-o", folder.file("2014_06_29.request.log")}});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.errors, HasSubstr("is one of the inputs"));
+  EXPECT_EQ(read_text(folder.file("2014_06_29.request.log")), log);
+  // An earlier report in that folder is replaced.
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(run({{folder.file(""), "-q", "-o", folder.file("report.txt")}}).exit_code, 0);
+}
+
 TEST(Output, ThatCannotBeWrittenIsAFailureAndLeavesNothing) {
   const Folder folder;
   EXPECT_EQ(run({{"demo/demo.zip", "-o", folder.file("no/such/folder")}}).exit_code, 5);

@@ -217,7 +217,7 @@ TEST(HostileArchive, StopsAtFortyLevels) {
     EXPECT_TRUE(seen.members.empty()) << c.name;
     ASSERT_EQ(seen.problems.size(), 1U) << c.name;
     EXPECT_EQ(seen.problems[0].status, SourceStatus::kLimit) << c.name;
-    EXPECT_NE(seen.problems[0].message.find("archive_depth"), std::string::npos) << c.name;
+    EXPECT_NE(seen.problems[0].message.find("archive-depth"), std::string::npos) << c.name;
   }
 }
 

@@ -77,7 +77,7 @@ void tell_source(const ParsedSource& source, Findings& out) {
     return;
   }
   const Rejects& cut = source.result.rejects[static_cast<std::size_t>(RejectReason::kCutLine)];
-  if (cut.count > 0 && source.status == SourceStatus::kOk) {
+  if (cut.count > 0 && source.status == SourceStatus::kOk && source.result.records > 0) {
     Finding finding = about(kTruncated, source);
     finding.severity = Severity::kNotice;
     finding.variant = "live";
@@ -99,7 +99,7 @@ void tell_source(const ParsedSource& source, Findings& out) {
 }
 
 void tell_gaps(const LogCoverage& log, Findings& out) {
-  if (!log.stem.empty()) out.examined(kLogGap, 1);
+  if (!log.stem.empty() && log.span.from < log.span.to) out.examined(kLogGap, 1);
   for (const Hole& hole : log.holes) {
     if (hole.why != Hole::Why::kFileMissing || log.stem.empty()) continue;
     Finding finding;

@@ -134,6 +134,7 @@ class NotificationRules {
     silence_ = analyse_silence(timeline_, limits_);
     const std::size_t subscriptions = silence_.subscriptions.size();
     for (const RuleInfo* rule : {&kMissed, &kStale, &kLoop, &kReplaced, &kSilence}) out_.examined(*rule, subscriptions);
+    find_last_beats();
     tell_rejections();
     tell_pauses();
     tell_groups();
@@ -223,10 +224,12 @@ class NotificationRules {
       } else if (pause.open) {
         finding.summary = "No notification of " + finding.subject + " since " + utc(pause.window.from) + ", for " +
                           length + " up to " + std::string(end_reason(timeline_.logs[pause.log].end_reason)) + ".";
-        if (pause.shape == Shape::kSingle) {
+        if (pause.shape == Shape::kSingle && others_went_on(pause)) {
           finding.confidence = Confidence::kLow;
           finding.variant = "alone";
           finding.summary += " Other subscriptions went on; this one may have ended by right.";
+        } else if (pause.shape == Shape::kSingle) {
+          finding.summary += " No other subscription of this log went on either.";
         }
       } else {
         finding.summary = "No notification of " + finding.subject + " for " + length + ", from " +
@@ -238,6 +241,28 @@ class NotificationRules {
       }
       if (!pause.intact) explain_doubt(pause, finding);
       finding_of_pause_[p] = out_.add(std::move(finding));
+    }
+  }
+
+  // Whether another subscription of that log has a notification after this one should have had its next.
+  [[nodiscard]] bool others_went_on(const SubscriptionPause& pause) const {
+    const auto at = last_beats_.find(pause.log);
+    if (at == last_beats_.end()) return false;
+    const LastBeats& beats = at->second;
+    return (beats.latest_of == pause.subscription ? beats.second : beats.latest) > pause.window.from + limits_.missed();
+  }
+
+  void find_last_beats() {
+    for (std::size_t s = 0; s < silence_.subscriptions.size(); ++s) {
+      const TimedRun& run = silence_.subscriptions[s].runs.back();
+      LastBeats& beats = last_beats_[log_of(run.last_at)];
+      if (run.last > beats.latest) {
+        beats.second = beats.latest;
+        beats.latest = run.last;
+        beats.latest_of = s;
+      } else {
+        beats.second = std::max(beats.second, run.last);
+      }
     }
   }
 
@@ -510,6 +535,12 @@ class NotificationRules {
 
   [[nodiscard]] std::uint32_t log_of(const Location& at) const { return timeline_.log_of(at); }
 
+  // The last notifications of a log: the latest, whose it is, and the latest of any other subscription.
+  struct LastBeats {
+    Timestamp latest = Timestamp::min(), second = Timestamp::min();
+    std::size_t latest_of = 0;
+  };
+
   static constexpr std::size_t kNoFinding = static_cast<std::size_t>(-1);
 
   const Timeline& timeline_;
@@ -518,6 +549,7 @@ class NotificationRules {
   SilenceThresholds limits_;
   Silence silence_;
   std::vector<std::size_t> finding_of_pause_;
+  std::map<std::uint32_t, LastBeats> last_beats_;                                     // by log
   std::vector<std::size_t> rejected_tracks_;                                          // into Timeline::tracks
   std::map<NameId, std::vector<std::size_t>> rejected_of_;                            // the same by subscription
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::size_t> finding_of_status_;  // by log and status

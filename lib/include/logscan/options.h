@@ -28,7 +28,6 @@ struct Limits {
   std::uint64_t spool_memory_bytes = 8ULL << 20;  // below this it stays in memory
   std::uint64_t subjects = 1'000'000;
   std::uint64_t runs = 1'000'000;  // kept runs of one source
-  std::uint64_t events = 500'000;
   std::uint64_t excerpt_bytes = 16ULL << 20;
   std::uint64_t diagnostics = 20;  // per source and reason
 };

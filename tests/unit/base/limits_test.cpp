@@ -16,7 +16,7 @@ TEST(Limits, HaveTheDefaultsThatTheDocumentsName) {
       {"expansion-ratio", 1000},   {"expansion-floor-bytes", 1ULL << 30},
       {"spool-bytes", 8ULL << 30}, {"spool-memory-bytes", 8ULL << 20},
       {"subjects", 1'000'000},     {"runs", 1'000'000},
-      {"events", 500'000},         {"excerpt-bytes", 16ULL << 20},
+      {"excerpt-bytes", 16ULL << 20},
       {"diagnostics", 20},
   };
   const Limits limits;

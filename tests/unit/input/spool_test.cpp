@@ -61,7 +61,7 @@ TEST(Spool, HoldsTheLimitOverAllThatLive) {
   const auto second = Spool::fill(one_more, budget);
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(second.error().code, ErrorCode::kLimit);
-  EXPECT_NE(second.error().message.find("spool_bytes"), std::string::npos);
+  EXPECT_NE(second.error().message.find("spool-bytes"), std::string::npos);
   first->reset();
   MemorySource again(pattern(1000));
   EXPECT_TRUE(Spool::fill(again, budget).ok()) << "a spool gives back what it took";

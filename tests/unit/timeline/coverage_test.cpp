@@ -124,9 +124,10 @@ TEST(Coverage, FindsTheHolesOfALog) {
   cases.push_back({"CutFileCoversToItsLastRecord",
                    {with_status(file(0, 100, noon), SourceStatus::kTruncated), file(1, kWholeDay, kWholeDay + 9)},
                    {{between(noon, kWholeDay), kCut}}});
-  cases.push_back({"DamagedFileToo",
+  // A wrong checksum does not say from where on the bytes are wrong.
+  cases.push_back({"DamagedFileProvesNothing",
                    {with_status(file(0, 100, noon), SourceStatus::kDamaged), file(1, kWholeDay, kWholeDay + 9)},
-                   {{between(noon, kWholeDay), kCut}}});
+                   {{between(100, noon), kUnreadable}, {between(noon, kWholeDay), kCut}}});
   cases.push_back(
       {"CutFileBeforeAMissingDay",
        {with_status(file(0, 100, noon), SourceStatus::kTruncated), file(2, 2 * kWholeDay, 2 * kWholeDay + 9)},
