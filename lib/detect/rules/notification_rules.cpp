@@ -298,7 +298,6 @@ class NotificationRules {
                           {"active", static_cast<double>(group.active)},
                           {"gap_s", seconds(window.length())}};
       finding.evidence.push_back(last_before(silence_.pauses[latest]));
-      finding.evidence.front().role = "last-before";
       if (earliest_back != kNoFinding) {
         const TimedRun* after = run_after(silence_.pauses[earliest_back]);
         finding.evidence.push_back({"first-after", after->first, after->first_at});
