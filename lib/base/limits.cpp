@@ -16,6 +16,7 @@ const std::vector<LimitInfo>& limit_table() {
       {"spool-memory-bytes", &Limits::spool_memory_bytes, "such an archive stays in memory below this"},
       {"subjects", &Limits::subjects, "subscriptions and addresses of one source"},
       {"runs", &Limits::runs, "runs kept of one source"},
+      {"events", &Limits::events, "events kept of one source, and as many snapshot values"},
       {"excerpt-bytes", &Limits::excerpt_bytes, "record texts kept of one stream"},
       {"diagnostics", &Limits::diagnostics, "messages kept of one kind and source"},
   };

@@ -63,9 +63,10 @@ Duration Settings::seconds(const RuleInfo& rule, std::string_view parameter) con
   return Duration(static_cast<Duration::rep>(value(rule, parameter) * 1e6));
 }
 
-Judgement judge(const Timeline& timeline, std::span<const RuleFamily* const> families, const Settings& settings) {
+Judgement judge(const Timeline& timeline, std::span<const RuleFamily* const> families, const Settings& settings,
+                const Knowledge& knowledge) {
   Findings out;
-  for (const RuleFamily* family : families) family->run(timeline, settings, out);
+  for (const RuleFamily* family : families) family->run(timeline, settings, knowledge, out);
 
   Judgement judgement;
   std::vector<std::size_t> order(out.all().size());

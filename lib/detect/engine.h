@@ -15,7 +15,8 @@ struct Judgement {
   std::vector<NotRunRule> not_run;
 };
 
-Judgement judge(const Timeline& timeline, std::span<const RuleFamily* const> families, const Settings& settings);
+Judgement judge(const Timeline& timeline, std::span<const RuleFamily* const> families, const Settings& settings,
+                const Knowledge& knowledge);
 
 std::vector<const RuleInfo*> all_rules(std::span<const RuleFamily* const> families);
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "knowledge/knowledge.h"
 #include "logscan/report.h"
 #include "logscan/result.h"
 #include "timeline/timeline.h"
@@ -52,7 +53,9 @@ struct Finding {
   std::vector<std::string> extra_steps;  // what would settle this very finding; told before the documented steps
   std::vector<Evidence> evidence;
   std::vector<std::size_t> related;  // places in Findings::all
-  std::string mark;                  // tells findings of one subject apart where no record does
+  // False where the verdict rests on the times of one clock alone: then an assumed zone does not lower the confidence.
+  bool zone_matters = true;
+  std::string mark;  // tells findings of one subject apart where no record does
 };
 
 // The values of all parameters: defaults, changed by --set.
@@ -87,7 +90,7 @@ class Findings {
 
 struct RuleFamily {
   std::span<const RuleInfo* const> rules;
-  void (*run)(const Timeline& timeline, const Settings& settings, Findings& out);
+  void (*run)(const Timeline& timeline, const Settings& settings, const Knowledge& knowledge, Findings& out);
 };
 
 }  // namespace logscan::detail

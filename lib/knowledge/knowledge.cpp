@@ -58,6 +58,130 @@ Result<Advice> read_advice(const std::string& file, const std::string& key, cons
   return advice;
 }
 
+// The fields of a map in the order of the file; the error of `take` ends it.
+template <class Take>
+Status each_field(const std::string& file, const YAML::Node& map, const Take& take) {
+  for (const auto& field : map) {
+    if (!field.first.IsScalar()) return bad_data(file, field.first.Mark(), "a field's name must be a text");
+    if (Status taken = take(field.first.Scalar(), field.first, field.second); !taken) return taken;
+  }
+  return {};
+}
+
+Result<std::string> read_text(const std::string& file, const YAML::Node& node) {
+  if (!node.IsScalar()) return bad_data(file, node.Mark(), "expected a text");
+  return node.Scalar();
+}
+
+// `text` is the record's message; what else is named are groups and what they take.
+Result<WordingSample> read_sample(const std::string& file, const YAML::Node& node) {
+  WordingSample sample;
+  if (node.IsScalar()) {
+    sample.text = node.Scalar();
+    return sample;
+  }
+  if (!node.IsMap()) return bad_data(file, node.Mark(), "a sample is a text, or a map with 'text' and the groups");
+  const Status read =
+      each_field(file, node, [&](const std::string& name, const YAML::Node&, const YAML::Node& value) -> Status {
+        const Result<std::string> text = read_text(file, value);
+        if (!text) return text.error();
+        (name == "text" ? sample.text : sample.groups[name]) = *text;
+        return {};
+      });
+  if (!read) return read.error();
+  if (sample.text.empty()) return bad_data(file, node.Mark(), "a sample needs its 'text'");
+  return sample;
+}
+
+std::string lower_case(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+// Every sample must be found by the literal and the expression, and the groups must take what it says.
+Status try_samples(const std::string& file, const YAML::Mark& mark, const Wording& wording) {
+  if (wording.samples.empty()) return bad_data(file, mark, "'" + wording.name + "' has no sample");
+  for (const WordingSample& sample : wording.samples) {
+    const auto bad = [&](const std::string& what) {
+      return bad_data(file, mark, "'" + wording.name + "': the sample \"" + sample.text + "\" " + what);
+    };
+    if (lower_case(sample.text).find(wording.literal) == std::string::npos) return bad("does not hold the literal");
+    Captures captures;
+    if (wording.pattern.search(sample.text, captures) != Match::kYes) return bad("does not match the regex");
+    for (const auto& [name, expected] : sample.groups) {
+      const std::string_view took = wording.group(captures, name);
+      if (took != expected) return bad("gives '" + std::string(took) + "' for '" + name + "'");
+    }
+  }
+  return {};
+}
+
+Result<Wording> read_wording(const std::string& file, const std::string& name, const YAML::Node& node) {
+  if (!node.IsMap()) return bad_data(file, node.Mark(), "'" + name + "' must be a map");
+  std::map<std::string, std::string> texts;
+  std::vector<std::string> sources;
+  std::vector<WordingSample> samples;
+  std::map<std::string, std::string> fixed;
+  const Status read =
+      each_field(file, node, [&](const std::string& field, const YAML::Node& key, const YAML::Node& value) -> Status {
+        if (field == "samples") {
+          if (!value.IsSequence()) return bad_data(file, value.Mark(), "'samples' must be a list");
+          for (const YAML::Node& item : value) {
+            Result<WordingSample> sample = read_sample(file, item);
+            if (!sample) return sample.error();
+            samples.push_back(*std::move(sample));
+          }
+        } else if (field == "source") {
+          Result<std::vector<std::string>> list = read_texts(file, value);
+          if (!list) return list.error();
+          sources = *std::move(list);
+        } else if (field == "says") {
+          if (!value.IsMap()) return bad_data(file, value.Mark(), "'says' must be a map");
+          return each_field(file, value,
+                            [&](const std::string& what, const YAML::Node&, const YAML::Node& text) -> Status {
+                              const Result<std::string> said = read_text(file, text);
+                              if (!said) return said.error();
+                              fixed[what] = *said;
+                              return {};
+                            });
+        } else if (field == "format" || field == "meaning" || field == "literal" || field == "regex" ||
+                   field == "confirmed") {
+          const Result<std::string> text = read_text(file, value);
+          if (!text) return text.error();
+          texts[field] = *text;
+        } else {
+          return bad_data(file, key.Mark(),
+                          "unknown field '" + field + "' of '" + name +
+                              "': format, meaning, literal, regex, says, confirmed, samples and source are known");
+        }
+        return {};
+      });
+  if (!read) return read.error();
+  for (const char* needed : {"format", "meaning", "literal", "regex", "confirmed"}) {
+    if (texts[needed].empty()) return bad_data(file, node.Mark(), "'" + name + "' has no '" + needed + "'");
+  }
+  if (texts["confirmed"] != "true" && texts["confirmed"] != "false")
+    return bad_data(file, node.Mark(), "'confirmed' of '" + name + "' must be true or false");
+  if (sources.empty()) return bad_data(file, node.Mark(), "'" + name + "' names no source");
+  Result<Pattern> pattern = Pattern::compile(texts["regex"]);
+  if (!pattern) return bad_data(file, node["regex"].Mark(), "'" + name + "': " + pattern.error().message);
+  Wording wording{name,
+                  texts["format"],
+                  texts["meaning"],
+                  lower_case(texts["literal"]),
+                  texts["regex"],
+                  group_names(texts["regex"]),
+                  std::move(fixed),
+                  texts["confirmed"] == "true",
+                  std::move(samples),
+                  std::move(sources),
+                  *std::move(pattern)};
+  if (const Status tried = try_samples(file, node.Mark(), wording); !tried) return tried.error();
+  return wording;
+}
+
 Result<std::string> read_small_file(const std::filesystem::path& path) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), &std::fclose);
   if (!file) return Error{ErrorCode::kUsage, path.string() + ": cannot be opened"};
@@ -74,18 +198,26 @@ Status Knowledge::add_file(const std::string& name, std::string_view text) {
   try {
     const YAML::Node root = YAML::Load(std::string(text));
     if (root.IsNull()) return {};
-    if (!root.IsMap()) return bad_data(name, root.Mark(), "expected a map with 'advice'");
+    if (!root.IsMap()) return bad_data(name, root.Mark(), "expected a map with 'advice' or 'vocabulary'");
     for (const auto& section : root) {
       const std::string section_name = section.first.IsScalar() ? section.first.Scalar() : std::string();
-      if (section_name != "advice" || !section.second.IsMap()) {
-        return bad_data(name, section.first.Mark(),
-                        "unknown section '" + section_name + "': 'advice' is known, a map from rule to advice");
+      if ((section_name != "advice" && section_name != "vocabulary") || !section.second.IsMap()) {
+        return bad_data(
+            name, section.first.Mark(),
+            "unknown section '" + section_name +
+                "': 'advice' is known, a map from rule to advice, and 'vocabulary', a map from name to wording");
       }
       for (const auto& entry : section.second) {
-        const std::string rule = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
-        Result<Advice> advice = read_advice(name, rule, entry.second);
-        if (!advice) return std::move(advice).error();
-        advice_[rule] = *std::move(advice);
+        const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
+        if (section_name == "advice") {
+          Result<Advice> advice = read_advice(name, key, entry.second);
+          if (!advice) return std::move(advice).error();
+          advice_[key] = *std::move(advice);
+        } else {
+          Result<Wording> wording = read_wording(name, key, entry.second);
+          if (!wording) return std::move(wording).error();
+          vocabulary_.add(*std::move(wording));
+        }
       }
     }
     return {};

@@ -1,4 +1,5 @@
-// What the product's documents say, as data: for each rule the likely cause and the documented next steps.
+// What the product's documents say, as data: for each rule the likely cause and the documented next steps, and the
+// wordings to look for in logs.
 //
 // The built-in files (knowledge/data/*.yaml) are compiled in; files of a --data folder extend or override them entry by
 // entry. Every entry names the documents it comes from.
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "knowledge/vocabulary.h"
 #include "logscan/result.h"
 
 namespace logscan::detail {
@@ -28,11 +30,13 @@ class Knowledge {
   // none; empty where nothing is known.
   [[nodiscard]] const Advice& advice(std::string_view rule, std::string_view variant = {}) const;
   [[nodiscard]] const std::map<std::string, Advice, std::less<>>& all_advice() const { return advice_; }
+  [[nodiscard]] const Vocabulary& vocabulary() const { return vocabulary_; }
 
  private:
   Status add_file(const std::string& name, std::string_view text);
 
   std::map<std::string, Advice, std::less<>> advice_;
+  Vocabulary vocabulary_;
 };
 
 }  // namespace logscan::detail

@@ -1,8 +1,10 @@
-// The kinds of signals: where parsers and rules meet. A kind is stable; its name is part of the contract (`events`).
+// The kinds of signals, events and facts: where parsers and rules meet. A kind is stable; its name is part of the
+// contract (`events`).
 #pragma once
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -14,8 +16,11 @@ namespace logscan::detail {
 enum class SignalKind : std::uint8_t {
   kNotification,          // accepted; subject: subscription
   kNotificationRejected,  // answered with another status than 2xx; subject: subscription, number: status
+  kHeartbeatSent,         // to the peer of a pair; subject: the peer, empty where the record does not name it
+  kHeartbeatReceived,     // from the peer; subject: as above
+  kActivity,              // any other record of a trace log; subject: its level
 };
-inline constexpr std::size_t kSignalKinds = 2;
+inline constexpr std::size_t kSignalKinds = 5;
 
 struct SignalInfo {
   std::string_view name;
@@ -29,8 +34,105 @@ inline constexpr std::array<SignalInfo, kSignalKinds> kSignals = {{
     {"notification", std::chrono::seconds(330)},
     // An episode of rejections ends when none came for the time after which a subscription is stale.
     {"notification.rejected", std::chrono::seconds(900)},
+    // The interval is 15 s, and what is missed begins at 2.5 intervals.
+    {"heartbeat.sent", std::chrono::seconds(30)},
+    {"heartbeat.received", std::chrono::seconds(30)},
+    // A log that is silent for as long as two heartbeats is a question worth asking.
+    {"activity", std::chrono::seconds(30)},
 }};
 
 constexpr const SignalInfo& signal_info(SignalKind kind) { return kSignals[static_cast<std::size_t>(kind)]; }
+
+// Whether a pause between two occurrences means something.
+constexpr bool is_sign_of_life(SignalKind kind) {
+  return kind == SignalKind::kNotification || kind == SignalKind::kHeartbeatSent ||
+         kind == SignalKind::kHeartbeatReceived;
+}
+
+// Something rare that happened. Each is kept.
+enum class EventKind : std::uint8_t {
+  // What the Server Recovery Manager says of its pair. The node is the one that the record is about.
+  kPeerDown,       // subject: the peer; number: the silence it tells, without a unit
+  kPeerUp,         // subject: the peer
+  kHaState,        // subject: the state now; detail: the reason
+  kFailoverBegin,  // node: whose users move; peer: who takes them; detail: the reason; number: kManual, kAutomatic
+  kFailoverEnd,    // node, peer as above
+  kFallbackBegin,  // node: who takes its users back; peer: who gives them back
+  kFallbackEnd,
+  kFailoverCommand,  // an administrator asked for it
+  kFallbackCommand,
+  kCriticalDown,  // subject: the monitored service
+  kCriticalUp,
+  kSrmStart,
+  kSrmStop,
+  kSrmInitialization,
+  kSrmFailed,
+  // Services, as the Service Manager and the services themselves announce them. Subject: the service; detail: the
+  // reason.
+  kServiceFailed,
+  kServiceStartFailed,
+  kServiceStopped,
+  kServiceStarted,
+  // The host.
+  kBoot,
+  kShutdown,     // orderly
+  kRestart,      // orderly
+  kTimeStep,     // number: seconds, where told
+  kNetworkDown,  // subject: the interface
+  kNetworkUp,
+  kDiskFull,
+  kOutOfMemory,
+  // Alarms that bear on a pair and have no kind of their own. Subject: the alarm's name; detail: its text.
+  kAlarm,
+};
+
+inline constexpr std::array<std::string_view, 28> kEventNames = {"heartbeat.peer-down",
+                                                                 "heartbeat.peer-up",
+                                                                 "ha.state",
+                                                                 "ha.failover-begin",
+                                                                 "ha.failover-end",
+                                                                 "ha.fallback-begin",
+                                                                 "ha.fallback-end",
+                                                                 "ha.failover-command",
+                                                                 "ha.fallback-command",
+                                                                 "critical-service.down",
+                                                                 "critical-service.up",
+                                                                 "srm.start",
+                                                                 "srm.stop",
+                                                                 "srm.initialization",
+                                                                 "srm.failed",
+                                                                 "service.failed",
+                                                                 "service.start-failed",
+                                                                 "service.stopped",
+                                                                 "service.started",
+                                                                 "host.boot",
+                                                                 "host.shutdown",
+                                                                 "host.restart",
+                                                                 "host.time-step",
+                                                                 "network.down",
+                                                                 "network.up",
+                                                                 "disk.full",
+                                                                 "memory.exhausted",
+                                                                 "alarm"};
+static_assert(kEventNames.size() == static_cast<std::size_t>(EventKind::kAlarm) + 1);
+
+constexpr std::string_view event_name(EventKind kind) { return kEventNames[static_cast<std::size_t>(kind)]; }
+
+// The numbers of kFailoverBegin and kFallbackBegin.
+inline constexpr std::int64_t kAutomatic = 1;
+inline constexpr std::int64_t kManual = 2;
+
+// A snapshot value: how something stood when a command was run.
+enum class FactKind : std::uint8_t {
+  kHaState,        // node; subject: the group; text: the state; detail: the reason
+  kHaEnabled,      // subject: the group; number: 0 or 1
+  kAssignedUsers,  // node; number
+  kActiveUsers,    // node; number
+};
+
+inline constexpr std::array<std::string_view, 4> kFactNames = {"ha.state", "ha.enabled", "users.assigned",
+                                                               "users.active"};
+
+constexpr std::string_view fact_name(FactKind kind) { return kFactNames[static_cast<std::size_t>(kind)]; }
 
 }  // namespace logscan::detail

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "knowledge/vocabulary.h"
 #include "parse/block.h"
 #include "parse/sink.h"
 
@@ -23,6 +24,7 @@ struct ProbeAnswer {
   int score = 0;  // 0: not mine; up to 100. By name alone: 10
   Axis axis = Axis::kStated;
   std::string why;
+  std::string node = {};  // as the records name their host; empty where they do not
 };
 
 // The part of a log that one file of its rotation set holds.
@@ -39,6 +41,11 @@ class Parser {
   virtual void parse(const Block& block, Sink& sink) = 0;
 };
 
+// What a parser may ask for beside its bytes.
+struct ParserContext {
+  const Vocabulary* vocabulary = nullptr;  // never null where a session makes the parser
+};
+
 // A record as the format has it, and what must come out: one line per signal, as describe() in the sample test says it.
 struct Sample {
   std::string_view text;
@@ -49,12 +56,17 @@ struct ParserInfo {
   std::string_view name;     // family.kind, stable
   std::string_view summary;  // one line for people
   ProbeAnswer (*probe)(const ProbeInput&) = nullptr;
-  std::unique_ptr<Parser> (*make)() = nullptr;
+  std::unique_ptr<Parser> (*make)(const ParserContext&) = nullptr;
   // Whether a record starts with this line; the line may be cut at the end of the buffer only when it is the last one.
   bool (*starts_record)(std::string_view line) = nullptr;
   // The slot of a file in its rotation set, by its name; null where the name tells none.
   std::optional<RotationSlot> (*slot)(std::string_view path) = nullptr;
   Duration resolution{};  // of the times in its records
+  // What a record means depends on those before it (a year or a date that is counted): never cut into chunks.
+  bool sequential = false;
+  // The log would show every such thing, so that a silence in it is proof: a request log. Not so a trace or a system
+  // log.
+  bool proves_silence = false;
   std::span<const Sample> samples;
 };
 
@@ -65,6 +77,7 @@ struct Recognition {
   const ParserInfo* parser = nullptr;  // null: nobody knows it
   Axis axis = Axis::kStated;
   std::string why;
+  std::string node = {};
 };
 Recognition recognise(ParserList parsers, const ProbeInput& input);
 

@@ -22,7 +22,7 @@ Recognition recognise(ParserList parsers, const ProbeInput& input) {
     ProbeAnswer answer = parser->probe(input);
     if (answer.score > best_score) {
       best_score = answer.score;
-      best = {parser, answer.axis, std::move(answer.why)};
+      best = {parser, answer.axis, std::move(answer.why), std::move(answer.node)};
     }
   }
   if (best.parser == nullptr) best.why = describe_unknown(input.head, input.whole);

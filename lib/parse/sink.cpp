@@ -1,11 +1,14 @@
 #include "parse/sink.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace logscan::detail {
 
 // Longer records are quoted by their front.
 static constexpr std::size_t kMostExcerpt = 2048;
+// A clock that jumps more often than this tells nothing.
+static constexpr std::size_t kMostOffsets = 1000;
 
 void Sink::reject_bytes(std::uint64_t bytes, std::uint64_t ordinal, RejectReason reason) {
   ++result_.rejected;
@@ -22,6 +25,63 @@ void Sink::end_rejected_stretch(LocalTime at) {
     result_.dead.push_back({result_.last_in_file, at, true, true});
   }
   pending_rejected_ = 0;
+}
+
+void Sink::event(EventKind kind, const EventText& text, const WallTime& record_time, const RecordRef& record,
+                 std::optional<WallTime> time) {
+  LocalTime written, at;
+  if (!place(record_time, record, written)) return;
+  at = written;
+  if (time && time->has_offset() == (axis_ == Axis::kStated)) {
+    at = time->has_offset() ? time->local - std::chrono::seconds(time->offset_s) : time->local;
+  }
+  accept(record, written, mix(record.raw.size(), static_cast<std::uint64_t>(kind)));
+  if (result_.events.size() >= limits_.events) {
+    ++result_.dropped_events;
+    return;
+  }
+  result_.events.push_back({at, location_of(record), text, kind});
+  if (texts_ == Texts::kStream) store_excerpt(record.offset, record.raw);
+}
+
+void Sink::fact(FactKind kind, const FactText& text, std::optional<WallTime> time, const RecordRef& record) {
+  if (result_.facts.size() >= limits_.events) {
+    ++result_.dropped_events;
+    return;
+  }
+  std::optional<LocalTime> at;
+  if (time && time->has_offset() == (axis_ == Axis::kStated)) {
+    at = time->has_offset() ? time->local - std::chrono::seconds(time->offset_s) : time->local;
+  }
+  result_.facts.push_back({at, location_of(record), text, kind});
+  if (texts_ == Texts::kStream) store_excerpt(record.offset, record.raw);
+}
+
+void Sink::anchor(LocalTime wall, LocalTime utc) {
+  // Zones differ from UTC by quarters of an hour; what is left is the time that the record took to be written.
+  constexpr std::int64_t kQuarter = 900;
+  constexpr std::int64_t kMostDelay = 60;
+  const std::int64_t ahead = std::chrono::floor<std::chrono::seconds>(wall - utc).count();
+  const std::int64_t offset = (ahead >= 0 ? ahead + kQuarter / 2 : ahead - kQuarter / 2) / kQuarter * kQuarter;
+  constexpr std::int64_t kWidest = 14 * 3600;
+  if (std::abs(ahead - offset) > kMostDelay || std::abs(offset) > kWidest) return;
+  if (!result_.offsets.empty() && result_.offsets.back().offset_s == offset) {
+    OffsetSpan& span = result_.offsets.back();
+    span.first = std::min(span.first, wall);
+    span.last = std::max(span.last, wall);
+    ++span.count;
+  } else if (result_.offsets.size() < kMostOffsets) {
+    result_.offsets.push_back({static_cast<std::int32_t>(offset), wall, wall, 1});
+  }
+}
+
+void Sink::wording(std::string_view entry) {
+  const auto at = result_.wordings.find(entry);
+  if (at != result_.wordings.end()) {
+    ++at->second;
+  } else {
+    result_.wordings.emplace(entry, 1);
+  }
 }
 
 void Sink::store_excerpt(std::uint64_t offset, std::string_view text) {

@@ -46,7 +46,7 @@ class Sink {
     accept(record, at, mix(result_.names.hash(subject), number * 131 + static_cast<std::uint64_t>(kind)));
     SourceTrack& track = result_.tracks.at(kind, subject, number);
     if (peer != kNoName) track.peers.add(peer);
-    const Location location{record.offset, record.ordinal, static_cast<std::uint32_t>(record.raw.size()), source_};
+    const Location location = location_of(record);
     const Duration link = signal_info(kind).link;
     const std::size_t runs_before = track.list.size_bound();
     if (runs_ >= limits_.runs) [[unlikely]] {
@@ -58,6 +58,34 @@ class Sink {
     runs_ += track.list.size_bound() - runs_before;
     if (texts_ == Texts::kStream) keep_text(track, change, record);
   }
+
+  // Something rare: the record's own kind of event. `time` may differ from the record's, where it tells of another
+  // time; `record_time` is when it was written. Also counts the record.
+  void event(EventKind kind, const EventText& text, const WallTime& record_time, const RecordRef& record,
+             std::optional<WallTime> time = std::nullopt);
+
+  // A snapshot value. Counts no record: one record may hold many.
+  void fact(FactKind kind, const FactText& text, std::optional<WallTime> time, const RecordRef& record);
+
+  // A record without a time of its own, such as a line of a command's output.
+  void timeless(const RecordRef& record) {
+    ++result_.records;
+    result_.parsed_bytes += record.raw.size();
+  }
+
+  // The record says both what the wall clock showed and what UTC was.
+  void anchor(LocalTime wall, LocalTime utc);
+  // The source names its zone, such as America/New_York.
+  void zone(std::string_view name) { result_.zone = name; }
+  // A vocabulary entry matched.
+  void wording(std::string_view entry);
+  // No entry matched. Kept only where somebody wants to see it.
+  [[nodiscard]] bool wants_unmatched() const { return wants_unmatched_; }
+  void want_unmatched() { wants_unmatched_ = true; }
+  void unmatched(std::string_view message, const RecordRef& record) {
+    if (wants_unmatched_) result_.unmatched.add(message, record.ordinal);
+  }
+  void note(std::string text) { result_.notes.push_back(std::move(text)); }
 
   // A record that only shows that its source was alive.
   void alive(const WallTime& time, const RecordRef& record) {
@@ -109,6 +137,9 @@ class Sink {
     if (at > result_.last) result_.last = at;
     result_.last_in_file = at;
   }
+  [[nodiscard]] Location location_of(const RecordRef& record) const {
+    return {record.offset, record.ordinal, static_cast<std::uint32_t>(record.raw.size()), source_};
+  }
   void end_rejected_stretch(LocalTime at);
   void keep_text(SourceTrack& track, RunList<LocalTime>::Change change, const RecordRef& record);
   void store_excerpt(std::uint64_t offset, std::string_view text);
@@ -124,6 +155,7 @@ class Sink {
   std::uint64_t pending_rejected_ = 0;
   std::uint64_t excerpt_bytes_ = 0;
   std::uint64_t open_text_bytes_ = 0;
+  bool wants_unmatched_ = false;
   struct OpenText {
     std::uint64_t offset = 0;
     std::string text;

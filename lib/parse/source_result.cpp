@@ -64,6 +64,54 @@ void MinuteIndex::merge(const MinuteIndex& other) {
   end_ = 0;
 }
 
+void MinuteIndex::shift_times(const std::function<LocalTime(LocalTime)>& shift) {
+  for (Minute& minute : minutes_) {
+    const LocalTime at = shift(LocalTime(std::chrono::minutes(minute.minute)));
+    minute.minute = std::chrono::floor<std::chrono::minutes>(at).time_since_epoch().count();
+  }
+  begin_ = 1;
+  end_ = 0;
+}
+
+void ShapeTable::add(std::string_view message, std::uint64_t ordinal) {
+  // A shape is for people to read: what comes later than this adds nothing.
+  constexpr std::size_t kMostText = 160;
+  std::string shape;
+  bool in_number = false;
+  for (const char c : message.substr(0, kMostText)) {
+    const bool digit = c >= '0' && c <= '9';
+    if (!digit) {
+      shape += c;
+    } else if (!in_number) {
+      shape += '#';
+    }
+    in_number = digit;
+  }
+  auto at = shapes_.find(shape);
+  if (at == shapes_.end()) {
+    if (shapes_.size() >= kMost) return;
+    at = shapes_.try_emplace(std::move(shape)).first;
+    at->second.first_ordinal = ordinal;
+  }
+  ++at->second.count;
+}
+
+void ShapeTable::merge(const ShapeTable& other, std::uint64_t lines) {
+  for (const auto& [text, theirs] : other.shapes_) {
+    const auto [at, added] = shapes_.try_emplace(text);
+    if (added) at->second.first_ordinal = theirs.first_ordinal + lines;
+    at->second.count += theirs.count;
+  }
+}
+
+std::vector<std::pair<std::string, ShapeTable::Shape>> ShapeTable::commonest(std::size_t most) const {
+  std::vector<std::pair<std::string, Shape>> all(shapes_.begin(), shapes_.end());
+  std::stable_sort(all.begin(), all.end(),
+                   [](const auto& a, const auto& b) { return a.second.count > b.second.count; });
+  if (all.size() > most) all.resize(most);
+  return all;
+}
+
 std::string_view reject_text(RejectReason reason) {
   switch (reason) {
     case RejectReason::kUnknownLayout:
@@ -119,6 +167,41 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
   }
   minutes.merge(next.minutes);
 
+  const auto place = [&](Location& at) { at.ordinal += lines; };
+  for (EventOf<LocalTime>& event : next.events) {
+    place(event.at);
+    for (NameId EventText::* field : {&EventText::node, &EventText::peer, &EventText::subject, &EventText::detail})
+      event.text.*field = rename(event.text.*field);
+    if (events.size() < limits.events) {
+      events.push_back(event);
+    } else {
+      ++dropped_events;
+    }
+  }
+  for (FactOf<LocalTime>& fact : next.facts) {
+    place(fact.at);
+    for (NameId FactText::* field : {&FactText::node, &FactText::subject, &FactText::text, &FactText::detail})
+      fact.text.*field = rename(fact.text.*field);
+    if (facts.size() < limits.events) {
+      facts.push_back(fact);
+    } else {
+      ++dropped_events;
+    }
+  }
+  for (const OffsetSpan& span : next.offsets) {
+    if (!offsets.empty() && offsets.back().offset_s == span.offset_s) {
+      offsets.back().first = std::min(offsets.back().first, span.first);
+      offsets.back().last = std::max(offsets.back().last, span.last);
+      offsets.back().count += span.count;
+    } else {
+      offsets.push_back(span);
+    }
+  }
+  if (!zone) zone = std::move(next.zone);
+  for (const auto& [name, count] : next.wordings) wordings[name] += count;
+  unmatched.merge(next.unmatched, lines);
+  for (std::string& note : next.notes) notes.push_back(std::move(note));
+
   for (std::size_t i = 0; i < kRejectReasons; ++i) {
     if (rejects[i].count == 0 && next.rejects[i].count != 0)
       rejects[i].first_ordinal = next.rejects[i].first_ordinal + lines;
@@ -157,7 +240,30 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
   notification_lines += next.notification_lines;
   dropped_runs += next.dropped_runs;
   dropped_subjects += next.dropped_subjects;
+  dropped_events += next.dropped_events;
   excerpts.merge(next.excerpts);
+}
+
+void SourceResult::shift_times(const std::function<LocalTime(LocalTime)>& shift) {
+  for (SourceTrack& track : tracks.tracks()) {
+    for (auto& run : track.list.runs()) {
+      run.first = shift(run.first);
+      run.last = shift(run.last);
+    }
+  }
+  for (EventOf<LocalTime>& event : events) event.time = shift(event.time);
+  for (FactOf<LocalTime>& fact : facts) {
+    if (fact.time) fact.time = shift(*fact.time);
+  }
+  for (DeadStretch& stretch : dead) {
+    stretch.from = shift(stretch.from);
+    stretch.to = shift(stretch.to);
+  }
+  minutes.shift_times(shift);
+  if (!has_time) return;
+  for (LocalTime SourceResult::* time :
+       {&SourceResult::first, &SourceResult::last, &SourceResult::first_in_file, &SourceResult::last_in_file})
+    this->*time = shift(this->*time);
 }
 
 }  // namespace logscan::detail

@@ -3,14 +3,19 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/interner.h"
 #include "logscan/options.h"
+#include "model/event.h"
 #include "model/kinds.h"
 #include "model/run.h"
 #include "time/clock.h"
@@ -74,6 +79,8 @@ class MinuteIndex {
     minute.fingerprint += record_hash;
   }
   void merge(const MinuteIndex& other);
+  // `shift` moves by whole days.
+  void shift_times(const std::function<LocalTime(LocalTime)>& shift);
   [[nodiscard]] const std::vector<Minute>& minutes() const { return minutes_; }
   // False once a source spread over more minutes than are kept (two years); it is then not compared.
   [[nodiscard]] bool complete() const { return complete_; }
@@ -105,10 +112,42 @@ struct DeadStretch {
   bool has_from = false, has_to = false;  // false at the start or end of the source
 };
 
+// A stretch of records over which the wall clock was the same time ahead of UTC.
+struct OffsetSpan {
+  std::int32_t offset_s = 0;  // east of UTC
+  LocalTime first{}, last{};  // wall time
+  std::uint64_t count = 0;
+};
+
+// The records that no wording matched, by what is left of them without numbers. Bounded: what comes when it is full is
+// counted, not kept.
+class ShapeTable {
+ public:
+  struct Shape {
+    std::uint64_t count = 0;
+    std::uint64_t first_ordinal = 0;
+  };
+  void add(std::string_view message, std::uint64_t ordinal);
+  void merge(const ShapeTable& other, std::uint64_t lines);
+  // The commonest first; of equal ones the first in the alphabet.
+  [[nodiscard]] std::vector<std::pair<std::string, Shape>> commonest(std::size_t most) const;
+
+ private:
+  static constexpr std::size_t kMost = 4096;
+  std::map<std::string, Shape, std::less<>> shapes_;
+};
+
 struct SourceResult {
   Interner names;
   TrackTable tracks;
+  std::vector<EventOf<LocalTime>> events;
+  std::vector<FactOf<LocalTime>> facts;
+  std::vector<OffsetSpan> offsets;  // what the source itself tells of its clock, in the order of its records
+  std::optional<std::string> zone;  // the zone's name, where the source tells it
   MinuteIndex minutes;
+  std::map<std::string, std::uint64_t, std::less<>> wordings;  // vocabulary entries that matched, and how often
+  ShapeTable unmatched;                                        // filled where the caller wants it
+  std::vector<std::string> notes;                              // what the inventory should tell, such as commands found
 
   std::uint64_t lines = 0;
   std::uint64_t records = 0, continuation = 0, rejected = 0;
@@ -128,10 +167,13 @@ struct SourceResult {
 
   std::uint64_t dropped_runs = 0;                           // over Limits::runs
   std::uint64_t dropped_subjects = 0;                       // records over Limits::subjects
+  std::uint64_t dropped_events = 0;                         // over Limits::events
   std::unordered_map<std::uint64_t, std::string> excerpts;  // by offset; only for streams
 
   // `next` follows this in the same source.
   void merge(SourceResult&& next, const Limits& limits);
+  // Moves every time of the source by `shift`, which keeps their order.
+  void shift_times(const std::function<LocalTime(LocalTime)>& shift);
 };
 
 // Rejected bytes in a row that count as dead: room for a score of request lines.

@@ -128,7 +128,12 @@ class CaseBuilder {
     } else {
       out.clock.basis = source.clock.basis();
     }
-    if (source.status != SourceStatus::kDuplicate) out.intact = intact_of(id);
+    for (const std::string& note : result.notes) out.notes.push_back(note);
+    out.wordings.assign(result.wordings.begin(), result.wordings.end());
+    constexpr std::size_t kMostShapes = 10;
+    for (const auto& [text, shape] : result.unmatched.commonest(kMostShapes))
+      out.unmatched.push_back({text, shape.count, shape.first_ordinal});
+    if (source.status != SourceStatus::kDuplicate && source.parser->proves_silence) out.intact = intact_of(id);
     case_.report.sources.push_back(std::move(out));
   }
 
@@ -172,7 +177,8 @@ class CaseBuilder {
       out.next_steps = std::move(finding.extra_steps);
       out.next_steps.insert(out.next_steps.end(), advice.next_steps.begin(), advice.next_steps.end());
       for (const Evidence& evidence : finding.evidence) {
-        if (timeline_.source(evidence.at).clock.basis() == ClockBasis::kAssumed) out.confidence = Confidence::kLow;
+        if (finding.zone_matters && timeline_.source(evidence.at).clock.basis() == ClockBasis::kAssumed)
+          out.confidence = Confidence::kLow;
         out.evidence.push_back({std::string(evidence.role), evidence.time, print_location(timeline_, evidence.at),
                                 excerpts_.read(evidence.at)});
       }
@@ -210,8 +216,8 @@ class CaseBuilder {
         row.text = signal_info(track.kind).name;
         row.location = print_location(timeline_, run.first_at);
         add_row(row);
-        // Rejections come and go; what lies between their episodes is no pause.
-        if (track.kind != SignalKind::kNotification || i + 1 == track.runs.size()) continue;
+        // What lies between two episodes of rejections, or between two lines of a trace, is no pause.
+        if (!is_sign_of_life(track.kind) || i + 1 == track.runs.size()) continue;
         row.time = run.last;
         row.to = track.runs[i + 1].first;
         row.kind = "pause";
@@ -220,9 +226,24 @@ class CaseBuilder {
         add_row(row);
       }
     }
+    for (const TimedEvent& event : timeline_.events) add_event(event);
     std::stable_sort(case_.rows.begin(), case_.rows.end(), [](const TimelineRow& a, const TimelineRow& b) {
       return std::tie(a.time, a.to, a.kind, a.node, a.subject) < std::tie(b.time, b.to, b.kind, b.node, b.subject);
     });
+  }
+
+  void add_event(const TimedEvent& event) {
+    TimelineRow row;
+    row.time = event.time;
+    row.quality = quality(event.at);
+    row.kind = event_name(event.kind);
+    row.node = timeline_.node_of(event.at, event.text.node);
+    row.subject = timeline_.name(event.text.subject);
+    row.peer = timeline_.name(event.text.peer);
+    if (event.text.number != 0) row.number = static_cast<double>(event.text.number);
+    row.text = timeline_.name(event.text.detail);
+    row.location = print_location(timeline_, event.at);
+    if (wanted(Window{event.time, event.time + Duration(1)})) case_.rows.push_back(std::move(row));
   }
 
   void add_row(const TimelineRow& row) {

@@ -110,7 +110,8 @@ class Held final : public ByteSource {
 
 class CaseReader {
  public:
-  CaseReader(const CaseOptions& options, const InputList& inputs) : options_(options) {
+  CaseReader(const CaseOptions& options, const ParserContext& context, const InputList& inputs)
+      : options_(options), context_(context) {
     for (const InputItem& item : inputs.items) progress_.bytes_total += item.size;
     items_.resize(inputs.items.size());
     for (std::size_t i = 0; i < items_.size(); ++i) items_[i].item = &inputs.items[i];
@@ -164,12 +165,18 @@ class CaseReader {
     return source;
   }
 
+  static void leave_out(ParsedSource& source) {
+    source.parser = nullptr;
+    source.why = "left out by --node";
+    source.notes.emplace_back(source.why);
+    source.left_out = true;
+  }
+
   // Decides the format from the front of the content. False where the source is not to be read.
   bool recognise_source(ParsedSource& source, std::string_view head, bool whole) const {
-    if (!options_.node_wanted(source.node)) {
-      source.why = "left out by --node";
-      source.notes.emplace_back(source.why);
-      source.left_out = true;
+    // A node that the path names is not looked for in the records.
+    if (!source.node.empty() && !options_.node_wanted(source.node)) {
+      leave_out(source);
       return false;
     }
     const ProbeInput input{head, source.name.path, whole};
@@ -177,12 +184,18 @@ class CaseReader {
       const ProbeAnswer answer = forced->probe(input);
       source.parser = forced;
       source.axis = answer.axis;
+      if (source.node.empty()) source.node = answer.node;
       source.why = "forced by --parser";
     } else {
       Recognition recognition = recognise(options_.parsers(), input);
       source.parser = recognition.parser;
       source.axis = recognition.axis;
       source.why = std::move(recognition.why);
+      if (source.node.empty()) source.node = std::move(recognition.node);
+    }
+    if (!options_.node_wanted(source.node)) {
+      leave_out(source);
+      return false;
     }
     if (whole && is_stub_of_archive(source.name.path, head.size())) {
       source.status = SourceStatus::kTruncated;
@@ -226,7 +239,8 @@ class CaseReader {
       tell_progress(source.bytes, source.name.location);
       return;
     }
-    const std::size_t chunks = std::max<std::size_t>(1, (source.bytes + kChunkBytes - 1) / kChunkBytes);
+    const std::size_t chunks =
+        source.parser->sequential ? 1 : std::max<std::size_t>(1, (source.bytes + kChunkBytes - 1) / kChunkBytes);
     item.chunks.resize(chunks);
     for (std::size_t chunk = 0; chunk < chunks; ++chunk) tasks_.push_back({&item, chunk});
   }
@@ -265,6 +279,7 @@ class CaseReader {
     CutRange range{chunk * kChunkBytes, last ? source.bytes : (chunk + 1) * kChunkBytes};
     if (last) range.to = std::max<std::uint64_t>(range.to, 1);
     Sink sink(0, source.axis, Sink::Texts::kRereadable, options_.given().limits, options_.given().cancel);
+    if (options_.given().want_shapes) sink.want_unmatched();
     CutEnd end;
     auto file = PlainFile::open(source.disk_path);
     if (!file) {
@@ -272,7 +287,7 @@ class CaseReader {
     } else {
       const std::uint64_t from = range.from == 0 ? 0 : range.from - 1;
       const std::unique_ptr<ByteSource> bytes = plain_range(*std::move(file), from, source.bytes);
-      const std::unique_ptr<Parser> parser = source.parser->make();
+      const std::unique_ptr<Parser> parser = source.parser->make(context_);
       end = cut_records(*bytes, {}, range, *source.parser, *parser, sink,
                         [&](std::uint64_t count) { tell_progress(count, source.name.location); });
     }
@@ -358,7 +373,8 @@ class CaseReader {
       }
     }
     Sink sink(0, source.axis, Sink::Texts::kStream, options_.given().limits, options_.given().cancel);
-    const std::unique_ptr<Parser> parser = source.parser->make();
+    if (options_.given().want_shapes) sink.want_unmatched();
+    const std::unique_ptr<Parser> parser = source.parser->make(context_);
     const auto parse = [&](ByteSource& rest) { cut_records(rest, {}, {}, *source.parser, *parser, sink, {}); };
     if (held < kInlineBytes || options_.jobs() < 2) {
       Held all({buffer.data(), held}, bytes);
@@ -416,6 +432,7 @@ class CaseReader {
   }
 
   const CaseOptions& options_;
+  const ParserContext context_;
   std::vector<Item> items_;
   std::vector<Task> tasks_;
   std::atomic<std::size_t> next_{0};
@@ -429,8 +446,9 @@ class CaseReader {
 
 }  // namespace
 
-Result<std::vector<ParsedSource>> read_case(const CaseOptions& options, const InputList& inputs) {
-  Result<std::vector<ParsedSource>> sources = CaseReader(options, inputs).run();
+Result<std::vector<ParsedSource>> read_case(const CaseOptions& options, const ParserContext& context,
+                                            const InputList& inputs) {
+  Result<std::vector<ParsedSource>> sources = CaseReader(options, context, inputs).run();
   if (!sources) return sources;
   for (const InputNote& note : inputs.notes) {
     ParsedSource source;
@@ -446,6 +464,8 @@ Result<std::vector<ParsedSource>> read_case(const CaseOptions& options, const In
     for (SourceTrack& track : (*sources)[id].result.tracks.tracks()) {
       for (auto& run : track.list.runs()) run.first_at.source = run.last_at.source = id;
     }
+    for (auto& event : (*sources)[id].result.events) event.at.source = id;
+    for (auto& fact : (*sources)[id].result.facts) fact.at.source = id;
   }
   return sources;
 }

@@ -13,6 +13,7 @@
 namespace logscan::detail {
 
 // kCancelled where the caller asked to stop.
-Result<std::vector<ParsedSource>> read_case(const CaseOptions& options, const InputList& inputs);
+Result<std::vector<ParsedSource>> read_case(const CaseOptions& options, const ParserContext& context,
+                                            const InputList& inputs);
 
 }  // namespace logscan::detail

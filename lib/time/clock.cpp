@@ -37,8 +37,25 @@ std::optional<Clock> Clock::from_anchors(const std::vector<Anchor>& anchors) {
   return clock;
 }
 
+Clock Clock::from_offsets(std::vector<OffsetFrom> offsets, Duration uncertainty) {
+  Clock clock;
+  clock.basis_ = ClockBasis::kInferred;
+  clock.uncertainty_ = uncertainty;
+  for (const OffsetFrom& offset : offsets) clock.anchors_ += offset.anchors;
+  clock.offsets_ = std::move(offsets);
+  return clock;
+}
+
+Duration Clock::shift_at(LocalTime time) const {
+  if (offsets_.empty()) return shift_;
+  auto at = std::upper_bound(offsets_.begin(), offsets_.end(), time,
+                             [](LocalTime value, const OffsetFrom& offset) { return value < offset.from; });
+  if (at != offsets_.begin()) --at;
+  return std::chrono::seconds(at->offset_s);
+}
+
 bool Clock::doubtful(LocalTime time) const {
-  const Zone::Instant instant = zone_.to_utc(time - shift_);
+  const Zone::Instant instant = zone_.to_utc(time - shift_at(time));
   return instant.ambiguous || instant.nonexistent;
 }
 
@@ -49,6 +66,17 @@ ClockReport Clock::describe(Timestamp first, Timestamp last) const {
   report.basis = basis_;
   report.uncertainty_s = static_cast<double>(uncertainty_.count()) / 1e6;
   report.anchors = anchors_;
+  if (!offsets_.empty()) {
+    for (std::size_t i = 0; i < offsets_.size(); ++i) {
+      const double offset_s = offsets_[i].offset_s;
+      const auto utc = [&](std::size_t k) { return to_utc(offsets_[k].from); };
+      const Timestamp from = i == 0 ? first : std::max(first, utc(i));
+      const Timestamp to = i + 1 == offsets_.size() ? last : std::min(last, utc(i + 1));
+      if (from < to || (offsets_.size() == 1)) report.segments.push_back({from, to, offset_s});
+    }
+    if (!report.segments.empty()) report.offset_s = report.segments.front().offset_s;
+    return report;
+  }
   report.offset_s = zone_.offset_s(first) + shift_s;
   // One segment per offset in force; a source spans few changes, so days are fine steps to look for them.
   Timestamp from = first;

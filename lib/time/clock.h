@@ -15,7 +15,12 @@
 
 namespace logscan::detail {
 
-enum class Axis : std::uint8_t { kStated, kWall };
+// The wall axis has a variant: records without a year lie in the years from kNominalYear on, one further for each turn
+// of the year in the file, until the year is found (timeline/clocks.h).
+enum class Axis : std::uint8_t { kStated, kWall, kYearless };
+
+// A leap year, so that 29 February is a day in it.
+inline constexpr int kNominalYear = 2000;
 
 // "This source's wall time w is UTC t, plus or minus u, because of R."
 struct Anchor {
@@ -25,6 +30,13 @@ struct Anchor {
   std::string because;
 };
 
+// The wall clock was so far ahead of UTC from `from` on.
+struct OffsetFrom {
+  LocalTime from{};
+  std::int32_t offset_s = 0;
+  std::uint64_t anchors = 0;
+};
+
 class Clock {
  public:
   // The zone stands in every record, to the second or better.
@@ -32,8 +44,15 @@ class Clock {
   static Clock in_zone(Zone zone, ClockBasis basis, Duration uncertainty);
   // Solves a constant offset from anchors that agree; nothing where there are none or they contradict each other.
   static std::optional<Clock> from_anchors(const std::vector<Anchor>& anchors);
+  // Offsets that another log of the machine tells, sorted, at least one. The first also holds before its time.
+  static Clock from_offsets(std::vector<OffsetFrom> offsets, Duration uncertainty);
+  // The same clock, for a source whose year is a guess.
+  static Clock assumed(Clock clock) {
+    clock.basis_ = ClockBasis::kAssumed;
+    return clock;
+  }
 
-  [[nodiscard]] Timestamp to_utc(LocalTime time) const { return zone_.to_utc(time - shift_).time; }
+  [[nodiscard]] Timestamp to_utc(LocalTime time) const { return zone_.to_utc(time - shift_at(time)).time; }
   // True where the wall time comes twice or never in this zone.
   [[nodiscard]] bool doubtful(LocalTime time) const;
   [[nodiscard]] ClockBasis basis() const { return basis_; }
@@ -42,10 +61,13 @@ class Clock {
   [[nodiscard]] ClockReport describe(Timestamp first, Timestamp last) const;
 
  private:
+  [[nodiscard]] Duration shift_at(LocalTime time) const;
+
   Zone zone_ = Zone::utc();
   ClockBasis basis_ = ClockBasis::kAssumed;
   Duration uncertainty_{};
   Duration shift_{};
+  std::vector<OffsetFrom> offsets_;  // instead of the shift, where there are any
   std::uint64_t anchors_ = 0;
 };
 

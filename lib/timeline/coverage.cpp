@@ -138,6 +138,9 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   for (const Part& part : parts) log.sources.push_back(part.id);
   const auto with_time = std::find_if(parts.begin(), parts.end(), [](const Part& part) { return part.has_time; });
 
+  // A trace or a system log is silent when nothing is to be said: between its files nothing need be missing, and where
+  // it ends, nothing more was due.
+  const bool proves_silence = with_time->source->parser->proves_silence;
   log.span = {with_time->first, with_time->last};
   log.last_record = with_time->last;
   for (const Part& part : parts) {
@@ -160,7 +163,7 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
         add_hole(log, covered, from, Hole::Why::kCut, last->id);
       } else if (cut) {
         add_hole(log, covered, from, Hole::Why::kUnreadable, last->id);
-      } else {
+      } else if (proves_silence) {
         add_hole(log, covered, from, Hole::Why::kFileMissing, kNoSource);
       }
     }
@@ -205,7 +208,8 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   if (proof.collected) prove(*proof.collected - doubt, EndReason::kCollectionTime);
   const Timestamp could_show = cut || !final_part.slot ? std::max(most, day_end) : most;
   const bool end_known = !cut && proof.known_end && *proof.known_end >= log.last_record;
-  if (log.span.to < (end_known ? most : could_show)) log.unproven_until = end_known ? most : could_show;
+  if (proves_silence && log.span.to < (end_known ? most : could_show))
+    log.unproven_until = end_known ? most : could_show;
   log.cut_end = cut;
 
   std::sort(log.holes.begin(), log.holes.end(),

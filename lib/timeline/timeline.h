@@ -22,14 +22,23 @@ struct Track {
   std::vector<TimedRun> runs;
 };
 
+using TimedEvent = EventOf<Timestamp>;
+using TimedFact = FactOf<Timestamp>;
+
 struct Timeline {
   Interner names;
   std::vector<ParsedSource> sources;  // in the order of the walk
   std::vector<LogCoverage> logs;      // sorted by node, format, stem
   std::vector<Track> tracks;          // sorted by kind, subject (as text), number, log
+  std::vector<TimedEvent> events;     // sorted by time, then by place
+  std::vector<TimedFact> facts;       // in the order of the sources
   std::vector<std::uint32_t> log_of_source;
 
   [[nodiscard]] std::string_view name(NameId id) const { return id == kNoName ? std::string_view{} : names.text(id); }
+  // Whom an event or a fact is about: the node it names, or the one whose log tells it.
+  [[nodiscard]] std::string_view node_of(const Location& at, NameId named) const {
+    return named == kNoName ? std::string_view(sources[at.source].node) : name(named);
+  }
   [[nodiscard]] const ParsedSource& source(const Location& at) const { return sources[at.source]; }
   // The log a record stands in; only for records of recognised sources.
   [[nodiscard]] std::uint32_t log_of(const Location& at) const { return log_of_source[at.source]; }

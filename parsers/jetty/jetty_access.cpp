@@ -224,10 +224,11 @@ constinit const ParserInfo kJettyAccess{
     .name = "jetty.access",
     .summary = "Jetty NCSA request log",
     .probe = probe_jetty_access,
-    .make = []() -> std::unique_ptr<Parser> { return std::make_unique<JettyAccessParser>(); },
+    .make = [](const ParserContext&) -> std::unique_ptr<Parser> { return std::make_unique<JettyAccessParser>(); },
     .starts_record = starts_access_record,
     .slot = request_log_slot,
     .resolution = std::chrono::seconds(1),
+    .proves_silence = true,
     .samples = kSamples,
 };
 

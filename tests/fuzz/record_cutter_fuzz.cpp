@@ -40,7 +40,7 @@ class PlusParser final : public Parser {
 const ParserInfo kPlus{
     .name = "test.plus",
     .summary = "lines that `+` continues",
-    .make = []() -> std::unique_ptr<Parser> { return std::make_unique<PlusParser>(); },
+    .make = [](const ParserContext&) -> std::unique_ptr<Parser> { return std::make_unique<PlusParser>(); },
     .starts_record = [](std::string_view line) { return !line.starts_with('+'); },
     .samples = {},
 };

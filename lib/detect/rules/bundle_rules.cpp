@@ -85,6 +85,14 @@ void tell_source(const ParsedSource& source, Findings& out) {
                       ") is cut, as in a file that was being written.";
     out.add(std::move(finding));
   }
+  if (source.result.dropped_events > 0) {
+    Finding finding = about(kLimit, source);
+    finding.count = source.result.dropped_events;
+    finding.mark = "events";
+    finding.summary = source.name.location + ": " + std::to_string(source.result.dropped_events) +
+                      " events over the limit (--limit events=N) were not kept: what they would show is not known.";
+    out.add(std::move(finding));
+  }
   if (source.result.dropped_runs > 0 || source.result.dropped_subjects > 0) {
     Finding finding = about(kLimit, source);
     finding.count = source.result.dropped_runs + source.result.dropped_subjects;
@@ -118,7 +126,8 @@ void tell_gaps(const LogCoverage& log, Findings& out) {
   }
 }
 
-void run_bundle_rules(const Timeline& timeline, const Settings& /*settings*/, Findings& out) {
+void run_bundle_rules(const Timeline& timeline, const Settings& /*settings*/, const Knowledge& /*knowledge*/,
+                      Findings& out) {
   // What could not be opened passes nothing.
   const auto opened = std::count_if(timeline.sources.begin(), timeline.sources.end(), [](const ParsedSource& source) {
     return source.status != SourceStatus::kUnreadable;

@@ -28,6 +28,7 @@ struct Limits {
   std::uint64_t spool_memory_bytes = 8ULL << 20;  // below this it stays in memory
   std::uint64_t subjects = 1'000'000;
   std::uint64_t runs = 1'000'000;  // kept runs of one source
+  std::uint64_t events = 500'000;  // kept events of one source, and as many facts
   std::uint64_t excerpt_bytes = 16ULL << 20;
   std::uint64_t diagnostics = 20;  // per source and reason
 };
@@ -60,6 +61,7 @@ struct Options {
   Limits limits;
   unsigned jobs = 0;           // 0: one per processor
   bool want_timeline = false;  // fill Case::rows
+  bool want_shapes = false;    // fill SourceReport::unmatched
 
   // Called from one thread at a time, at most some ten times a second.
   std::function<void(const Progress&)> on_progress;

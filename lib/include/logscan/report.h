@@ -42,6 +42,12 @@ struct ClockReport {
   std::vector<ClockSegment> segments;
 };
 
+struct UnmatchedShape {
+  std::string text;  // each number is a '#'
+  std::uint64_t count = 0;
+  std::uint64_t first_line = 0;
+};
+
 struct SourceReport {
   std::string location;
   std::optional<std::string> format;
@@ -59,6 +65,10 @@ struct SourceReport {
   ClockReport clock;
   // What the source can prove, for `inventory`: from when to when it is complete.
   std::vector<Window> intact;
+  // Vocabulary entries that matched, and how often; then the commonest records that none matched, without their numbers
+  // (only where Options::want_shapes asked for them).
+  std::vector<std::pair<std::string, std::uint64_t>> wordings;
+  std::vector<UnmatchedShape> unmatched;
 };
 
 struct EvidenceReport {

@@ -39,36 +39,38 @@ std::vector<std::string> subjects(const Judgement& judgement) {
 }
 
 TEST(Engine, SortsBySeverityThenTimeThenRuleThenSubject) {
-  static constexpr RuleFamily kFamily{kFirstRules, [](const Timeline&, const Settings&, Findings& out) {
-                                        out.add(finding(kAlpha, Severity::kInfo, std::nullopt, "6"));
-                                        out.add(finding(kAlpha, Severity::kError, between(9, 10), "5"));
-                                        out.add(finding(kGamma, Severity::kError, between(5, 10), "4"));
-                                        out.add(finding(kAlpha, Severity::kError, between(5, 20), "3"));
-                                        out.add(finding(kAlpha, Severity::kError, between(5, 30), "2"));
-                                        out.add(finding(kAlpha, Severity::kError, std::nullopt, "1"));
-                                        const std::size_t last =
-                                            out.add(finding(kGamma, Severity::kCritical, between(50, 60), "0"));
-                                        out.all()[last].related = {0, 3, 1};
-                                      }};
+  static constexpr RuleFamily kFamily{
+      kFirstRules, [](const Timeline&, const Settings&, const Knowledge&, Findings& out) {
+        out.add(finding(kAlpha, Severity::kInfo, std::nullopt, "6"));
+        out.add(finding(kAlpha, Severity::kError, between(9, 10), "5"));
+        out.add(finding(kGamma, Severity::kError, between(5, 10), "4"));
+        out.add(finding(kAlpha, Severity::kError, between(5, 20), "3"));
+        out.add(finding(kAlpha, Severity::kError, between(5, 30), "2"));
+        out.add(finding(kAlpha, Severity::kError, std::nullopt, "1"));
+        const std::size_t last = out.add(finding(kGamma, Severity::kCritical, between(50, 60), "0"));
+        out.all()[last].related = {0, 3, 1};
+      }};
   const std::array<const RuleFamily*, 1> families = {&kFamily};
-  const Judgement judgement = judge(Timeline(), families, {});
+  const Judgement judgement = judge(Timeline(), families, {}, {});
   EXPECT_EQ(subjects(judgement), (std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6"}));
   // The related ones follow their new places.
   EXPECT_EQ(judgement.findings.front().related, (std::vector<std::size_t>{3, 5, 6}));
 }
 
 TEST(Engine, TellsWhatPassedAndWhatWasNotRun) {
-  static constexpr RuleFamily kFirst{kFirstRules, [](const Timeline&, const Settings&, Findings& out) {
+  static constexpr RuleFamily kFirst{kFirstRules,
+                                     [](const Timeline&, const Settings&, const Knowledge&, Findings& out) {
                                        out.examined(kAlpha, 2);
                                        out.examined(kAlpha, 3);
                                        out.examined(kGamma, 0);
                                      }};
-  static constexpr RuleFamily kSecond{kSecondRules, [](const Timeline&, const Settings&, Findings& out) {
+  static constexpr RuleFamily kSecond{kSecondRules,
+                                      [](const Timeline&, const Settings&, const Knowledge&, Findings& out) {
                                         out.examined(kBeta, 7);
                                         out.add(finding(kBeta, Severity::kWarning, std::nullopt, "a"));
                                       }};
   const std::array<const RuleFamily*, 2> families = {&kSecond, &kFirst};
-  const Judgement judgement = judge(Timeline(), families, {});
+  const Judgement judgement = judge(Timeline(), families, {}, {});
   ASSERT_EQ(judgement.passed.size(), 1U);
   EXPECT_EQ(judgement.passed[0].rule, "alpha.one");
   EXPECT_EQ(judgement.passed[0].subjects, 5U);
@@ -96,7 +98,7 @@ TEST(Engine, ListsEveryRuleOnceByItsId) {
 TEST(Engine, EveryRuleIsInTheVerdictOfAnEmptyCase) {
   const auto settings = Settings::read(all_rules(builtin_rules()), {});
   ASSERT_TRUE(settings.ok());
-  const Judgement judgement = judge(Timeline(), builtin_rules(), *settings);
+  const Judgement judgement = judge(Timeline(), builtin_rules(), *settings, {});
   EXPECT_TRUE(judgement.findings.empty());
   EXPECT_TRUE(judgement.passed.empty());
   EXPECT_EQ(judgement.not_run.size(), all_rules(builtin_rules()).size());

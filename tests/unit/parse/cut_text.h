@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "input/byte_source.h"
+#include "knowledge/knowledge.h"
 #include "parse/parser.h"
 #include "parse/record_cutter.h"
 #include "parse/sink.h"
@@ -54,11 +55,17 @@ struct Reading {
   std::size_t head = 0;  // bytes handed over beside the source
 };
 
+// The built-in wordings.
+inline const detail::Vocabulary& vocabulary() {
+  static const Result<detail::Knowledge> knowledge = detail::Knowledge::load({});
+  return knowledge->vocabulary();
+}
+
 // The records that start in [range.from, range.to).
 inline detail::SourceResult read_range(const Reading& how, std::string_view text, const detail::CutRange& range,
                                        detail::CutEnd* end = nullptr) {
   detail::Sink sink(3, how.axis, how.texts, how.limits, nullptr);
-  const std::unique_ptr<detail::Parser> parser = how.parser->make();
+  const std::unique_ptr<detail::Parser> parser = how.parser->make({&vocabulary()});
   TextSource bytes(text.substr(std::max<std::uint64_t>(range.from, 1) - 1 + how.head), how.piece, how.end);
   const detail::CutEnd got =
       detail::cut_records(bytes, text.substr(0, how.head), range, *how.parser, *parser, sink, {});
@@ -140,6 +147,35 @@ inline std::string dump(const detail::SourceResult& result) {
               std::to_string(run.tag) + " " + dump_location(run.first_at) + " " + dump_location(run.last_at) + "\n";
     }
   }
+  const auto name = [&](const char* what, detail::NameId id) {
+    if (id != detail::kNoName) text += std::string(" ") + what + " " + std::string(result.names.text(id));
+  };
+  for (const auto& event : result.events) {
+    text += "event " + std::string(detail::event_name(event.kind)) + " at " + dump_time(event.time);
+    name("node", event.text.node);
+    name("peer", event.text.peer);
+    name("subject", event.text.subject);
+    name("detail", event.text.detail);
+    text += " number " + std::to_string(event.text.number) + (event.text.confirmed ? "" : " unconfirmed") + " " +
+            dump_location(event.at) + "\n";
+  }
+  for (const auto& fact : result.facts) {
+    text += "fact " + std::string(detail::fact_name(fact.kind));
+    if (fact.time) text += " at " + dump_time(*fact.time);
+    name("node", fact.text.node);
+    name("subject", fact.text.subject);
+    name("text", fact.text.text);
+    name("detail", fact.text.detail);
+    text += " number " + std::to_string(fact.text.number) + " " + dump_location(fact.at) + "\n";
+  }
+  for (const detail::OffsetSpan& span : result.offsets) {
+    text += "offset " + std::to_string(span.offset_s) + " from " + dump_time(span.first) + " to " +
+            dump_time(span.last) + " x" + std::to_string(span.count) + "\n";
+  }
+  if (result.zone) text += "zone " + *result.zone + "\n";
+  for (const auto& [wording, count] : result.wordings) number(wording.c_str(), count);
+  for (const std::string& note : result.notes) text += "note " + note + "\n";
+  number("dropped_events", result.dropped_events);
   for (const detail::MinuteIndex::Minute& minute : result.minutes.minutes()) {
     text += "minute " + std::to_string(minute.minute) + " x" + std::to_string(minute.count) + " " +
             std::to_string(minute.fingerprint) + "\n";

@@ -45,7 +45,7 @@ class MinuteParser final : public Parser {
 const ParserInfo kMinutes{
     .name = "test.minutes",
     .summary = "beats by minute",
-    .make = []() -> std::unique_ptr<Parser> { return std::make_unique<MinuteParser>(); },
+    .make = [](const ParserContext&) -> std::unique_ptr<Parser> { return std::make_unique<MinuteParser>(); },
     .starts_record = [](std::string_view line) { return !line.starts_with('+'); },
     .samples = {},
 };

@@ -34,6 +34,26 @@ std::string describe(const SourceResult& result) {
       text += "|" + describe_time(run.first) + "|" + std::to_string(run.tag);
     }
   }
+  // event KIND|node|peer|subject|detail|number|time, with a question mark where the wording is not confirmed.
+  const auto name = [&](NameId id) { return id == kNoName ? std::string() : std::string(result.names.text(id)); };
+  const auto begin_line = [&] { text += text.empty() ? "" : "\n"; };
+  for (const auto& event : result.events) {
+    begin_line();
+    text += "event " + std::string(event_name(event.kind)) + (event.text.confirmed ? "|" : "?|") +
+            name(event.text.node) + "|" + name(event.text.peer) + "|" + name(event.text.subject) + "|" +
+            name(event.text.detail) + "|" + std::to_string(event.text.number) + "|" + describe_time(event.time);
+  }
+  // fact KIND|node|subject|text|detail|number|time
+  for (const auto& fact : result.facts) {
+    begin_line();
+    text += "fact " + std::string(fact_name(fact.kind)) + "|" + name(fact.text.node) + "|" + name(fact.text.subject) +
+            "|" + name(fact.text.text) + "|" + name(fact.text.detail) + "|" + std::to_string(fact.text.number) + "|" +
+            (fact.time ? describe_time(*fact.time) : "");
+  }
+  for (const OffsetSpan& span : result.offsets) {
+    begin_line();
+    text += "offset " + std::to_string(span.offset_s);
+  }
   if (text.empty() && result.records > 0) text = "alive";
   return text;
 }

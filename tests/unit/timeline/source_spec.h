@@ -16,6 +16,7 @@ inline const ParserInfo& parser_named(std::string_view name) {
   static const auto make = [](std::string_view parser) {
     ParserInfo info{};
     info.name = parser;
+    info.proves_silence = parser == "jetty.access";
     return info;
   };
   static const ParserInfo request_log = make("jetty.access"), other = make("other.log");

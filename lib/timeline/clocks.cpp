@@ -1,0 +1,140 @@
+#include "timeline/clocks.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+namespace logscan::detail {
+namespace {
+
+// A wall clock of unknown zone may be anywhere on earth.
+constexpr Duration kUnknownZone = std::chrono::hours(14);
+
+// A local time is at most so far ahead of UTC; so a log may go on past the UTC time at which it was collected.
+constexpr Duration kEastmost = std::chrono::hours(14);
+
+// Stamps of whole seconds, taken when a record passed the system's logger, tell the offset this well.
+constexpr Duration kStampDelay = std::chrono::seconds(1);
+
+// What the sources of one node tell of its clock.
+struct NodeClock {
+  std::vector<OffsetSpan> spans;
+  std::optional<Zone> zone;
+};
+
+std::vector<OffsetFrom> offsets_of(std::vector<OffsetSpan> spans) {
+  std::sort(spans.begin(), spans.end(), [](const OffsetSpan& a, const OffsetSpan& b) { return a.first < b.first; });
+  std::vector<OffsetFrom> offsets;
+  for (const OffsetSpan& span : spans) {
+    if (!offsets.empty() && offsets.back().offset_s == span.offset_s) {
+      offsets.back().anchors += span.count;
+    } else {
+      offsets.push_back({span.first, span.offset_s, span.count});
+    }
+  }
+  return offsets;
+}
+
+int year_of(LocalTime time) {
+  const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(time)};
+  return static_cast<int>(date.year());
+}
+
+// The same day and time of day, so many years later. 29 February becomes 1 March where there is none.
+LocalTime years_later(LocalTime time, int years) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::year_month_day moved{date.year() + std::chrono::years(years), date.month(), date.day()};
+  return std::chrono::local_days(moved) + (time - day);
+}
+
+// The latest number of years that does not put the last record behind `reference`, a time of any zone.
+int years_up_to(LocalTime last, Timestamp reference) {
+  const LocalTime most = LocalTime(reference.time_since_epoch()) + kEastmost;
+  int years = year_of(most) - year_of(last);
+  if (years_later(last, years) > most) --years;
+  return years;
+}
+
+struct YearBasis {
+  Timestamp reference;
+  const char* why;
+  bool certain;
+};
+
+// What tells the year of a source, best first.
+std::optional<YearBasis> year_basis(const ParsedSource& source, const NodeClock* node, const ClockOptions& options,
+                                    const std::optional<Timestamp>& latest_dated) {
+  if (node != nullptr && !node->spans.empty()) {
+    LocalTime last = node->spans.front().last;
+    for (const OffsetSpan& span : node->spans) last = std::max(last, span.last);
+    return YearBasis{Timestamp(last.time_since_epoch()) + std::chrono::days(1), "another log of the node", true};
+  }
+  if (options.collected) return YearBasis{*options.collected, "--collected", true};
+  if (source.collected_local)
+    return YearBasis{Timestamp(source.collected_local->time_since_epoch()), "the time of the collection", true};
+  if (latest_dated) return YearBasis{*latest_dated + std::chrono::days(1), "the other sources", false};
+  if (source.name.mtime_s)
+    return YearBasis{Timestamp(std::chrono::seconds(*source.name.mtime_s)), "the file's own time", false};
+  return std::nullopt;
+}
+
+}  // namespace
+
+void settle_clocks(std::vector<ParsedSource>& sources, const ClockOptions& options) {
+  std::map<std::string, NodeClock> nodes;
+  std::optional<Timestamp> latest_dated;
+  for (const ParsedSource& source : sources) {
+    if (source.parser == nullptr) continue;
+    const SourceResult& result = source.result;
+    if (source.axis == Axis::kStated && result.has_time) {
+      const Timestamp last(result.last.time_since_epoch());
+      latest_dated = std::max(latest_dated.value_or(last), last);
+    }
+    if (source.node.empty() || source.status == SourceStatus::kDuplicate) continue;
+    NodeClock& node = nodes[source.node];
+    node.spans.insert(node.spans.end(), result.offsets.begin(), result.offsets.end());
+    if (result.zone && !node.zone) {
+      if (Result<Zone> zone = Zone::find(*result.zone)) node.zone = *std::move(zone);
+    }
+  }
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    ParsedSource& source = sources[i];
+    if (source.parser == nullptr) continue;
+    const Zone* given = i < options.given.size() ? options.given[i] : nullptr;
+    const Duration resolution = source.parser->resolution;
+    if (source.axis == Axis::kStated) {
+      source.clock = Clock::stated(resolution);
+      if (given != nullptr) source.notes.emplace_back("--source-tz is not used: the records state their zone");
+      continue;
+    }
+    const auto at = source.node.empty() ? nodes.end() : nodes.find(source.node);
+    const NodeClock* node = at == nodes.end() ? nullptr : &at->second;
+    bool year_certain = true;
+    if (source.axis == Axis::kYearless && source.result.has_time) {
+      const std::optional<YearBasis> basis = year_basis(source, node, options, latest_dated);
+      const LocalTime last = source.result.last;
+      const int years = basis ? years_up_to(last, basis->reference) : 0;
+      source.result.shift_times([&](LocalTime time) { return years_later(time, years); });
+      year_certain = basis && basis->certain;
+      source.notes.push_back("its records state no year: taken as ending in " +
+                             std::to_string(year_of(source.result.last)) +
+                             (basis ? std::string(", by ") + basis->why : std::string(", which nothing tells")));
+    }
+    if (given != nullptr) {
+      source.clock = Clock::in_zone(*given, ClockBasis::kGiven, resolution);
+    } else if (node != nullptr && !node->spans.empty()) {
+      source.clock = Clock::from_offsets(offsets_of(node->spans), std::max(resolution, kStampDelay));
+    } else if (node != nullptr && node->zone) {
+      source.clock = Clock::in_zone(*node->zone, ClockBasis::kInferred, resolution);
+    } else if (source.result.has_time) {
+      source.clock = Clock::in_zone(Zone::utc(), ClockBasis::kAssumed, kUnknownZone);
+      source.notes.emplace_back("its records state no zone: taken as UTC; --source-tz GLOB=ZONE says better");
+    }
+    if (!year_certain && source.clock.basis() != ClockBasis::kAssumed) {
+      source.clock = Clock::assumed(std::move(source.clock));
+    }
+  }
+}
+
+}  // namespace logscan::detail
