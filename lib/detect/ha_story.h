@@ -40,7 +40,7 @@ struct HaThresholds {
 inline constexpr std::size_t kNoPlace = static_cast<std::size_t>(-1);
 
 // The states and reasons of the documents, whatever their spelling.
-enum class HaState : std::uint8_t {
+enum class PairState : std::uint8_t {
   kUnread,  // a text that is none of them
   kUnknown,
   kInitializing,
@@ -56,7 +56,7 @@ enum class HaState : std::uint8_t {
   kFailed,  // Running in Failed Mode
   kDown,    // the peer is not reached
 };
-enum class HaReason : std::uint8_t {
+enum class PairReason : std::uint8_t {
   kNone,  // not told
   kOther,
   kNormal,
@@ -69,10 +69,10 @@ enum class HaReason : std::uint8_t {
   kAutomaticFallback,
   kNotEnabled,  // High Availability Not Enabled
 };
-HaState ha_state_of(std::string_view text);
-HaReason ha_reason_of(std::string_view text);
+PairState pair_state_of(std::string_view text);
+PairReason pair_reason_of(std::string_view text);
 // As the documents write it.
-std::string_view ha_state_name(HaState state);
+std::string_view name_of(PairState state);
 
 // The first label in lower case; an address whole.
 std::string short_node_name(std::string_view name);
@@ -83,8 +83,8 @@ using EventPlace = std::size_t;
 // A node was in a state, as events tell it. Several logs that tell the same change are one episode.
 struct StateEpisode {
   std::size_t node = 0;  // into HaStory::nodes
-  HaState state = HaState::kUnread;
-  HaReason reason = HaReason::kNone;
+  PairState state = PairState::kUnread;
+  PairReason reason = PairReason::kNone;
   std::string reason_text;  // as told
   Window window;            // until the node's next state; else the end of coverage of the log that told it
   bool open = false;        // nothing told its end
@@ -207,7 +207,7 @@ struct Failover {
   bool manual = false;
   Window window;       // first telling of its beginning to the last one of its end
   bool ended = false;  // something told its end
-  HaReason reason = HaReason::kNone;
+  PairReason reason = PairReason::kNone;
   std::string reason_text;  // as told
   std::vector<EventPlace> tellings;
   bool confirmed = false;  // an alarm of documented wording tells it
