@@ -21,14 +21,11 @@ constexpr std::array<std::string_view, 1> kNeedsBothSrmLogs = {
 constexpr std::array<RuleParameter, 4> kFailoverParameters = {{
     {"join", "s", 180, 30, 1800, "what is told of one failover comes this close together; our number"},
     {"service_delay", "s", 90, 0, 3600,
-     "Critical Service Delay of Cisco Server Recovery Manager (Configuration and Administration of the IM and Presence "
-     "Service)"},
+     "Critical Service Delay of Cisco Server Recovery Manager (Configuration and Administration Guide of IM and Presence 15)"},
     {"relogin_least", "s", 120, 0, 86400,
-     "Client Re-Login Lower Limit of Cisco Server Recovery Manager (Configuration and Administration of the IM and "
-     "Presence Service)"},
+     "Client Re-Login Lower Limit of Cisco Server Recovery Manager (Configuration and Administration Guide of IM and Presence 15)"},
     {"relogin_most", "s", 537, 0, 86400,
-     "Client Re-Login Upper Limit of Cisco Server Recovery Manager (Configuration and Administration of the IM and "
-     "Presence Service)"},
+     "Client Re-Login Upper Limit of Cisco Server Recovery Manager (Configuration and Administration Guide of IM and Presence 15)"},
 }};
 constexpr RuleInfo kFailover{
     "ha.failover",    "Failover", "A node took over the users of its peer; the chain from the cause to the fallback.",
@@ -40,7 +37,7 @@ constexpr RuleInfo kFallback{"ha.fallback",     "Fallback",   "The users of a no
 constexpr std::array<RuleParameter, 1> kNoFallbackParameters = {{
     {"after", "s", 1800, 60, 604800,
      "with Enable Automatic Fallback the Server Recovery Manager gives the users back after 30 minutes of health "
-     "(Configuration and Administration of the IM and Presence Service)"},
+     "(Configuration and Administration Guide of IM and Presence 15)"},
 }};
 constexpr RuleInfo kNoFallback{
     "ha.no-fallback",
