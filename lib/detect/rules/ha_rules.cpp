@@ -21,11 +21,14 @@ constexpr std::array<std::string_view, 1> kNeedsBothSrmLogs = {
 constexpr std::array<RuleParameter, 4> kFailoverParameters = {{
     {"join", "s", 180, 30, 1800, "what is told of one failover comes this close together; our number"},
     {"service_delay", "s", 90, 0, 3600,
-     "Critical Service Delay of Cisco Server Recovery Manager (Configuration and Administration Guide of IM and Presence 15)"},
+     "Critical Service Delay of Cisco Server Recovery Manager (Configuration and Administration Guide of IM and "
+     "Presence 15)"},
     {"relogin_least", "s", 120, 0, 86400,
-     "Client Re-Login Lower Limit of Cisco Server Recovery Manager (Configuration and Administration Guide of IM and Presence 15)"},
+     "Client Re-Login Lower Limit of Cisco Server Recovery Manager (Configuration and Administration Guide of IM and "
+     "Presence 15)"},
     {"relogin_most", "s", 537, 0, 86400,
-     "Client Re-Login Upper Limit of Cisco Server Recovery Manager (Configuration and Administration Guide of IM and Presence 15)"},
+     "Client Re-Login Upper Limit of Cisco Server Recovery Manager (Configuration and Administration Guide of IM and "
+     "Presence 15)"},
 }};
 constexpr RuleInfo kFailover{
     "ha.failover",    "Failover", "A node took over the users of its peer; the chain from the cause to the fallback.",

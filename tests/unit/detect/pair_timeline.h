@@ -110,8 +110,8 @@ class PairTimeline {
     std::stable_sort(timeline.events.begin(), timeline.events.end(),
                      [](const TimedEvent& a, const TimedEvent& b) { return a.time < b.time; });
     for (const auto& [log, node, state] : facts_) {
-      timeline.facts.push_back(
-          {std::nullopt, place(log, 0), FactText{name(node), name("group"), name(state), kNoName, 0}, FactKind::kHaState});
+      timeline.facts.push_back({std::nullopt, place(log, 0),
+                                FactText{name(node), name("group"), name(state), kNoName, 0}, FactKind::kHaState});
     }
     return timeline;
   }
