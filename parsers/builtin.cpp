@@ -2,11 +2,13 @@
 
 #include <array>
 
+#include "parsers/cli/cli_session.h"
+#include "parsers/cli/system_history.h"
 #include "parsers/jetty/jetty_access.h"
 
 namespace logscan::detail {
 
-static constexpr std::array<const ParserInfo*, 1> kParsers = {&kJettyAccess};
+static constexpr std::array<const ParserInfo*, 3> kParsers = {&kJettyAccess, &kCliSession, &kSystemHistory};
 
 ParserList builtin_parsers() { return kParsers; }
 
