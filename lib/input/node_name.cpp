@@ -57,9 +57,9 @@ bool is_domain_name(std::string_view name) {
 
 // The product's own folders below a node: what `/var/log/active` and `/usr/local/jetty` hold.
 bool is_product_folder(std::string_view name) {
-  static constexpr std::array<std::string_view, 16> kFolders = {
-      "jetty", "logs",   "log",  "active",   "activelog", "var",    "usr",   "local",
-      "cuc",   "syslog", "epas", "platform", "cm",        "tomcat", "trace", "audit"};
+  static constexpr std::array<std::string_view, 19> kFolders = {
+      "jetty", "logs",     "log", "active", "activelog", "var",   "usr", "local", "cuc",    "syslog",
+      "epas",  "platform", "cm",  "tomcat", "trace",     "audit", "srm", "log4j", "install"};
   return std::any_of(kFolders.begin(), kFolders.end(), [&](std::string_view folder) { return iequals(folder, name); });
 }
 
