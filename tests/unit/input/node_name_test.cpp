@@ -33,6 +33,8 @@ TEST(OriginOfPath, TellsTheNode) {
       {"AboveJetty", "cuc1/jetty/x.log", "cuc1"},
       {"AboveAllOfThePath", "cuc1/usr/local/jetty/logs/x.log", "cuc1"},
       {"ProductFolderOfAnyCase", "cuc1/Jetty/x.log", "cuc1"},
+      {"AboveSrmTrace", "imp1/epas/trace/srm/log4j/srm00000001.log", "imp1"},
+      {"AboveInstall", "imp1/install/system-history.log", "imp1"},
       {"DateBelowTheNode", "cuc1/2014-06-29/jetty/x.log", "cuc1"},
       {"DateAlone", "cuc1/2014-06-29/x.log", ""},
       {"ProductFolderAlone", "jetty/x.log", ""},
