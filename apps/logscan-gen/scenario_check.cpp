@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "pair_check.h"
 #include "scenario.h"
 
 namespace logscan::gen {
@@ -155,7 +156,9 @@ bool is_address(std::string_view text) {
 std::optional<std::string> wrong_in_scenario(const Scenario& scenario) {
   if (scenario.length <= Seconds(0)) return "the case is empty; give 'hours', 'length' or 'bytes'";
   if (scenario.length > std::chrono::days(400)) return "the case is longer than 400 days; make it shorter";
-  if (scenario.nodes.empty()) return "there is no node; give 'nodes'";
+  if (scenario.nodes.empty() && !scenario.pair) return "there is no node; give 'nodes' or 'pair'";
+  if (scenario.nodes.empty() && !scenario.faults.empty())
+    return "'faults' belong to 'nodes'; those of the pair stand in 'pair'";
   std::set<std::string> names;
   std::uint64_t subscriptions = 0;
   for (const Node& node : scenario.nodes) {
@@ -192,6 +195,9 @@ Status check_scenario(const Scenario& scenario) {
     if (const auto wrong = wrong_in_fault(scenario, fault)) {
       return Error{ErrorCode::kUsage, fmt::format("{}: {}", place_of(scenario, fault), *wrong)};
     }
+  }
+  if (scenario.pair) {
+    if (const auto wrong = wrong_in_pair(scenario)) return Error{ErrorCode::kUsage, *wrong};
   }
   if (const auto wrong = wrong_between_faults(scenario)) return Error{ErrorCode::kUsage, *wrong};
   return {};

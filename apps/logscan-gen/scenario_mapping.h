@@ -116,4 +116,7 @@ inline Time read_moment(Mapping& map, const std::string& key, Time start) {
   return *time;
 }
 
+// The pair of a scenario; `start` is that of the case.
+Pair read_pair(const YAML::Node& node, Time start);
+
 }  // namespace logscan::gen

@@ -6,24 +6,105 @@
 
 namespace logscan::gen {
 
+namespace {
+
+std::string print_span(Seconds seconds) { return fmt::format("{}s", seconds.count()); }
+
+std::string print_pair(const Pair& pair) {
+  std::string text = "pair:\n";
+  const auto add = [&text](std::string_view key, const auto& value) { text += fmt::format("  {}: {}\n", key, value); };
+  add("nodes", fmt::format("[{}, {}]", pair.nodes[0], pair.nodes[1]));
+  add("domain", pair.domain);
+  add("zone", fmt::format("\"{}\"", format_zone(pair.zone)));
+  add("interval", print_span(pair.interval));
+  add("timeout", print_span(pair.timeout));
+  add("trace", name_in(kTraceNames, pair.trace));
+  add("peer_down", name_in(kPeerDownNames, pair.peer_down));
+  add("filler_per_minute", pair.filler_per_minute);
+  add("logs", name_in(kPairLogsNames, pair.logs));
+  add("ha_status", name_in(kHaStatusNames, pair.ha_status));
+  if (pair.rotate > 0) add("rotate", pair.rotate);
+  add("gzip", name_in(kYesNoNames, pair.gzip));
+  if (!pair.faults.empty()) text += "  faults:\n";
+  for (const PairFault& fault : pair.faults) {
+    const auto field = [&text](std::string_view key, const auto& value) {
+      text += fmt::format("      {}: {}\n", key, value);
+    };
+    const auto optional = [&field](std::string_view key, const std::optional<Seconds>& value) {
+      if (value) field(key, print_span(*value));
+    };
+    text += fmt::format("    - kind: {}\n", name_of(fault.kind));
+    field("at", format_time(fault.at));
+    if (fault.kind != PairFaultKind::kNetworkSplit) field("node", pair.nodes[fault.node]);
+    switch (fault.kind) {
+      case PairFaultKind::kServiceDeath:
+        field("service", fault.service);
+        optional("back", fault.back);
+        optional("fallback", fault.fallback);
+        break;
+      case PairFaultKind::kNetworkSplit:
+        field("for", print_span(fault.length));
+        break;
+      case PairFaultKind::kReboot:
+        field("for", print_span(fault.length));
+        field("ending", name_in(kEndingNames, fault.ending));
+        optional("fallback", fault.fallback);
+        break;
+      case PairFaultKind::kAdminFailover:
+        optional("fallback", fault.fallback);
+        break;
+      case PairFaultKind::kFlapping:
+        field("service", fault.service);
+        field("deaths", fault.deaths);
+        field("every", print_span(fault.every));
+        optional("back", fault.back);
+        optional("fallback", fault.fallback);
+        break;
+      case PairFaultKind::kSlowNetwork: {
+        std::string pauses;
+        for (const Seconds pause : fault.pauses) pauses += (pauses.empty() ? "" : ", ") + print_span(pause);
+        field("pauses", "[" + pauses + "]");
+        field("every", print_span(fault.every));
+        optional("fallback", fault.fallback);
+        break;
+      }
+      case PairFaultKind::kHostFreeze:
+        field("for", print_span(fault.length));
+        field("waking", name_in(kWakingNames, fault.waking));
+        optional("fallback", fault.fallback);
+        break;
+      case PairFaultKind::kTraceLevel:
+        break;
+      case PairFaultKind::kMaintenance:
+        field("for", print_span(fault.length));
+        field("afterwards", name_in(kAfterwardsNames, fault.afterwards));
+        break;
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string_view name_of(FaultKind kind) { return name_in(kFaultNames, kind); }
+
+std::string_view name_of(PairFaultKind kind) { return name_in(kPairFaultNames, kind); }
 
 std::string print_scenario(const Scenario& scenario) {
   std::string text;
   const auto add = [&text](std::string_view key, const auto& value) { text += fmt::format("{}: {}\n", key, value); };
-  const auto span = [](Seconds seconds) { return fmt::format("{}s", seconds.count()); };
   add("seed", scenario.seed);
   add("start", format_time(scenario.start));
-  add("length", span(scenario.length));
-  text += "nodes:\n";
+  add("length", print_span(scenario.length));
+  if (!scenario.nodes.empty()) text += "nodes:\n";
   for (const Node& node : scenario.nodes)
     text += fmt::format("  - {{name: {}, subscriptions: {}}}\n", node.name, node.subscriptions);
   text += "exchange:\n";
   for (const std::string& server : scenario.servers) text += fmt::format("  - \"{}\"\n", server);
   add("addresses", name_in(kAddressNames, scenario.addresses));
-  add("cadence", span(scenario.cadence));
-  add("jitter", span(scenario.jitter));
-  add("spread", span(scenario.spread));
+  add("cadence", print_span(scenario.cadence));
+  add("jitter", print_span(scenario.jitter));
+  add("spread", print_span(scenario.spread));
   add("pid", scenario.pid);
   add("other_requests_per_hour", scenario.other_requests_per_hour);
   add("jetty", name_in(kStyleNames, scenario.style));
@@ -65,18 +146,18 @@ std::string print_scenario(const Scenario& scenario) {
     }
     switch (fault.kind) {
       case FaultKind::kPause:
-        if (fault.length > Seconds(0)) field("for", span(fault.length));
-        if (fault.gap > Seconds(0)) field("gap", span(fault.gap));
+        if (fault.length > Seconds(0)) field("for", print_span(fault.length));
+        if (fault.gap > Seconds(0)) field("gap", print_span(fault.gap));
         break;
       case FaultKind::kResubscribe:
-        field("after", span(fault.after));
+        field("after", print_span(fault.after));
         break;
       case FaultKind::kRestart:
-        field("delay", span(fault.delay));
-        field("spread", span(fault.spread));
+        field("delay", print_span(fault.delay));
+        field("spread", print_span(fault.spread));
         break;
       case FaultKind::kReject:
-        field("for", span(fault.length));
+        field("for", print_span(fault.length));
         field("status", fault.status);
         break;
       case FaultKind::kOutage:
@@ -84,7 +165,7 @@ std::string print_scenario(const Scenario& scenario) {
         break;
       case FaultKind::kResubscribeLoop:
         field("level", name_in(kLevelNames, fault.level));
-        field("every", span(fault.every));
+        field("every", print_span(fault.every));
         field("rounds", fault.rounds);
         field("beats", fault.beats);
         break;
@@ -92,6 +173,7 @@ std::string print_scenario(const Scenario& scenario) {
         break;
     }
   }
+  if (scenario.pair) text += print_pair(*scenario.pair);
   return text;
 }
 

@@ -142,14 +142,16 @@ std::uint64_t typical_line_bytes(JettyStyle style) {
 
 Scenario read_scenario(const YAML::Node& root) {
   if (!root.IsDefined() || root.IsNull())
-    throw Refusal{"line 1: the file is empty; it needs at least 'start', 'hours' and 'nodes'"};
+    throw Refusal{"line 1: the file is empty; it needs at least 'start', 'hours' and 'nodes' or 'pair'"};
   Mapping map(root, "a scenario");
   Scenario scenario;
   scenario.seed = map.number("seed", scenario.seed);
   scenario.start = read_moment(map, "start", Time{});
 
+  const YAML::Node pair = map.find("pair");
   const YAML::Node nodes = map.find("nodes");
-  if (!nodes.IsDefined() || !nodes.IsSequence() || nodes.size() == 0) {
+  const bool only_pair = pair.IsDefined() && !nodes.IsDefined();
+  if (!only_pair && (!nodes.IsDefined() || !nodes.IsSequence() || nodes.size() == 0)) {
     refuse(nodes.IsDefined() ? nodes : root, "'nodes' is a list such as: [{name: cuc1, subscriptions: 10}]");
   }
   for (const auto& item : nodes) {
@@ -205,6 +207,7 @@ Scenario read_scenario(const YAML::Node& root) {
       refuse(length, fmt::format("'{}' is no value of 'length'; write a span such as 26h30m", length.Scalar()));
     scenario.length = *value;
   } else {
+    if (scenario.nodes.empty()) refuse(bytes, "'bytes' belongs to 'nodes'; give 'hours' or 'length'");
     const auto value = parse_size(text_of(bytes, "bytes"));
     if (!value) refuse(bytes, fmt::format("'{}' is no value of 'bytes'; write a size such as 10MiB", bytes.Scalar()));
     std::uint64_t lines_per_hour = scenario.other_requests_per_hour * scenario.nodes.size();
@@ -231,6 +234,7 @@ Scenario read_scenario(const YAML::Node& root) {
     if (!faults.IsSequence()) refuse(faults, "'faults' is a list such as: [{kind: pause, at: +10h, for: 31m}]");
     for (const auto& item : faults) scenario.faults.push_back(read_fault(item, scenario.start));
   }
+  if (pair.IsDefined()) scenario.pair = read_pair(pair, scenario.start);
   map.finish();
   return scenario;
 }

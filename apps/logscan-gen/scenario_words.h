@@ -44,6 +44,36 @@ inline constexpr std::array<std::pair<std::string_view, LoopLevel>, 2> kLevelNam
 inline constexpr std::array<std::pair<std::string_view, SecondCopy>, 2> kCopyNames{
     {{"folder", SecondCopy::kFolder}, {"gzip", SecondCopy::kGzip}}};
 
+inline constexpr std::array<std::pair<std::string_view, PairFaultKind>, 9> kPairFaultNames{{
+    {"service-death", PairFaultKind::kServiceDeath},
+    {"network-split", PairFaultKind::kNetworkSplit},
+    {"reboot", PairFaultKind::kReboot},
+    {"admin-failover", PairFaultKind::kAdminFailover},
+    {"flapping", PairFaultKind::kFlapping},
+    {"slow-network", PairFaultKind::kSlowNetwork},
+    {"host-freeze", PairFaultKind::kHostFreeze},
+    {"trace-level", PairFaultKind::kTraceLevel},
+    {"maintenance", PairFaultKind::kMaintenance},
+}};
+inline constexpr std::array<std::pair<std::string_view, Ending>, 2> kEndingNames{
+    {{"graceful", Ending::kGraceful}, {"ungraceful", Ending::kUngraceful}}};
+inline constexpr std::array<std::pair<std::string_view, Waking>, 2> kWakingNames{
+    {{"hears", Waking::kHears}, {"complains", Waking::kComplains}}};
+inline constexpr std::array<std::pair<std::string_view, Afterwards>, 2> kAfterwardsNames{
+    {{"enabled", Afterwards::kEnabled}, {"disabled", Afterwards::kDisabled}}};
+inline constexpr std::array<std::pair<std::string_view, TraceLevel>, 2> kTraceNames{
+    {{"debug", TraceLevel::kDebug}, {"info", TraceLevel::kInfo}}};
+inline constexpr std::array<std::pair<std::string_view, PeerDownWording>, 4> kPeerDownNames{
+    {{"seconds", PeerDownWording::kSeconds},
+     {"milliseconds", PeerDownWording::kMilliseconds},
+     {"cut", PeerDownWording::kCut},
+     {"glued", PeerDownWording::kGlued}}};
+inline constexpr std::array<std::pair<std::string_view, PairLogs>, 3> kPairLogsNames{
+    {{"all", PairLogs::kAll}, {"alarms", PairLogs::kAlarms}, {"cli", PairLogs::kCli}}};
+inline constexpr std::array<std::pair<std::string_view, HaStatusForm>, 2> kHaStatusNames{
+    {{"guide", HaStatusForm::kGuide}, {"tabbed", HaStatusForm::kTabbed}}};
+inline constexpr std::array<std::pair<std::string_view, bool>, 2> kYesNoNames{{{"yes", true}, {"no", false}}};
+
 template <class Table, class Value>
 std::string_view name_in(const Table& table, Value value) {
   for (const auto& [name, candidate] : table) {
