@@ -16,7 +16,7 @@ constexpr Seconds kServiceDelay{90};
 
 bool is_label(std::string_view name) {
   return !name.empty() && name.size() <= 63 && name.front() != '-' && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
   });
 }
 
@@ -131,12 +131,12 @@ std::optional<std::string> wrong_in_values(const Scenario& scenario) {
   const Pair& pair = *scenario.pair;
   for (const std::string& name : pair.nodes) {
     if (!is_label(name))
-      return fmt::format("'{}' is no node name of the pair; write a short host name such as imp1", name);
+      return fmt::format("'{}' is no node name of the pair; write a short host name in lower case such as imp1", name);
   }
-  if (lower(pair.nodes[0]) == lower(pair.nodes[1])) return "the two nodes of the pair have one name";
+  if (pair.nodes[0] == pair.nodes[1]) return "the two nodes of the pair have one name";
   for (const Node& node : scenario.nodes) {
     const std::string name = lower(node.name.substr(0, node.name.find('.')));
-    if (name == lower(pair.nodes[0]) || name == lower(pair.nodes[1]))
+    if (name == pair.nodes[0] || name == pair.nodes[1])
       return fmt::format("the node '{}' stands in 'nodes' and in 'pair'", node.name);
   }
   if (!is_domain(pair.domain)) return fmt::format("'{}' is no domain; write one such as example.com", pair.domain);
@@ -146,6 +146,7 @@ std::optional<std::string> wrong_in_values(const Scenario& scenario) {
   // Fewer records are not dense enough to tell that a log goes on while a heartbeat is missing.
   if (pair.filler_per_minute < 6 || pair.filler_per_minute > 6000) return "'filler_per_minute' is from 6 to 6000";
   if (pair.rotate > 0 && pair.rotate < 4096) return "'rotate' is at least 4KiB";
+  if (pair.rotate > 0 && pair.trace == TraceLevel::kInfo) return "'trace: info' needs one log, without 'rotate'";
   const auto minutes = static_cast<std::uint64_t>(scenario.length.count()) / 60;
   if (minutes * (pair.filler_per_minute + 24) * 2 > 20'000'000)
     return "the pair has more than 20 million lines; make the case shorter";
