@@ -154,6 +154,8 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
   parsed_bytes += next.parsed_bytes;
   continuation_bytes += next.continuation_bytes;
   rejected_bytes += next.rejected_bytes;
+  skipped += next.skipped;
+  skipped_bytes += next.skipped_bytes;
   notification_lines += next.notification_lines;
   dropped_runs += next.dropped_runs;
   dropped_subjects += next.dropped_subjects;

@@ -65,6 +65,7 @@ class MinuteIndex {
     std::int64_t minute = 0;
     std::uint64_t count = 0;
     std::uint64_t fingerprint = 0;
+    friend bool operator==(const Minute&, const Minute&) = default;
   };
   void add(LocalTime time, std::uint64_t record_hash) {
     const std::int64_t micros = time.time_since_epoch().count();
@@ -75,6 +76,9 @@ class MinuteIndex {
   }
   void merge(const MinuteIndex& other);
   [[nodiscard]] const std::vector<Minute>& minutes() const { return minutes_; }
+  static std::int64_t minute_of(LocalTime time) {
+    return std::chrono::floor<std::chrono::minutes>(time).time_since_epoch().count();
+  }
   // False once a source spread over more minutes than are kept (two years); it is then not compared.
   [[nodiscard]] bool complete() const { return complete_; }
 
@@ -113,6 +117,8 @@ struct SourceResult {
   std::uint64_t lines = 0;
   std::uint64_t records = 0, continuation = 0, rejected = 0;
   std::uint64_t parsed_bytes = 0, continuation_bytes = 0, rejected_bytes = 0;
+  // Records that another copy of the log holds too: they show that the log goes on here, and count there.
+  std::uint64_t skipped = 0, skipped_bytes = 0;
   std::array<Rejects, kRejectReasons> rejects{};
   std::uint64_t notification_lines = 0;  // of any status: tells a listener's log from any other
 

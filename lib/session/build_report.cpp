@@ -109,7 +109,9 @@ class CaseBuilder {
       ledger.skipped += result.parsed_bytes;
     } else {
       out.records = result.records;
+      out.skipped = result.skipped;
       ledger.parsed += result.parsed_bytes;
+      ledger.skipped += result.skipped_bytes;
     }
     ledger.continuation += result.continuation_bytes;
     ledger.rejected += result.rejected_bytes;

@@ -5,7 +5,6 @@
 #include <tuple>
 
 #include "timeline/coverage.h"
-#include "timeline/duplicates.h"
 
 namespace logscan::detail {
 namespace {
@@ -18,7 +17,6 @@ RunList<Timestamp>::Run on_clock(const RunOf<LocalTime>& run, const Clock& clock
 
 Timeline build_timeline(std::vector<ParsedSource> sources, const TimelineOptions& options) {
   Timeline timeline;
-  mark_duplicates(sources);
   timeline.logs = judge_coverage(sources, options);
 
   struct Building {
