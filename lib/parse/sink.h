@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -127,6 +128,13 @@ class Sink {
   }
   void end_rejected_stretch(LocalTime at);
   void keep_text(SourceTrack& track, RunList<LocalTime>::Change change, const RecordRef& record);
+  // The last record of an open run.
+  struct OpenText {
+    std::uint64_t offset = 0;
+    std::string text;
+    std::optional<std::uint64_t> digest;  // where the text has no room
+  };
+  void store_open_text(const OpenText& open);
   void store_excerpt(std::uint64_t offset, std::string_view text);
 
   SourceResult result_;
@@ -141,11 +149,7 @@ class Sink {
   std::uint64_t pending_rejected_ = 0;
   std::uint64_t excerpt_bytes_ = 0;
   std::uint64_t open_text_bytes_ = 0;
-  struct OpenText {
-    std::uint64_t offset = 0;
-    std::string text;
-  };
-  std::vector<OpenText> last_texts_;  // by track: the last record of each open run
+  std::vector<OpenText> last_texts_;  // by track
 };
 
 }  // namespace logscan::detail

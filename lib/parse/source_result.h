@@ -135,10 +135,19 @@ struct SourceResult {
   std::uint64_t dropped_runs = 0;                           // over Limits::runs
   std::uint64_t dropped_subjects = 0;                       // records over Limits::subjects
   std::unordered_map<std::uint64_t, std::string> excerpts;  // by offset; only for streams
+  // The same of records whose text had no room: enough to tell them apart.
+  std::unordered_map<std::uint64_t, std::uint64_t> excerpt_digests;
 
   // `next` follows this in the same source.
   void merge(SourceResult&& next, const Limits& limits);
 };
+
+// Longer records are quoted by their front.
+inline constexpr std::size_t kMostExcerpt = 2048;
+// A record as it is quoted: without its line end.
+std::string_view excerpt_of(std::string_view record);
+// What tells an excerpt from others; the same whether a record comes from a file or from a stream.
+std::uint64_t excerpt_digest(std::string_view record);
 
 // Rejected bytes in a row that count as dead: room for a score of request lines.
 inline constexpr std::uint64_t kDeadBytes = 4096;

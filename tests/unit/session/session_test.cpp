@@ -11,6 +11,7 @@
 #include <set>
 #include <thread>
 
+#include "hostile/archive_maker.h"
 #include "support/case_folder.h"
 
 namespace logscan {
@@ -449,6 +450,27 @@ TEST(Scan, QuotesTheRecords) {
   EXPECT_THAT(after.excerpt,
               HasSubstr("[29/Jun/2014:22:50:00 +0000] \"POST /NotificationService/services/NotificationService?id=a&"));
   EXPECT_EQ(before.location, folder.path(log_name()) + ":19");  // the first of its three lines, at 22:30
+}
+
+TEST(Scan, TellsFindingsApartWhereNoTextIsKept) {
+  RequestLog log;
+  for (const int from : {kFrom, kFrom + 3000, kFrom + 6000}) log.steady("a", from, from + 900);
+  log.steady("b", kFrom, kTo).steady("c", kFrom, kTo);
+  const CaseFolder folder;
+  folder.write("plain/cuc1/jetty/" + log_name(), log.sorted());
+  folder.write("packed.tar", test::make_tar({{"cuc1/jetty/" + log_name(), log.sorted()}}));
+  const auto ids = [](const Options& options) {
+    std::vector<std::string> all;
+    for (const FindingReport& finding : scan_case(options).report.findings) all.push_back(finding.id);
+    return all;
+  };
+  const std::vector<std::string> expected = ids(options_for(folder.path("plain")));
+  ASSERT_EQ(expected.size(), 2U);
+  EXPECT_EQ(std::set<std::string>(expected.begin(), expected.end()).size(), expected.size());
+  Options packed = options_for(folder.path("packed.tar"));
+  EXPECT_EQ(ids(packed), expected);
+  packed.limits.excerpt_bytes = 0;
+  EXPECT_EQ(ids(packed), expected);
 }
 
 // ---- overlapping downloads ----
