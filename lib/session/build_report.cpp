@@ -135,7 +135,11 @@ class CaseBuilder {
     } else {
       out.clock.basis = source.clock.basis();
     }
-    if (source.status != SourceStatus::kDuplicate) out.intact = intact_of(id);
+    if (source.status != SourceStatus::kDuplicate) {
+      out.intact = intact_of(id);
+      if (out.last && options_.collected && *options_.collected < *out.last)
+        out.notes.emplace_back("--collected is earlier than its last record, so it proves nothing about this log");
+    }
     case_.report.sources.push_back(std::move(out));
   }
 
