@@ -49,7 +49,11 @@ class Sink {
     }
     if (!accept(record, at, mix(result_.names.hash(subject), number * 131 + static_cast<std::uint64_t>(kind)))) return;
     SourceTrack& track = result_.tracks.at(kind, subject, number);
-    if (peer != kNoName) track.peers.add(peer);
+    if (peer != kNoName) [[likely]] {
+      track.peers.add(peer);
+    } else if (result_.names.size() >= limits_.subjects) {
+      track.peers.set_more();  // it may have had no room among the names
+    }
     const Location location = location_of(record);
     const Duration link = signal_info(kind).link;
     const std::size_t runs_before = track.list.size_bound();
