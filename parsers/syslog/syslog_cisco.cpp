@@ -472,9 +472,7 @@ constexpr std::array<Sample, 9> kSamples = {{
     {"May 21 08:10:24 impPub local7 1 : 62: impPub.ciscolab.com: May 21 2021 13:10:24.476 UTC : "
      "%UC_ReplWatcher-1-DuplicateUserid: %[AppID=Cisco IM and Presence Data Monitor][ClusterID=][NodeID=impPub]: Cisco "
      "IM and Presence Data Monitor has detected that two or more users on the system share the same UserID value.",
-     "event alarm|||DuplicateUserid|Cisco IM and Presence Data Monitor has detected that two or more users on the "
-     "system "
-     "share the same UserID value.|0|2021-05-21T13:10:24\noffset -18000"},
+     "offset -18000"},
     // The stamp cut off by whoever quoted it.
     {"31 uc-ucm-01 local7 3 : 41679: uc-ucm-01.pcce.local Jul 02 2015 06:22:31 UTC :   "
      "%UC_CALLMANAGER-3-EndPointUnregistered: %[DeviceName=SEPE0D1730A8137][IPAddress=10.60.98.210][NodeID=uc-ucm-01]: "

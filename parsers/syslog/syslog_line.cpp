@@ -126,6 +126,32 @@ std::size_t end_of_value(std::string_view tags, std::size_t from) {
   return std::string_view::npos;
 }
 
+// How far the zone of this name is ahead of UTC; nothing where that is not certain.
+std::optional<int> minutes_ahead(std::string_view zone) {
+  // Abbreviations that stand for one offset wherever they are in use today. CST, PST, BST and IST do not.
+  struct Abbreviation {
+    std::string_view name;
+    int minutes;
+  };
+  static constexpr std::array<Abbreviation, 34> kZones = {{
+      {"UTC", 0},    {"GMT", 0},    {"WET", 0},    {"WEST", 60},  {"CET", 60},    {"CEST", 120},  {"EET", 120},
+      {"EEST", 180}, {"MSK", 180},  {"SAST", 120}, {"WAT", 60},   {"CAT", 120},   {"EAT", 180},   {"EST", -300},
+      {"EDT", -240}, {"MST", -420}, {"MDT", -360}, {"PDT", -420}, {"AKST", -540}, {"AKDT", -480}, {"HST", -600},
+      {"NST", -210}, {"NDT", -150}, {"JST", 540},  {"KST", 540},  {"SGT", 480},   {"HKT", 480},   {"AWST", 480},
+      {"ACST", 570}, {"ACDT", 630}, {"AEST", 600}, {"AEDT", 660}, {"NZST", 720},  {"NZDT", 780},
+  }};
+  const auto* known =
+      std::find_if(kZones.begin(), kZones.end(), [&](const Abbreviation& entry) { return entry.name == zone; });
+  if (known != kZones.end()) return known->minutes;
+  // `GMT-05:00`: a zone that has no name.
+  if (zone.size() != 9 || !zone.starts_with("GMT") || (zone[3] != '+' && zone[3] != '-') || zone[6] != ':')
+    return std::nullopt;
+  const auto hours = parse_number<unsigned>(zone.substr(4, 2)), minutes = parse_number<unsigned>(zone.substr(7, 2));
+  if (!hours || !minutes || *hours > 14 || *minutes > 59) return std::nullopt;
+  const int ahead = static_cast<int>(*hours * 60 + *minutes);
+  return zone[3] == '-' ? -ahead : ahead;
+}
+
 }  // namespace
 
 bool take_facility(std::string_view& text) {
@@ -454,18 +480,6 @@ std::string_view value_in_detail(std::string_view detail, std::string_view key) 
 }
 
 std::optional<LocalTime> utc_of_java_date(std::string_view text) {
-  // Abbreviations that stand for one offset wherever they are in use today. CST, PST, BST and IST do not.
-  struct Abbreviation {
-    std::string_view name;
-    int minutes;
-  };
-  static constexpr std::array<Abbreviation, 34> kZones = {{
-      {"UTC", 0},    {"GMT", 0},    {"WET", 0},    {"WEST", 60},  {"CET", 60},    {"CEST", 120},  {"EET", 120},
-      {"EEST", 180}, {"MSK", 180},  {"SAST", 120}, {"WAT", 60},   {"CAT", 120},   {"EAT", 180},   {"EST", -300},
-      {"EDT", -240}, {"MST", -420}, {"MDT", -360}, {"PDT", -420}, {"AKST", -540}, {"AKDT", -480}, {"HST", -600},
-      {"NST", -210}, {"NDT", -150}, {"JST", 540},  {"KST", 540},  {"SGT", 480},   {"HKT", 480},   {"AWST", 480},
-      {"ACST", 570}, {"ACDT", 630}, {"AEST", 600}, {"AEDT", 660}, {"NZST", 720},  {"NZDT", 780},
-  }};
   std::string_view rest = trim(text);
   // `Tue `: the day of the week says nothing new.
   if (rest.size() < 4 || rest[3] != ' ') return std::nullopt;
@@ -476,16 +490,15 @@ std::optional<LocalTime> utc_of_java_date(std::string_view text) {
   const std::size_t blank = rest.find(' ');
   if (blank == std::string_view::npos) return std::nullopt;
   const std::string_view zone = rest.substr(0, blank);
-  const auto known =
-      std::find_if(kZones.begin(), kZones.end(), [&](const Abbreviation& entry) { return entry.name == zone; });
+  const std::optional<int> ahead = minutes_ahead(zone);
   rest.remove_prefix(blank);
   skip_blanks(rest);
   const auto year = parse_number<int>(rest.substr(0, 4));
-  if (known == kZones.end() || !year || *year < 1990 || *year > 2200) return std::nullopt;
+  if (!ahead || !year || *year < 1990 || *year > 2200) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(stamp.month),
                                          std::chrono::day(stamp.day)};
   if (!date.ok()) return std::nullopt;
-  return LocalTime{std::chrono::local_days(date)} + stamp.clock - std::chrono::minutes(known->minutes);
+  return LocalTime{std::chrono::local_days(date)} + stamp.clock - std::chrono::minutes(*ahead);
 }
 
 }  // namespace logscan::detail
