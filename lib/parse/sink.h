@@ -71,6 +71,8 @@ class Sink {
   // time; `record_time` is when it was written. Also counts the record.
   void event(EventKind kind, const EventText& text, const WallTime& record_time, const RecordRef& record,
              std::optional<WallTime> time = std::nullopt);
+  // One more event of a record that event() was told of: counts no record.
+  void further_event(EventKind kind, const EventText& text, const WallTime& time, const RecordRef& record);
 
   // A snapshot value. Counts no record: one record may hold many.
   void fact(FactKind kind, const FactText& text, std::optional<WallTime> time, const RecordRef& record);
@@ -116,6 +118,7 @@ class Sink {
   [[nodiscard]] Axis axis() const { return axis_; }
   [[nodiscard]] bool stop_requested() const { return cancel_ != nullptr && cancel_->load(std::memory_order_relaxed); }
   [[nodiscard]] const Limits& limits() const { return limits_; }
+  [[nodiscard]] Axis axis() const { return axis_; }
   void next_line() { ++line_; }
   [[nodiscard]] std::uint64_t line() const { return line_; }
 
@@ -163,6 +166,12 @@ class Sink {
   [[nodiscard]] Location location_of(const RecordRef& record) const {
     return {record.offset, record.ordinal, static_cast<std::uint32_t>(record.raw.size()), source_};
   }
+  // The time on the axis of the source; nothing where it lies on the other.
+  [[nodiscard]] std::optional<LocalTime> on_axis(const WallTime& time) const {
+    if (time.has_offset() != (axis_ == Axis::kStated)) return std::nullopt;
+    return time.has_offset() ? time.local - std::chrono::seconds(time.offset_s) : time.local;
+  }
+  void keep_event(EventKind kind, const EventText& text, LocalTime at, const RecordRef& record);
   void end_rejected_stretch(LocalTime at);
   void keep_text(SourceTrack& track, RunList<LocalTime>::Change change, const RecordRef& record);
   // The last record of an open run.
