@@ -11,8 +11,8 @@
 
 namespace logscan::detail {
 
-static constexpr std::array<const ParserInfo*, 7> kParsers = {&kJettyAccess, &kSrmLog,        &kLog4jGeneric, &kCiscoSyslog,
-                                                              &kCliSession,  &kSystemHistory, &kPerfMon};
+static constexpr std::array<const ParserInfo*, 7> kParsers = {
+    &kJettyAccess, &kSrmLog, &kLog4jGeneric, &kCiscoSyslog, &kCliSession, &kSystemHistory, &kPerfMon};
 
 ParserList builtin_parsers() { return kParsers; }
 
