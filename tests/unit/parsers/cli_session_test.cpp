@@ -144,6 +144,7 @@ TEST(CliSession, IsKnownByItsContent) {
   EXPECT_EQ(answer(kNormal).score, 75);
   EXPECT_EQ(answer(kNormal).node, "");
   EXPECT_EQ(answer("utils ha status\n").score, 75);
+  EXPECT_EQ(answer("Platform admin:\n").score, 0) << "a label";
   std::string deep;
   for (int i = 0; i < 60; ++i) deep += "another line\n";
   EXPECT_EQ(answer(deep + "admin:utils ha status\n").score, 30);

@@ -177,6 +177,17 @@ TEST(HaStatus, SaysWhereItStands) {
   EXPECT_EQ(at.source, 3U);
 }
 
+// The last line is as wide as one that wraps.
+TEST(HaStatus, APromptWithAHostEndsIt) {
+  const SourceResult result = read_session(
+      "imp1 admin:utils ha status\nSubcluster Name: G\n"
+      "Node 1 Name : a State: Normal\n"
+      "Node 2 Name : b State: Running in Backup Mode Reason: Critical Service Down\n"
+      "imp1 admin:\n");
+  EXPECT_EQ(facts_of(result),
+            (Texts{"ha.state a|G|Normal||0", "ha.state b|G|Running in Backup Mode|Critical Service Down|0"}));
+}
+
 TEST(HaStatus, RecoverNeedsNoState) {
   const SourceResult result =
       read_session("admin: ha recover Defaultcluster\nStopping services... Stopped\nStarting services... Started\n");

@@ -51,6 +51,7 @@ TEST(ReadPrompt, KnowsItsForms) {
       {"imp1 admin:show status", "imp1", "show status"},
       {"imp1:admin: run sql select 1", "imp1", "run sql select 1"},
       {"[imp1.example.com] admin:utils ha status", "imp1.example.com", "utils ha status"},
+      {"imp1 admin:", "imp1", ""},
       {"imp1> admin:UTILS ha status", "imp1", "UTILS ha status"},
   };
   for (const auto& c : cases) {
@@ -60,7 +61,7 @@ TEST(ReadPrompt, KnowsItsForms) {
     EXPECT_EQ(prompt->command, c.command) << c.line;
   }
   for (const char* line : {"", "administrator", "Platform admin: someone", "sysadmin:utils ha status",
-                           "2021-05-13 02:48:48 user admin:utils", "root@imp1 admin:utils ha status", "imp1 admin:"}) {
+                           "2021-05-13 02:48:48 user admin:utils", "root@imp1 admin:utils ha status"}) {
     EXPECT_FALSE(read_prompt(line)) << line;
   }
 }
