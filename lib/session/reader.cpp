@@ -193,7 +193,7 @@ class CaseReader {
       source.why = std::move(recognition.why);
       if (source.node.empty()) source.node = std::move(recognition.node);
     }
-    if (!options_.node_wanted(source.node)) {
+    if (!source.node.empty() && !options_.node_wanted(source.node)) {
       leave_out(source);
       return false;
     }
