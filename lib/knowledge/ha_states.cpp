@@ -50,7 +50,7 @@ const Entry* HaStates::Table<Entry>::find(std::string_view text) const {
   return name == name_of.end() ? nullptr : &entries.find(name->second)->second;
 }
 
-Status HaStates::add(DocumentedState state) {
+Status HaStates::add(HaState state) {
   for (const auto& [name, known] : states_.entries) {
     if (state.number && known.number == state.number && name != state.name)
       return Error{ErrorCode::kUsage, "the number " + std::to_string(*state.number) + " is that of '" + name + "'"};
@@ -58,19 +58,19 @@ Status HaStates::add(DocumentedState state) {
   return states_.add(std::move(state));
 }
 
-Status HaStates::add(DocumentedReason reason) { return reasons_.add(std::move(reason)); }
+Status HaStates::add(HaReason reason) { return reasons_.add(std::move(reason)); }
 
 Status HaStates::add(MonitoredService service) { return services_.add(std::move(service)); }
 
 Status HaStates::add(StatePair pair) {
   for (PairSide& side : pair.sides) {
     for (std::string& name : side.states) {
-      const DocumentedState* known = states_.find(name);
+      const HaState* known = states_.find(name);
       if (known == nullptr) return Error{ErrorCode::kUsage, "unknown state '" + name + "'"};
       name = known->name;
     }
     for (std::string& name : side.reasons) {
-      const DocumentedReason* known = reasons_.find(name);
+      const HaReason* known = reasons_.find(name);
       if (known == nullptr) return Error{ErrorCode::kUsage, "unknown reason '" + name + "'"};
       name = known->name;
     }
@@ -80,7 +80,7 @@ Status HaStates::add(StatePair pair) {
   return {};
 }
 
-const DocumentedState* HaStates::state(std::string_view text) const {
+const HaState* HaStates::state(std::string_view text) const {
   if (const auto number = parse_number<std::int64_t>(trim(text))) {
     for (const auto& [name, known] : states_.entries) {
       if (known.number == number) return &known;
@@ -90,8 +90,8 @@ const DocumentedState* HaStates::state(std::string_view text) const {
   return states_.find(text);
 }
 
-const DocumentedReason* HaStates::reason(std::string_view text) const {
-  if (const DocumentedReason* known = reasons_.find(text)) return known;
+const HaReason* HaStates::reason(std::string_view text) const {
+  if (const HaReason* known = reasons_.find(text)) return known;
   const std::string folded = fold(text);
   if (!folded.starts_with("srm.")) return nullptr;
   // A key ends in the reason without its blanks.

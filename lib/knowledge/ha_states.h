@@ -24,7 +24,7 @@ enum class HaStateKind : std::uint8_t {
   kBad,
 };
 
-struct DocumentedState {
+struct HaState {
   std::string name;
   HaStateKind kind = HaStateKind::kStable;
   std::optional<std::int64_t> number;  // of the performance counter SRMState
@@ -32,7 +32,7 @@ struct DocumentedState {
   std::vector<std::string> sources;
 };
 
-struct DocumentedReason {
+struct HaReason {
   std::string name;
   std::vector<std::string> aliases;
   std::vector<std::string> sources;
@@ -67,14 +67,14 @@ struct MonitoredService {
 class HaStates {
  public:
   // Each replaces an entry of the same name. kUsage: a spelling is taken, or a state or reason is unknown.
-  Status add(DocumentedState state);
-  Status add(DocumentedReason reason);
+  Status add(HaState state);
+  Status add(HaReason reason);
   Status add(StatePair pair);
   Status add(MonitoredService service);
 
   // Null: unknown. A state may be told by its number, a reason by a key such as `srm.automatic.failover.peerdown`.
-  [[nodiscard]] const DocumentedState* state(std::string_view text) const;
-  [[nodiscard]] const DocumentedReason* reason(std::string_view text) const;
+  [[nodiscard]] const HaState* state(std::string_view text) const;
+  [[nodiscard]] const HaReason* reason(std::string_view text) const;
   [[nodiscard]] const MonitoredService* monitored(std::string_view text) const;
 
   // The documented pairs that fit best, whichever node is named first: more than one where a reason is not told and
@@ -85,12 +85,8 @@ class HaStates {
   // The documented pairs that one node alone can belong to.
   [[nodiscard]] std::vector<const StatePair*> pairs_of(const HaStanding& one) const;
 
-  [[nodiscard]] const std::map<std::string, DocumentedState, std::less<>>& all_states() const {
-    return states_.entries;
-  }
-  [[nodiscard]] const std::map<std::string, DocumentedReason, std::less<>>& all_reasons() const {
-    return reasons_.entries;
-  }
+  [[nodiscard]] const std::map<std::string, HaState, std::less<>>& all_states() const { return states_.entries; }
+  [[nodiscard]] const std::map<std::string, HaReason, std::less<>>& all_reasons() const { return reasons_.entries; }
   [[nodiscard]] const std::map<std::string, StatePair, std::less<>>& all_pairs() const { return pairs_; }
   [[nodiscard]] const std::map<std::string, MonitoredService, std::less<>>& all_services() const {
     return services_.entries;
@@ -109,15 +105,15 @@ class HaStates {
 
   // What one node of a question says; null: unknown or not told.
   struct Asked {
-    const DocumentedState* state = nullptr;
-    const DocumentedReason* reason = nullptr;
+    const HaState* state = nullptr;
+    const HaReason* reason = nullptr;
     bool reason_told = false;
   };
   [[nodiscard]] Asked asked(const HaStanding& standing) const;
   static std::optional<int> fit(const PairSide& side, const Asked& asked);
 
-  Table<DocumentedState> states_;
-  Table<DocumentedReason> reasons_;
+  Table<HaState> states_;
+  Table<HaReason> reasons_;
   Table<MonitoredService> services_;
   std::map<std::string, StatePair, std::less<>> pairs_;
 };

@@ -65,7 +65,7 @@ bool take_common(const std::string& file, const std::string& field, const YAML::
   return true;
 }
 
-Status read_state(const std::string& file, const YAML::Node& node, DocumentedState& state) {
+Status read_state(const std::string& file, const YAML::Node& node, HaState& state) {
   bool has_kind = false;
   const Status read =
       each_field(file, node, [&](const std::string& field, const YAML::Node& key, const YAML::Node& value) -> Status {
@@ -85,7 +85,7 @@ Status read_state(const std::string& file, const YAML::Node& node, DocumentedSta
   return {};
 }
 
-Status read_reason(const std::string& file, const YAML::Node& node, DocumentedReason& reason) {
+Status read_reason(const std::string& file, const YAML::Node& node, HaReason& reason) {
   return each_field(file, node,
                     [&](const std::string& field, const YAML::Node& key, const YAML::Node& value) -> Status {
                       Status status;
@@ -187,8 +187,8 @@ bool is_ha_section(const std::string& section) {
 
 Status read_ha_entry(const std::string& file, const std::string& section, const std::string& name,
                      const YAML::Node& node, HaStates& out) {
-  if (section == "states") return add_entry<DocumentedState>(file, name, node, out, read_state, own_sources);
-  if (section == "reasons") return add_entry<DocumentedReason>(file, name, node, out, read_reason, own_sources);
+  if (section == "states") return add_entry<HaState>(file, name, node, out, read_state, own_sources);
+  if (section == "reasons") return add_entry<HaReason>(file, name, node, out, read_reason, own_sources);
   if (section == "state-pairs") return add_entry<StatePair>(file, name, node, out, read_pair, advice_sources);
   return add_entry<MonitoredService>(file, name, node, out, read_service, own_sources);
 }

@@ -19,12 +19,12 @@ const HaStates& built_in() {
 }
 
 std::string state_name(std::string_view text) {
-  const DocumentedState* state = built_in().state(text);
+  const HaState* state = built_in().state(text);
   return state == nullptr ? "?" : state->name;
 }
 
 std::string reason_name(std::string_view text) {
-  const DocumentedReason* reason = built_in().reason(text);
+  const HaReason* reason = built_in().reason(text);
   return reason == nullptr ? "?" : reason->name;
 }
 
