@@ -1,0 +1,72 @@
+// One line of a log4j log, taken apart. Views into the line.
+//
+//   2024-07-16 15:09:50,514 DEBUG [Timer-144] ccmpns.CCMPNServer (CCMPNServer.java:306) - fetchAndStoreAccessToken()
+//   ... local time, no zone     level [thread]    logger             place, may be missing    message
+//
+// Oddities: the level is padded to five characters, but `INFO[HS]rsm.` has no blanks at all. Threads hold blanks,
+// colons, brackets, and parentheses that nobody closes. Lines of several threads step back in time a little.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string_view>
+
+#include "logscan/time.h"
+
+namespace logscan::detail {
+
+enum class LogLevel : std::uint8_t { kTrace, kDebug, kInfo, kWarn, kError, kFatal };
+inline constexpr std::size_t kLogLevels = 6;
+std::string_view level_name(LogLevel level);
+
+// `2024-07-16 15:09:50,514`
+inline constexpr std::size_t kLog4jTime = 23;
+
+// Whether the line begins with the digits and signs of a time; not whether there is such a time.
+bool begins_with_time(std::string_view line);
+// Whether the line is cut in its time.
+bool is_cut_time(std::string_view line);
+
+// Remembers the minute, so that a line of the same minute costs a comparison and five digits.
+class Log4jTimeReader {
+ public:
+  // The time at the front of a line that begins with one; nothing where there is no such time.
+  std::optional<LocalTime> read(const char* at) {
+    LocalTime time;
+    if (read_same_minute(at, time)) return time;
+    return read_other_minute(at);
+  }
+
+  // The same for kLog4jTime characters at `at`; false where they are not of the minute that was read last, or no time.
+  bool read_same_minute(const char* at, LocalTime& time) const {
+    // 2024-07-16 15:09:50,514
+    // 0                17
+    if (!known_ || std::memcmp(at, minute_, sizeof minute_) != 0) return false;
+    const auto digit = [&](int i) { return static_cast<unsigned>(static_cast<unsigned char>(at[i]) - '0'); };
+    const unsigned tens = digit(17), ones = digit(18), a = digit(20), b = digit(21), c = digit(22);
+    if (tens > 5 || ones > 9 || a > 9 || b > 9 || c > 9 || at[19] != ',') return false;
+    time = minute_start_ + std::chrono::milliseconds((tens * 10 + ones) * 1000 + a * 100 + b * 10 + c);
+    return true;
+  }
+
+ private:
+  std::optional<LocalTime> read_other_minute(const char* at);
+
+  char minute_[17] = {};  // `2024-07-16 15:09:`
+  LocalTime minute_start_{};
+  bool known_ = false;
+};
+
+struct Log4jLine {
+  LogLevel level = LogLevel::kInfo;
+  std::string_view thread;
+  std::string_view logger;
+  std::string_view place;  // `CCMPNServer.java:306`; mostly empty
+  std::string_view message;
+};
+
+// What stands behind the time; false where it is not that layout.
+bool split_log4j_rest(std::string_view rest, Log4jLine& line);
+
+}  // namespace logscan::detail
