@@ -104,6 +104,8 @@ class Sink {
 
   void count_notification_line() { ++result_.notification_lines; }
 
+  // Where the times of the source lie, as its front was judged.
+  [[nodiscard]] Axis axis() const { return axis_; }
   [[nodiscard]] bool stop_requested() const { return cancel_ != nullptr && cancel_->load(std::memory_order_relaxed); }
   [[nodiscard]] const Limits& limits() const { return limits_; }
   void next_line() { ++line_; }

@@ -1,0 +1,491 @@
+#include "parsers/syslog/syslog_line.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/text.h"
+
+namespace logscan::detail {
+namespace {
+
+// The logger writes months in English, whatever the locale. 0 where it is none.
+unsigned month_at(const char* at) {
+  static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  for (unsigned month = 0; month < 12; ++month) {
+    if (std::memcmp(at, kMonths.data() + std::size_t{3} * month, 3) == 0) return month + 1;
+  }
+  return 0;
+}
+
+unsigned digit_at(const char* at) { return static_cast<unsigned>(static_cast<unsigned char>(*at) - '0'); }
+
+// `11:30:54` as a duration; negative where it is no time of day.
+Duration time_of_day(const char* at) {
+  const unsigned hour = digit_at(at) * 10 + digit_at(at + 1), minute = digit_at(at + 3) * 10 + digit_at(at + 4),
+                 second = digit_at(at + 6) * 10 + digit_at(at + 7);
+  // A character that is no digit gives a number far too large, but for the low place: that one is checked.
+  const bool digits = digit_at(at + 1) <= 9 && digit_at(at + 4) <= 9 && digit_at(at + 7) <= 9;
+  if (hour > 23 || minute > 59 || second > 60 || !digits || at[2] != ':' || at[5] != ':') return Duration(-1);
+  return std::chrono::seconds(hour * 3600 + minute * 60 + second);
+}
+
+void skip_blanks(std::string_view& text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+}
+
+// `Mon D`, `Mon DD` or `Mon  D`; 29 February is a day, since the year may be unknown.
+bool take_day(std::string_view& rest, SyslogStamp& stamp) {
+  if (rest.size() < 5 || rest[3] != ' ') return false;
+  stamp.month = month_at(rest.data());
+  if (stamp.month == 0) return false;
+  rest.remove_prefix(3);
+  skip_blanks(rest);
+  stamp.day = 0;
+  std::size_t digits = 0;
+  while (digits < rest.size() && digits < 3 && is_digit(rest[digits])) {
+    stamp.day = stamp.day * 10 + digit_at(rest.data() + digits);
+    ++digits;
+  }
+  static constexpr std::array<unsigned, 12> kDays = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (digits == 0 || stamp.day == 0 || stamp.day > kDays[stamp.month - 1]) return false;
+  rest.remove_prefix(digits);
+  if (rest.empty() || rest.front() != ' ') return false;
+  skip_blanks(rest);
+  return true;
+}
+
+bool take_clock(std::string_view& rest, SyslogStamp& stamp) {
+  if (rest.size() < 8) return false;
+  stamp.clock = time_of_day(rest.data());
+  if (stamp.clock < Duration::zero()) return false;
+  rest.remove_prefix(8);
+  return true;
+}
+
+// `.476`, up to six digits.
+void take_fraction(std::string_view& rest, SyslogStamp& stamp) {
+  if (rest.size() < 2 || rest[0] != '.' || !is_digit(rest[1])) return;
+  rest.remove_prefix(1);
+  std::int64_t unit = 100'000;
+  while (!rest.empty() && is_digit(rest.front())) {
+    stamp.clock += Duration(digit_at(rest.data()) * unit);
+    unit /= 10;
+    rest.remove_prefix(1);
+  }
+}
+
+// `UTC : %`, with or without the blanks. The front of `rest` is then the application.
+bool take_zone(std::string_view& rest, std::string_view zone) {
+  skip_blanks(rest);
+  if (!rest.starts_with(zone)) return false;
+  rest.remove_prefix(zone.size());
+  skip_blanks(rest);
+  if (rest.empty() || rest.front() != ':') return false;
+  rest.remove_prefix(1);
+  skip_blanks(rest);
+  if (rest.empty() || rest.front() != '%') return false;
+  rest.remove_prefix(1);
+  return true;
+}
+
+bool is_octal(char c) { return c >= '0' && c <= '7'; }
+
+// Whether the names agree when blanks and case do not count.
+bool same_key(std::string_view a, std::string_view b) {
+  std::size_t i = 0, j = 0;
+  for (;;) {
+    while (i < a.size() && a[i] == ' ') ++i;
+    while (j < b.size() && b[j] == ' ') ++j;
+    if (i == a.size() || j == b.size()) return i == a.size() && j == b.size();
+    if (lower(a[i++]) != lower(b[j++])) return false;
+  }
+}
+
+// The keys of the old form, which has no brackets to end a value.
+constexpr std::array<std::string_view, 18> kOldKeys = {
+    "Service Name:", "ServiceName:",  "Process ID:", "ProcessID:", "IP Address:", "IPAddress:",
+    "Reason:",       "RestartCount:", "From Node:",  "FromNode:",  "To Node:",    "ToNode:",
+    "App ID:",       "AppID:",        "Cluster ID:", "ClusterID:", "Node ID:",    "NodeID:"};
+
+// The place of the first old key at or behind `from`, and which it is.
+std::pair<std::size_t, std::size_t> find_old_key(std::string_view text, std::size_t from) {
+  std::pair<std::size_t, std::size_t> found{std::string_view::npos, 0};
+  for (std::size_t key = 0; key < kOldKeys.size(); ++key) {
+    const std::size_t at = text.find(kOldKeys[key], from);
+    if (at < found.first) found = {at, key};
+  }
+  return found;
+}
+
+// Where the tag's value that begins at `from` ends: a bracket before another tag or the end.
+std::size_t end_of_value(std::string_view tags, std::size_t from) {
+  for (std::size_t at = tags.find(']', from); at != std::string_view::npos; at = tags.find(']', at + 1)) {
+    if (at + 1 == tags.size() || tags[at + 1] == '[') return at;
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
+
+bool take_facility(std::string_view& text) {
+  static constexpr std::array<std::string_view, 22> kFacilities = {
+      "local7", "user",   "kern",   "daemon", "auth",   "authpriv", "cron",   "syslog", "mail", "lpr", "news",
+      "uucp",   "local0", "local1", "local2", "local3", "local4",   "local5", "local6", "ftp",  "ntp", "security"};
+  const std::size_t blank = text.find(' ');
+  if (blank == std::string_view::npos || blank > 8 || text.size() < blank + 2) return false;
+  const std::string_view word = text.substr(0, blank);
+  if (text[blank + 1] < '0' || text[blank + 1] > '7' || (text.size() > blank + 2 && text[blank + 2] != ' '))
+    return false;
+  if (std::find(kFacilities.begin(), kFacilities.end(), word) == kFacilities.end()) return false;
+  text.remove_prefix(std::min(text.size(), blank + 3));
+  return true;
+}
+
+bool SyslogLineReader::read(std::string_view text, SyslogLine& line) {
+  line = {};
+  std::string_view rest = text;
+  if (!rest.empty() && rest.front() == '<') {
+    // The form of the network: `<PRI>`.
+    const std::size_t close = rest.find('>');
+    if (close == std::string_view::npos || close < 2 || close > 4 ||
+        !std::all_of(rest.begin() + 1, rest.begin() + static_cast<std::ptrdiff_t>(close), is_digit)) {
+      return false;
+    }
+    rest.remove_prefix(close + 1);
+    if (!rest.empty() && is_digit(rest.front())) {
+      line.payload = rest;
+      if (read_alarm(rest, line)) return true;
+      // A counter, and what some other program says without a time.
+      const std::size_t colon = rest.find(':');
+      return colon != std::string_view::npos &&
+             std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(colon), is_digit);
+    }
+  }
+  if (!read_outer(rest, line.outer)) return read_without_outer(rest, line);
+  line.has_outer = true;
+  const std::size_t blank = rest.find(' ');
+  if (blank == std::string_view::npos || blank == 0) return false;
+  line.host = rest.substr(0, blank);
+  rest.remove_prefix(blank + 1);
+  const bool classified = take_facility(rest);
+  line.payload = rest;
+  // Other loggers leave facility and severity out; then only an alarm shows that the line is one of ours.
+  return read_alarm(rest, line) || classified;
+}
+
+bool SyslogLineReader::read_outer(std::string_view& rest, SyslogStamp& stamp) {
+  if (rest.size() > 16 && outer_.month != 0 && std::memcmp(rest.data(), outer_day_, sizeof outer_day_) == 0 &&
+      rest[15] == ' ') {
+    stamp = outer_;
+    stamp.clock = time_of_day(rest.data() + 7);
+    if (stamp.clock >= Duration::zero()) {
+      rest.remove_prefix(16);
+      return true;
+    }
+  }
+  std::string_view at = rest;
+  if (!take_day(at, stamp)) return false;
+  const bool usual = at.data() == rest.data() + 7;
+  if (!take_clock(at, stamp)) return false;
+  if (at.empty() || at.front() != ' ') return false;
+  if (usual) {
+    std::memcpy(outer_day_, rest.data(), sizeof outer_day_);
+    outer_ = stamp;
+  }
+  skip_blanks(at);
+  rest = at;
+  return true;
+}
+
+bool SyslogLineReader::read_alarm(std::string_view payload, SyslogLine& line) {
+  std::string_view rest = payload;
+  // `: 62: `, or with the name of a process: `ccm: 62: `.
+  if (rest.starts_with(": ")) {
+    rest.remove_prefix(2);
+  } else if (!rest.empty() && !is_digit(rest.front())) {
+    const std::size_t colon = rest.find(':');
+    if (colon == std::string_view::npos || colon + 2 >= rest.size() || rest[colon + 1] != ' ' ||
+        !is_digit(rest[colon + 2])) {
+      return false;
+    }
+    rest.remove_prefix(colon + 2);
+  }
+  std::size_t digits = 0;
+  while (digits < rest.size() && is_digit(rest[digits])) ++digits;
+  if (digits == 0 || digits == rest.size() || rest[digits] != ':') return false;
+  rest.remove_prefix(digits + 1);
+  skip_blanks(rest);
+  if (!read_inner(rest, line)) {
+    const std::size_t blank = rest.find(' ');
+    if (blank == std::string_view::npos) return false;
+    std::string_view host = rest.substr(0, blank);
+    while (!host.empty() && host.back() == ':') host.remove_suffix(1);
+    rest.remove_prefix(blank + 1);
+    skip_blanks(rest);
+    if (!read_inner(rest, line)) return false;
+    line.inner_host = host;
+  }
+  // APP-SEVERITY-NAME, where the application may hold blanks and dashes.
+  const std::size_t colon = rest.find(':');
+  if (colon == std::string_view::npos) return false;
+  const std::string_view head = trim(rest.substr(0, colon));
+  const std::size_t dash = head.rfind('-');
+  if (dash == std::string_view::npos || dash < 3 || head[dash - 2] != '-' || !is_digit(head[dash - 1])) return false;
+  line.app = head.substr(0, dash - 2);
+  line.name = head.substr(dash + 1);
+  rest.remove_prefix(colon + 1);
+  skip_blanks(rest);
+  line.text = rest;
+  line.is_alarm = true;
+  return true;
+}
+
+bool SyslogLineReader::read_usual_inner(std::string_view& rest, SyslogLine& line) {
+  // May 21 2021 13:10:24.476 UTC : %
+  // 0           12       20  24
+  static constexpr std::string_view kZone = " UTC : %";
+  if (rest.size() < 32 || inner_.month == 0 || std::memcmp(rest.data(), inner_day_, sizeof inner_day_) != 0 ||
+      rest[20] != '.' || std::memcmp(rest.data() + 24, kZone.data(), kZone.size()) != 0) {
+    return false;
+  }
+  const Duration clock = time_of_day(rest.data() + 12);
+  const unsigned a = digit_at(rest.data() + 21), b = digit_at(rest.data() + 22), c = digit_at(rest.data() + 23);
+  if (clock < Duration::zero() || a > 9 || b > 9 || c > 9) return false;
+  line.inner = inner_;
+  line.inner.clock = clock + std::chrono::milliseconds(a * 100 + b * 10 + c);
+  line.has_inner = true;
+  rest.remove_prefix(32);
+  return true;
+}
+
+bool SyslogLineReader::read_inner(std::string_view& rest, SyslogLine& line) {
+  if (read_usual_inner(rest, line)) return true;
+  static constexpr std::string_view kUnknown = "--- 00 0000 00:00:00.000";
+  std::string_view at = rest;
+  if (at.starts_with(kUnknown)) {
+    at.remove_prefix(kUnknown.size());
+    if (!take_zone(at, "---")) return false;
+    rest = at;
+    return true;
+  }
+  // A star or a dot tells that the clock is not synchronised.
+  if (!at.empty() && (at.front() == '*' || at.front() == '.')) at.remove_prefix(1);
+  SyslogStamp stamp;
+  const std::string_view day = at;
+  if (!take_day(at, stamp)) return false;
+  if (at.size() > 5 && is_digit(at[0]) && is_digit(at[3]) && at[4] == ' ') {
+    const auto year = parse_number<int>(at.substr(0, 4));
+    if (!year || *year < 1990 || *year > 2200) return false;
+    stamp.year = *year;
+    at.remove_prefix(5);
+    skip_blanks(at);
+  }
+  const bool usual = at.data() == day.data() + sizeof inner_day_ && stamp.year != 0;
+  if (!take_clock(at, stamp)) return false;
+  if (at.starts_with(" AM") || at.starts_with(" PM")) {
+    constexpr Duration kNoon = std::chrono::hours(12);
+    const bool afternoon = at[1] == 'P';
+    if (stamp.clock >= kNoon + std::chrono::hours(1)) return false;
+    if (stamp.clock >= kNoon) stamp.clock -= kNoon;
+    if (afternoon) stamp.clock += kNoon;
+    at.remove_prefix(3);
+  }
+  take_fraction(at, stamp);
+  if (!take_zone(at, "UTC")) return false;
+  if (stamp.year != 0 && !std::chrono::year_month_day{std::chrono::year(stamp.year), std::chrono::month(stamp.month),
+                                                      std::chrono::day(stamp.day)}
+                              .ok()) {
+    return false;
+  }
+  if (usual) {
+    std::memcpy(inner_day_, day.data(), sizeof inner_day_);
+    inner_ = stamp;
+  }
+  line.inner = stamp;
+  line.has_inner = true;
+  rest = at;
+  return true;
+}
+
+// A line whose stamp was cut off in front: `31 imp1 local7 3 : 41679: ...`. Only an alarm is worth it, since nothing
+// else has a time of its own.
+bool SyslogLineReader::read_without_outer(std::string_view text, SyslogLine& line) {
+  constexpr std::size_t kMostFront = 300;
+  const std::string_view front = text.substr(0, kMostFront);
+  for (std::size_t at = front.find(" : "); at != std::string_view::npos; at = front.find(" : ", at + 1)) {
+    if (at + 3 >= text.size() || !is_digit(text[at + 3])) continue;
+    if (!read_alarm(text.substr(at + 1), line)) return false;
+    line.payload = text.substr(at + 1);
+    // `host facility severity` in front of it.
+    for (std::size_t word = 0; word < at;) {
+      const std::size_t blank = std::min(front.find(' ', word), at);
+      std::string_view behind = blank < at ? text.substr(blank + 1) : std::string_view{};
+      if (take_facility(behind)) line.host = text.substr(word, blank - word);
+      word = blank + 1;
+    }
+    return true;
+  }
+  // The alarm alone, with or without its counter.
+  return !front.empty() && is_digit(front.front()) && read_alarm(text, line);
+}
+
+AlarmTags::AlarmTags(std::string_view text) : message_(text) {
+  if (!text.starts_with("%[")) return;
+  tagged_ = true;
+  // A tag may hold a whole alarm with tags of its own, so the last end of tags is the end.
+  std::size_t end = text.rfind("]: ");
+  if (text.ends_with("]:")) end = text.size() - 2;
+  if (end == std::string_view::npos) {
+    // Cut before the end: what is closed can be read.
+    tags_ = text.substr(1);
+    message_ = {};
+    return;
+  }
+  tags_ = text.substr(1, end);
+  message_ = trim(text.substr(std::min(text.size(), end + 3)));
+}
+
+std::string_view AlarmTags::value(std::string_view key) const {
+  if (!tagged_) {
+    const std::string_view text = message_;
+    auto [at, index] = find_old_key(text, 0);
+    while (at != std::string_view::npos) {
+      const std::size_t from = at + kOldKeys[index].size();
+      const auto [next, next_index] = find_old_key(text, from);
+      std::string_view name = kOldKeys[index];
+      name.remove_suffix(1);
+      if (same_key(name, key)) return trim(text.substr(from, next == std::string_view::npos ? next : next - from));
+      at = next;
+      index = next_index;
+    }
+    return {};
+  }
+  for (std::size_t at = 0; at < tags_.size() && tags_[at] == '[';) {
+    const std::size_t equals = tags_.find('=', at);
+    if (equals == std::string_view::npos) return {};
+    const std::size_t end = end_of_value(tags_, equals + 1);
+    if (end == std::string_view::npos) return {};
+    if (same_key(tags_.substr(at + 1, equals - at - 1), key)) return trim(tags_.substr(equals + 1, end - equals - 1));
+    at = end + 1;
+  }
+  return {};
+}
+
+std::string_view AlarmTags::value_of_kind(std::string_view key_end) const {
+  if (!tagged_) return {};
+  for (std::size_t at = 0; at < tags_.size() && tags_[at] == '[';) {
+    const std::size_t equals = tags_.find('=', at);
+    if (equals == std::string_view::npos) return {};
+    const std::size_t end = end_of_value(tags_, equals + 1);
+    if (end == std::string_view::npos) return {};
+    if (tags_.substr(at + 1, equals - at - 1).ends_with(key_end)) {
+      return trim(tags_.substr(equals + 1, end - equals - 1));
+    }
+    at = end + 1;
+  }
+  return {};
+}
+
+std::string_view AlarmTags::nested_value(std::string_view key) const {
+  const std::string start = "[" + std::string(key) + "=";
+  const std::size_t at = tags_.find(start);
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = tags_.substr(at + start.size());
+  std::size_t end = std::max(rest.rfind("][AppID=") + 1, rest.rfind("][App ID=") + 1);
+  if (end == 0) end = rest.rfind(']') + 1;
+  return end == 0 ? rest : rest.substr(0, end - 1);
+}
+
+std::optional<AlarmPart> alarm_part(std::string_view text) {
+  static constexpr std::string_view kTag = "[part=";
+  const std::size_t at = text.find(kTag);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::size_t end = text.find(']', at);
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view value = text.substr(at + kTag.size(), end - at - kTag.size());
+  const std::size_t dot = value.find('.');
+  const std::size_t slash = value.find('/');
+  if (dot == std::string_view::npos || slash == std::string_view::npos || slash < dot) return std::nullopt;
+  const auto index = parse_number<unsigned>(value.substr(dot + 1, slash - dot - 1));
+  const auto count = parse_number<unsigned>(value.substr(slash + 1));
+  if (!index || !count || *index == 0 || *index > *count) return std::nullopt;
+  return AlarmPart{value.substr(0, dot), *index, *count};
+}
+
+std::string undo_escapes(std::string_view text) {
+  std::string plain;
+  plain.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '#' && i + 3 < text.size() && is_octal(text[i + 1]) && is_octal(text[i + 2]) &&
+        is_octal(text[i + 3])) {
+      const int code = (text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 + (text[i + 3] - '0');
+      // Only control characters are escaped so.
+      if (code < 0x20 || code == 0x7f) {
+        plain += static_cast<char>(code);
+        i += 3;
+        continue;
+      }
+    }
+    plain += text[i];
+  }
+  return plain;
+}
+
+std::string_view value_in_detail(std::string_view detail, std::string_view key) {
+  // In tags.
+  for (std::size_t open = detail.find('['); open != std::string_view::npos; open = detail.find('[', open + 1)) {
+    const std::size_t equals = detail.find('=', open);
+    if (equals == std::string_view::npos) break;
+    if (!same_key(detail.substr(open + 1, equals - open - 1), key)) continue;
+    const std::size_t end = detail.find(']', equals);
+    if (end != std::string_view::npos) return trim(detail.substr(equals + 1, end - equals - 1));
+  }
+  // On a line of its own.
+  for (std::size_t at = 0; at < detail.size();) {
+    const std::size_t end = std::min(detail.find('\n', at), detail.size());
+    const std::string_view line = detail.substr(at, end - at);
+    const std::size_t colon = line.find(':');
+    if (colon != std::string_view::npos && same_key(trim(line.substr(0, colon)), key))
+      return trim(line.substr(colon + 1));
+    at = end + 1;
+  }
+  return {};
+}
+
+std::optional<LocalTime> utc_of_java_date(std::string_view text) {
+  // Abbreviations that stand for one offset wherever they are in use today. CST, PST, BST and IST do not.
+  struct Abbreviation {
+    std::string_view name;
+    int minutes;
+  };
+  static constexpr std::array<Abbreviation, 34> kZones = {{
+      {"UTC", 0},    {"GMT", 0},    {"WET", 0},    {"WEST", 60},  {"CET", 60},    {"CEST", 120},  {"EET", 120},
+      {"EEST", 180}, {"MSK", 180},  {"SAST", 120}, {"WAT", 60},   {"CAT", 120},   {"EAT", 180},   {"EST", -300},
+      {"EDT", -240}, {"MST", -420}, {"MDT", -360}, {"PDT", -420}, {"AKST", -540}, {"AKDT", -480}, {"HST", -600},
+      {"NST", -210}, {"NDT", -150}, {"JST", 540},  {"KST", 540},  {"SGT", 480},   {"HKT", 480},   {"AWST", 480},
+      {"ACST", 570}, {"ACDT", 630}, {"AEST", 600}, {"AEDT", 660}, {"NZST", 720},  {"NZDT", 780},
+  }};
+  std::string_view rest = trim(text);
+  // `Tue `: the day of the week says nothing new.
+  if (rest.size() < 4 || rest[3] != ' ') return std::nullopt;
+  rest.remove_prefix(4);
+  SyslogStamp stamp;
+  if (!take_day(rest, stamp) || !take_clock(rest, stamp)) return std::nullopt;
+  skip_blanks(rest);
+  const std::size_t blank = rest.find(' ');
+  if (blank == std::string_view::npos) return std::nullopt;
+  const std::string_view zone = rest.substr(0, blank);
+  const auto known =
+      std::find_if(kZones.begin(), kZones.end(), [&](const Abbreviation& entry) { return entry.name == zone; });
+  rest.remove_prefix(blank);
+  skip_blanks(rest);
+  const auto year = parse_number<int>(rest.substr(0, 4));
+  if (known == kZones.end() || !year || *year < 1990 || *year > 2200) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(stamp.month),
+                                         std::chrono::day(stamp.day)};
+  if (!date.ok()) return std::nullopt;
+  return LocalTime{std::chrono::local_days(date)} + stamp.clock - std::chrono::minutes(known->minutes);
+}
+
+}  // namespace logscan::detail
