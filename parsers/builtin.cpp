@@ -2,13 +2,16 @@
 
 #include <array>
 
+#include "parsers/cli/cli_session.h"
+#include "parsers/cli/system_history.h"
 #include "parsers/jetty/jetty_access.h"
 #include "parsers/srm/srm_log.h"
 #include "parsers/syslog/syslog_cisco.h"
 
 namespace logscan::detail {
 
-static constexpr std::array<const ParserInfo*, 4> kParsers = {&kJettyAccess, &kSrmLog, &kLog4jGeneric, &kCiscoSyslog};
+static constexpr std::array<const ParserInfo*, 6> kParsers = {
+    &kJettyAccess, &kSrmLog, &kLog4jGeneric, &kCiscoSyslog, &kCliSession, &kSystemHistory};
 
 ParserList builtin_parsers() { return kParsers; }
 

@@ -149,7 +149,8 @@ class Cutter {
   }
 
   void emit(std::size_t count, bool last) {
-    if (count == 0) return;
+    // What a sequential parser holds back, it lets go at the end, also where the last line was left out.
+    if (count == 0 && !(last && info_.sequential)) return;
     parser_.parse({held().substr(0, count), offset_, last}, sink_);
     end_.bytes += count;
     drop(count);

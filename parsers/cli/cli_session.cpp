@@ -1,0 +1,389 @@
+// A session, as a terminal program saved it or as it was pasted.
+//
+//   admin:utils ha status
+//   Subcluster Name: DefaultCluster
+//   Node 1 Name : kal-cup1 State: Normal
+//   Node 2 Name : shorty-cups State: Normal
+//   admin:
+//
+// A prompt begins a command; what follows up to the next prompt is its output. Commands are pasted without their
+// prompts, and outputs without their commands: there each reader is asked whether its output begins here. Escapes,
+// pagers and overwritten text are taken out first (terminal_line.h).
+//
+// One command with its output is one record. The lines of a system history have times and are records by themselves;
+// since a source has one axis, a session that shows one lies on the wall axis, and its facts carry no time.
+#include "parsers/cli/cli_session.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "parsers/cli/clock_lines.h"
+#include "parsers/cli/command.h"
+#include "parsers/cli/group_table.h"
+#include "parsers/cli/ha_status.h"
+#include "parsers/cli/run_sql.h"
+#include "parsers/cli/system_history.h"
+#include "parsers/cli/terminal_line.h"
+
+namespace logscan::detail {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+// An output is held until its end is seen, so it is bounded. What is read here is a few lines long.
+constexpr std::size_t kMostOutputBytes = 1U << 20;
+constexpr std::size_t kMostOutputLines = 20'000;
+constexpr std::size_t kMostCommandText = 120;
+
+constexpr std::array<const CommandReader*, 5> kReaders = {&kHaStatus, &kGroupTable, &kRunSql, &kHistoryCommand,
+                                                          &kClockCommands};
+
+const CommandReader* reader_of(std::string_view command) {
+  for (const CommandReader* reader : kReaders) {
+    if (reader->matches(command)) return reader;
+  }
+  return nullptr;
+}
+
+const CommandReader* reader_beginning_at(std::span<const OutputLine> lines) {
+  for (const CommandReader* reader : kReaders) {
+    if (reader->recognises != nullptr && reader->recognises(lines)) return reader;
+  }
+  return nullptr;
+}
+
+// A command on a line of its own, without a prompt.
+const CommandReader* reader_of_bare_command(std::string_view text) {
+  return text.size() <= kMostCommandText ? reader_of(normal_command(text)) : nullptr;
+}
+
+// The lines of one output, with what they were before they were cleaned.
+class OutputBuffer {
+ public:
+  // False once it is full.
+  bool add(std::string_view text, const RecordRef& record) {
+    if (full_ || lines_.size() >= kMostOutputLines || text_.size() + text.size() > kMostOutputBytes ||
+        raw_.size() + record.raw.size() > kMostOutputBytes) {
+      full_ = true;
+      return false;
+    }
+    lines_.push_back({text_.size(), text.size(), raw_.size(), record.raw.size(), record.offset, record.ordinal});
+    text_.append(text);
+    raw_.append(record.raw);
+    return true;
+  }
+  void clear() {
+    lines_.clear();
+    text_.clear();
+    raw_.clear();
+    full_ = false;
+  }
+  [[nodiscard]] bool full() const { return full_; }
+  [[nodiscard]] std::vector<OutputLine> lines() const {
+    const std::string_view text = text_, raw = raw_;
+    std::vector<OutputLine> lines;
+    lines.reserve(lines_.size());
+    for (const Held& line : lines_) {
+      lines.push_back({text.substr(line.text_at, line.text_size),
+                       {raw.substr(line.raw_at, line.raw_size), line.offset, line.ordinal}});
+    }
+    return lines;
+  }
+
+ private:
+  struct Held {
+    std::size_t text_at, text_size, raw_at, raw_size;
+    std::uint64_t offset, ordinal;
+  };
+  std::vector<Held> lines_;
+  std::string text_, raw_;
+  bool full_ = false;
+};
+
+class CliSessionParser final : public Parser {
+ public:
+  void parse(const Block& block, Sink& sink) override {
+    bool ended = true;
+    for (LineCursor line(block, sink); line.next();) {
+      std::string_view raw = line.text();
+      if (line.record().offset == 0 && raw.starts_with(kByteOrderMark)) raw.remove_prefix(kByteOrderMark.size());
+      take(clean_line(raw, buffer_), line.record(), sink);
+      ended = line.ended();
+    }
+    if (!block.last) return;
+    finish_output(!ended, sink);
+    if (saw_history_ && saw_clock_ && sink.axis() != Axis::kStated)
+      facts_.note("its facts carry no time: the system history in it is wall time", sink);
+    facts_.finish(sink);
+  }
+
+ private:
+  void take(std::string_view text, const RecordRef& record, Sink& sink) {
+    if (const auto prompt = read_prompt(text)) {
+      finish_output(false, sink);
+      command_.assign(prompt->command.substr(0, kMostCommandText));
+      prompted_ = begun_ = true;
+      sink.timeless(record);
+      return;
+    }
+    if (is_history_line(text)) {
+      take_history_line(text, record, sink);
+      return;
+    }
+    if (begun_ || text.empty()) {
+      sink.continuation(record.raw);
+    } else {
+      begun_ = true;
+      sink.timeless(record);
+    }
+    if (const auto clock = read_clock_line(text)) {
+      if (clock->zone.find('/') != std::string_view::npos) sink.zone(clock->zone);
+      if (clock->utc) {
+        facts_.clock(*clock->utc, record.ordinal, sink);
+        saw_clock_ = true;
+      }
+    }
+    if (!output_.add(text, record) && !told_full_) {
+      told_full_ = true;
+      facts_.note("an output that is longer than any that is read: read in part", sink);
+    }
+  }
+
+  void take_history_line(std::string_view text, const RecordRef& record, Sink& sink) {
+    begun_ = saw_history_ = true;
+    const auto history = read_history_line(text);
+    if (!history) {
+      sink.reject(record, RejectReason::kBadTime);
+      return;
+    }
+    if (sink.axis() == Axis::kStated)
+      facts_.note("a system history that begins behind the front of the session: not read", sink);
+    tell_history_line(*history, record, sink);
+  }
+
+  // The output of the command is whole: its reader gets it.
+  void finish_output(bool cut, Sink& sink) {
+    const std::vector<OutputLine> lines = output_.lines();
+    const std::string command = normal_command(command_);
+    if (const CommandReader* reader = reader_of(command)) {
+      reader->read({command, lines, cut || output_.full()}, facts_, sink);
+    } else if (!read_pasted(lines, cut || output_.full(), sink) && prompted_ && !command.empty() && command != "exit" &&
+               command != "quit") {
+      facts_.note("command not read: " + printable(command_), sink);
+    }
+    output_.clear();
+    command_.clear();
+  }
+
+  // Outputs without their prompts, one after another. False where there is none.
+  bool read_pasted(std::span<const OutputLine> lines, bool cut, Sink& sink) {
+    const CommandReader* reader = nullptr;
+    std::string command;
+    std::size_t begin = 0;
+    bool any = false;
+    const auto hand_over = [&](std::size_t end) {
+      if (reader == nullptr) return;
+      reader->read({command, lines.subspan(begin, end - begin), cut && end == lines.size()}, facts_, sink);
+      any = true;
+    };
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (const CommandReader* bare = reader_of_bare_command(lines[i].text)) {
+        hand_over(i);
+        reader = bare;
+        command = normal_command(lines[i].text);
+        begin = i + 1;
+      } else if (const CommandReader* other = reader_beginning_at(lines.subspan(i));
+                 other != nullptr && other != reader) {
+        hand_over(i);
+        reader = other;
+        command.clear();
+        begin = i;
+      }
+    }
+    hand_over(lines.size());
+    return any;
+  }
+
+  static std::string printable(std::string_view text) {
+    std::string out(text);
+    std::replace_if(out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+    return out;
+  }
+
+  SessionFacts facts_;
+  OutputBuffer output_;
+  std::string command_, buffer_;
+  bool begun_ = false;     // a record stands before
+  bool prompted_ = false;  // a prompt stands before
+  bool saw_history_ = false, saw_clock_ = false, told_full_ = false;
+};
+
+bool starts_command(std::string_view line) {
+  if (line.find("admin:") == std::string_view::npos) return false;
+  std::string buffer;
+  return read_prompt(clean_line(line, buffer)).has_value();
+}
+
+ProbeAnswer probe_cli_session(const ProbeInput& input) {
+  // What an answer needs stands within the first lines, unless the log of something else was pasted before it.
+  constexpr std::size_t kMostLines = 2000, kFront = 50;
+  std::string_view rest = input.head;
+  if (rest.starts_with(kByteOrderMark)) rest.remove_prefix(kByteOrderMark.size());
+  std::size_t number = 0, prompts = 0, first = 0;
+  bool history = false;
+  std::string node, output, buffer, next_buffer;
+  const auto take_line = [&](std::string& into) {
+    const std::size_t newline = rest.find('\n');
+    const std::string_view text = clean_line(rest.substr(0, newline), into);
+    rest = newline == std::string_view::npos ? std::string_view{} : rest.substr(newline + 1);
+    return text;
+  };
+  while (!rest.empty() && number < kMostLines) {
+    ++number;
+    const std::string_view text = take_line(buffer);
+    if (const auto prompt = read_prompt(text)) {
+      if (node.empty()) node = prompt->host;
+      if (prompts++ == 0 && output.empty()) first = number;
+      continue;
+    }
+    history = history || is_history_line(text);
+    if (const std::string_view host = read_host_line(text); !host.empty() && node.empty()) node = host;
+    if (!output.empty() || text.empty()) continue;
+    // A reader may look at the line after the first.
+    const std::string_view after = rest.substr(0, rest.find('\n'));
+    const std::array<OutputLine, 2> lines = {{{text, {}}, {clean_line(after, next_buffer), {}}}};
+    const CommandReader* reader = reader_of_bare_command(text);
+    if (reader == nullptr) reader = reader_beginning_at(std::span(lines).first(rest.empty() ? 1 : 2));
+    if (reader == nullptr) continue;
+    output = reader->name;
+    if (prompts == 0) first = number;
+  }
+  if (prompts == 0 && output.empty()) return {};
+  const std::string why = prompts > 0 ? std::to_string(prompts) + (prompts == 1 ? " prompt" : " prompts") +
+                                            " of the platform's command line"
+                                      : "an output of the kind " + output;
+  const int score = first > kFront ? 30 : prompts > 0 ? 90 : 75;
+  return {score, history ? Axis::kWall : Axis::kStated, why, node};
+}
+
+constexpr std::array<Sample, 14> kSamples = {{
+    {"admin: ha status\n"
+     "Subcluster Name: DefaultCluster\n"
+     "Node 1 Name : kal-cup1 State: Unknown Reason: High Availability Not Enabled\n"
+     "Node 2 Name : shorty-cups State: Unknown Reason: High Availability Not Enabled",
+     "fact ha.state|kal-cup1|DefaultCluster|Unknown|High Availability Not Enabled|0|\n"
+     "fact ha.state|shorty-cups|DefaultCluster|Unknown|High Availability Not Enabled|0|"},
+    {"Subcluster Name: DefaultCluster\n"
+     "Node 1 Name : kal-cup1 State: Normal\n"
+     "Node 2 Name : shorty-cups State: Normal",
+     "fact ha.state|kal-cup1|DefaultCluster|Normal||0|\n"
+     "fact ha.state|shorty-cups|DefaultCluster|Normal||0|"},
+    {"Subcluster Name: DefaultCluster\n"
+     "Node 1 Name : kal-cup1 State: Failed Over with Critical Services not Running Reason: \n"
+     "Critical Service Down\n"
+     "Node 2 Name : shorty-cups State: Running in Backup Mode Reason: Critical Service Down",
+     "fact ha.state|kal-cup1|DefaultCluster|Failed Over with Critical Services not Running|Critical Service Down|0|\n"
+     "fact ha.state|shorty-cups|DefaultCluster|Running in Backup Mode|Critical Service Down|0|"},
+    {"admin: ha failover shorty-cups\n"
+     "Initiate Manual Failover for Node > shorty-cups\n"
+     "Request SUCCESSFUL.\n"
+     "Subcluster Name: DefaultCluster\n"
+     "Node 1 Name : kal-cup1 State: Taking Over Reason: On Admin Request\n"
+     "Node 2 Name : shorty-cups State: Failover Reason: On Admin Request",
+     "fact ha.state|kal-cup1|DefaultCluster|Taking Over|On Admin Request|0|\n"
+     "fact ha.state|shorty-cups|DefaultCluster|Failover|On Admin Request|0|"},
+    {"admin: ha fallback shorty-cups\n"
+     "Initiate Manual fallback for Node >shorty-cups<\n"
+     "Request SUCCESSFUL.\n"
+     "Subcluster Name: DefaultCluster\n"
+     "Node 1 Name : kal-cup1 State: Falling Back Reason: On Admin Request\n"
+     "Node 2 Name : shorty-cups State: Taking Back Reason: On Admin Request",
+     "fact ha.state|kal-cup1|DefaultCluster|Falling Back|On Admin Request|0|\n"
+     "fact ha.state|shorty-cups|DefaultCluster|Taking Back|On Admin Request|0|"},
+    {"admin: ha recover Defaultcluster\n"
+     "Stopping services... Stopped\n"
+     "Starting services... Started",
+     "alive"},
+    // The form with tabs that programs expect.
+    {"admin:utils ha status\n"
+     "\n"
+     "Subcluster Name: DefaultCUPSubcluster\n"
+     "\tName:  imp1.example.com\n"
+     "\tState:  Normal\n"
+     "\tReason:  Normal\n"
+     "\tName:  imp2.example.com\n"
+     "\tState:  Normal\n"
+     "\tReason:  Normal",
+     "fact ha.state|imp1.example.com|DefaultCUPSubcluster|Normal|Normal|0|\n"
+     "fact ha.state|imp2.example.com|DefaultCUPSubcluster|Normal|Normal|0|"},
+    // The administration page.
+    {"Monitored Server\tAssigned Users\tActive Users\tServer State\n"
+     "IMPPub.CiscoLiveUS.net\t4\t4\tNormal\n"
+     "IMPSub.CiscoLiveUS.net\t0\t0\tNormal",
+     "fact ha.state|IMPPub.CiscoLiveUS.net||Normal||0|\n"
+     "fact users.assigned|IMPPub.CiscoLiveUS.net||||4|\n"
+     "fact users.active|IMPPub.CiscoLiveUS.net||||4|\n"
+     "fact ha.state|IMPSub.CiscoLiveUS.net||Normal||0|\n"
+     "fact users.assigned|IMPSub.CiscoLiveUS.net||||0|\n"
+     "fact users.active|IMPSub.CiscoLiveUS.net||||0|"},
+    {"Monitored Server\tAssigned Users\tActive Users\tServer State\n"
+     "HIGH AVAILABILITY IS NOT ENABLED FOR THIS SUBCLUSTER",
+     "fact ha.enabled|||||0|"},
+    {"admin:run sql select name, haenabled from enterprisesubcluster\n"
+     "name           haenabled\n"
+     "============== =========\n"
+     "DefaultCluster t",
+     "fact ha.enabled||DefaultCluster|||1|"},
+    {"admin:run sql select name, tkhaserverstate from enterprisenode\n"
+     "name tkhaserverstate\n"
+     "==== ===============\n"
+     "imp1 2\n"
+     "imp2 4",
+     "fact ha.state|imp1||Idle||0|\n"
+     "fact ha.state|imp2||Running in Backup Mode||0|"},
+    {"admin:run sql select * from tcaliases\n"
+     "pkid                                 tcalias                                             isprimary "
+     "fkprocessnode                        peerclusterid originalfkprocessnode\n"
+     "==================================== =================================================== ========= "
+     "==================================== ============= ====================================\n"
+     "043d4cad-2a9d-4295-b371-46641ae034f4 conference-2-StandAloneCluster64ba2.cisco.com t         "
+     "b7b69c1f-baf5-3ff4-7d26-8f56fd0d4d11 NULL          b7b69c1f-baf5-3ff4-7d26-8f56fd0d4d11",
+     "alive"},
+    {"admin:utils ntp status\n"
+     "ntpd (pid 28589) is running...\n"
+     "\n"
+     "  remote         refid      st  t when poll reach   delay   offset   jitter\n"
+     "==============================================================================\n"
+     " 10.0.0.1     192.0.2.0   2  u  40   64    1     0.292    0.041   0.000 synchronised to NTP server (10.0.0.1) "
+     "at stratum 3 time server re-starting\n"
+     "   poll server every 64 s\n"
+     "\n"
+     "Current time in UTC is : Fri Sep 16 19:41:55 UTC 2016\n"
+     "Current time in America/New_York is : Fri Sep 16 15:41:55 EDT 2016",
+     "alive"},
+    // A prompt that names its host, escapes, a pager.
+    {"imp1 admin:utils ha status\n"
+     "\x1b[1mSubcluster Name: DefaultCluster\x1b[0m\n"
+     "--More--\r        \rNode 1 Name : imp1 State: Normal\n"
+     "Node 2 Name : imp2 State: Failed Reason: Critical Service Down",
+     "fact ha.state|imp1|DefaultCluster|Normal||0|\n"
+     "fact ha.state|imp2|DefaultCluster|Failed|Critical Service Down|0|"},
+}};
+
+}  // namespace
+
+constinit const ParserInfo kCliSession{
+    .name = "cli.session",
+    .summary = "session with the platform's command line, or an output pasted from it",
+    .probe = probe_cli_session,
+    .make = [](const ParserContext&) -> std::unique_ptr<Parser> { return std::make_unique<CliSessionParser>(); },
+    .starts_record = starts_command,
+    .resolution = std::chrono::seconds(1),
+    .sequential = true,
+    .samples = kSamples,
+};
+
+}  // namespace logscan::detail

@@ -1,0 +1,68 @@
+#include "parsers/cli/command.h"
+
+#include <algorithm>
+
+namespace logscan::detail {
+namespace {
+
+// What waits for a clock line that may never come.
+constexpr std::size_t kMostWaiting = 4096;
+constexpr std::size_t kMostNotes = 64;
+// Lines of outputs are short; of longer ones the front is enough to find them again.
+constexpr std::size_t kMostRaw = 4096;
+
+}  // namespace
+
+void SessionFacts::fact(FactKind kind, const FactWords& words, const OutputLine& first, const OutputLine& last,
+                        Sink& sink) {
+  const auto name = [&](std::string_view text) { return text.empty() ? kNoName : sink.name(text); };
+  Waiting fact;
+  fact.kind = kind;
+  fact.text = {name(words.node), name(words.subject), name(words.text), name(words.detail), words.number};
+  // A name beyond the limit would read as the node of the source.
+  if (fact.text.node == kNoName && !words.node.empty()) {
+    note("facts of more names than are kept: not read", sink);
+    return;
+  }
+  const char* const end = last.record.raw.data() + last.record.raw.size();
+  const std::uint64_t spanned = last.record.offset + last.record.raw.size() - first.record.offset;
+  // A line between them that was too long is in the source, but not in memory.
+  const bool together = first.record.raw.data() + spanned == end;
+  fact.raw.assign(
+      std::string_view(first.record.raw.data(), together ? spanned : first.record.raw.size()).substr(0, kMostRaw));
+  fact.offset = first.record.offset;
+  fact.ordinal = first.record.ordinal;
+  waiting_.push_back(std::move(fact));
+  if (waiting_.size() > kMostWaiting) {
+    tell(waiting_.front(), clock_, sink);
+    waiting_.pop_front();
+  }
+}
+
+void SessionFacts::note(std::string_view text, Sink& sink) {
+  if (notes_.size() >= kMostNotes || std::find(notes_.begin(), notes_.end(), text) != notes_.end()) return;
+  notes_.emplace_back(text);
+  sink.note(std::string(text));
+}
+
+void SessionFacts::clock(LocalTime utc, std::uint64_t ordinal, Sink& sink) {
+  const ClockLine now{utc, ordinal};
+  for (const Waiting& fact : waiting_) {
+    const bool nearer = !clock_ || ordinal - fact.ordinal < fact.ordinal - clock_->ordinal;
+    tell(fact, nearer ? now : clock_, sink);
+  }
+  waiting_.clear();
+  clock_ = now;
+}
+
+void SessionFacts::finish(Sink& sink) {
+  for (const Waiting& fact : waiting_) tell(fact, clock_, sink);
+  waiting_.clear();
+}
+
+void SessionFacts::tell(const Waiting& fact, const std::optional<ClockLine>& clock, Sink& sink) const {
+  const std::optional<WallTime> time = clock ? std::optional(WallTime{clock->utc, 0}) : std::nullopt;
+  sink.fact(fact.kind, fact.text, time, {fact.raw, fact.offset, fact.ordinal});
+}
+
+}  // namespace logscan::detail

@@ -1,0 +1,78 @@
+// The commands of a session: what a reader gets and whom it tells. To read one more command, write its reader and add
+// it to the table in cli_session.cpp.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "parse/sink.h"
+
+namespace logscan::detail {
+
+// One line of an output. Views live as long as the call that hands them over.
+struct OutputLine {
+  std::string_view text;  // cleaned (terminal_line.h)
+  RecordRef record;
+};
+
+struct CommandOutput {
+  std::string_view command;  // lower case, single blanks; empty where the output stands without its command
+  std::span<const OutputLine> lines;
+  bool cut = false;  // the source ends in the last line
+};
+
+// What a fact says; empty texts are nothing.
+struct FactWords {
+  std::string_view node, subject, text, detail;
+  std::int64_t number = 0;
+};
+
+// Takes what the readers find. A fact waits until the session's nearest clock line is known, since a session tells the
+// time once, before or after.
+class SessionFacts {
+ public:
+  // The lines from `first` to `last` say it.
+  void fact(FactKind kind, const FactWords& words, const OutputLine& first, const OutputLine& last, Sink& sink);
+  void fact(FactKind kind, const FactWords& words, const OutputLine& line, Sink& sink) {
+    fact(kind, words, line, line, sink);
+  }
+  // Each text once.
+  void note(std::string_view text, Sink& sink);
+
+  // The line of this number says what time it was.
+  void clock(LocalTime utc, std::uint64_t ordinal, Sink& sink);
+  // The source ends: what waits gets the time that is known.
+  void finish(Sink& sink);
+
+ private:
+  struct Waiting {
+    FactText text;
+    std::string raw;
+    std::uint64_t offset = 0;
+    std::uint64_t ordinal = 0;
+    FactKind kind = FactKind::kHaState;
+  };
+  struct ClockLine {
+    LocalTime utc{};
+    std::uint64_t ordinal = 0;
+  };
+  void tell(const Waiting& fact, const std::optional<ClockLine>& clock, Sink& sink) const;
+
+  std::deque<Waiting> waiting_;
+  std::deque<std::string> notes_;
+  std::optional<ClockLine> clock_;  // the last one
+};
+
+struct CommandReader {
+  std::string_view name;  // family.kind, stable
+  bool (*matches)(std::string_view command) = nullptr;
+  // Whether an output of this kind begins here, for one that is pasted without its command. Null: never.
+  bool (*recognises)(std::span<const OutputLine> lines) = nullptr;
+  void (*read)(const CommandOutput& output, SessionFacts& facts, Sink& sink) = nullptr;
+};
+
+}  // namespace logscan::detail

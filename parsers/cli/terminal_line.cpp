@@ -1,0 +1,155 @@
+#include "parsers/cli/terminal_line.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace logscan::detail {
+namespace {
+
+constexpr char kEscape = '\x1b';
+
+// The end of the escape sequence that begins at `at`; `final` is its last character for those of the form ESC [ ...
+std::size_t escape_end(std::string_view line, std::size_t at, char& final) {
+  final = 0;
+  std::size_t next = at + 1;
+  if (next >= line.size()) return next;
+  if (line[next] == '[') {
+    for (++next; next < line.size(); ++next) {
+      const auto c = static_cast<unsigned char>(line[next]);
+      if (c >= 0x40 && c <= 0x7e) {
+        final = line[next];
+        return next + 1;
+      }
+      if (c < 0x20) return next;
+    }
+    return next;
+  }
+  if (line[next] == ']') {
+    // The title of a window; it ends with BEL or ESC backslash.
+    for (++next; next < line.size(); ++next) {
+      if (line[next] == '\a') return next + 1;
+      if (line[next] == kEscape) return std::min(next + 2, line.size());
+    }
+    return next;
+  }
+  return next + 1;
+}
+
+// What stands on the screen when the line has been written.
+void replay(std::string_view line, std::string& screen) {
+  screen.clear();
+  std::size_t cursor = 0;
+  for (std::size_t at = 0; at < line.size();) {
+    const auto c = static_cast<unsigned char>(line[at]);
+    if (line[at] == kEscape) {
+      char final = 0;
+      const std::size_t end = escape_end(line, at, final);
+      if (final == 'K') screen.resize(line[end - 2] == '2' ? 0 : std::min(cursor, screen.size()));
+      cursor = std::min(cursor, screen.size());
+      at = end;
+      continue;
+    }
+    ++at;
+    if (c == '\r') {
+      cursor = 0;
+    } else if (c == '\b') {
+      cursor -= cursor > 0 ? 1U : 0U;
+    } else if (c >= 0x20 ? c != 0x7f : c == '\t') {
+      if (cursor < screen.size()) {
+        screen[cursor] = static_cast<char>(c);
+      } else {
+        screen.push_back(static_cast<char>(c));
+      }
+      ++cursor;
+    }
+  }
+}
+
+struct PagerText {
+  std::string_view begin, end;
+};
+constexpr std::array<PagerText, 4> kPagerTexts = {{
+    {"--More--", "--More--"},
+    {"-- More --", "-- More --"},
+    {"options: q=quit", ") :"},
+    {"Press <enter> for 1 line", "to quit"},
+}};
+
+bool has_pager(std::string_view line) {
+  return std::any_of(kPagerTexts.begin(), kPagerTexts.end(),
+                     [&](const PagerText& pager) { return line.find(pager.begin) != std::string_view::npos; });
+}
+
+void erase_pager(std::string& text) {
+  for (const PagerText& pager : kPagerTexts) {
+    const std::size_t begin = text.find(pager.begin);
+    if (begin == std::string::npos) continue;
+    const std::size_t end = text.find(pager.end, begin);
+    text.erase(begin, end == std::string::npos ? end : end + pager.end.size() - begin);
+  }
+}
+
+std::string_view without_blank_end(std::string_view text) {
+  while (!text.empty() && (is_blank(text.back()) || text.back() == '\r')) text.remove_suffix(1);
+  return text;
+}
+
+// The first words of the commands that the platform has.
+constexpr std::array<std::string_view, 12> kVerbs = {"utils", "show",   "run",     "set",  "file", "ha",
+                                                     "unset", "delete", "license", "help", "quit", "exit"};
+
+bool is_host_character(char c) {
+  return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '.' || c == '-' || c == '_';
+}
+
+}  // namespace
+
+std::string_view clean_line(std::string_view line, std::string& buffer) {
+  line = without_blank_end(line);
+  const bool plain = std::none_of(line.begin(), line.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7f;
+  });
+  if (plain && !has_pager(line)) return line;
+  replay(line, buffer);
+  erase_pager(buffer);
+  return without_blank_end(buffer);
+}
+
+std::optional<Prompt> read_prompt(std::string_view text) {
+  static constexpr std::string_view kPrompt = "admin:";
+  text = trim(text);
+  if (text.starts_with(kPrompt)) return Prompt{{}, trim(text.substr(kPrompt.size()))};
+  // `imp1 admin:`, `[imp1] admin:`, `imp1:admin:`, `imp1> admin:`
+  constexpr std::size_t kMostHost = 80;
+  const std::size_t at = text.substr(0, kMostHost).find(kPrompt);
+  if (at == std::string_view::npos) return std::nullopt;
+  std::string_view host = trim(text.substr(0, at));
+  while (!host.empty() && (host.back() == ':' || host.back() == '>' || host.back() == ']')) host.remove_suffix(1);
+  if (host.starts_with('[')) host.remove_prefix(1);
+  // A word that ends in `admin:` is no prompt.
+  if (host.empty() || is_host_character(text[at - 1]) || !std::all_of(host.begin(), host.end(), is_host_character))
+    return std::nullopt;
+  const std::string_view command = trim(text.substr(at + kPrompt.size()));
+  const std::string_view verb = command.substr(0, command.find_first_of(" \t"));
+  if (std::find_if(kVerbs.begin(), kVerbs.end(), [&](std::string_view known) { return iequals(known, verb); }) ==
+      kVerbs.end())
+    return std::nullopt;
+  return Prompt{host, command};
+}
+
+std::string normal_command(std::string_view command) {
+  std::string normal;
+  for (const char c : trim(command)) {
+    if (!is_blank(c)) {
+      normal.push_back(lower(c));
+    } else if (normal.back() != ' ') {
+      normal.push_back(' ');
+    }
+  }
+  return normal;
+}
+
+}  // namespace logscan::detail
