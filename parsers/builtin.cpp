@@ -10,8 +10,8 @@
 
 namespace logscan::detail {
 
-static constexpr std::array<const ParserInfo*, 6> kParsers = {
-    &kJettyAccess, &kSrmLog, &kLog4jGeneric, &kCiscoSyslog, &kCliSession, &kSystemHistory};
+static constexpr std::array<const ParserInfo*, 6> kParsers = {&kJettyAccess, &kSrmLog,     &kLog4jGeneric,
+                                                              &kCiscoSyslog, &kCliSession, &kSystemHistory};
 
 ParserList builtin_parsers() { return kParsers; }
 

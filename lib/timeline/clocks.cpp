@@ -16,6 +16,8 @@ constexpr Duration kEastmost = std::chrono::hours(14);
 // Stamps of whole seconds, taken when a record passed the system's logger, tell the offset this well.
 constexpr Duration kStampDelay = std::chrono::seconds(1);
 
+constexpr Duration kHalfYear = std::chrono::days(183);
+
 // What the sources of one node tell of its clock.
 struct NodeClock {
   std::vector<OffsetSpan> spans;
@@ -68,7 +70,10 @@ std::optional<YearBasis> year_basis(const ParsedSource& source, const NodeClock*
   if (node != nullptr && !node->spans.empty()) {
     LocalTime last = node->spans.front().last;
     for (const OffsetSpan& span : node->spans) last = std::max(last, span.last);
-    return YearBasis{Timestamp(last.time_since_epoch()) + std::chrono::days(1), "another log of the node", true};
+    // Either log may go on after the other's end: the year is the one that brings them together.
+    Timestamp reference = Timestamp(last.time_since_epoch()) + kHalfYear;
+    if (options.collected) reference = std::min(reference, *options.collected);
+    return YearBasis{reference, "another log of the node", true};
   }
   if (options.collected) return YearBasis{*options.collected, "--collected", true};
   if (source.collected_local)

@@ -112,7 +112,7 @@ std::optional<LocalTime> Log4jTimeReader::read_other_minute(const char* at) {
   return minute_start_ + std::chrono::seconds(second) + std::chrono::milliseconds(number(20, 3));
 }
 
-bool split_log4j_rest(std::string_view rest, Log4jLine& line) {
+bool split_unusual_log4j_rest(std::string_view rest, Log4jLine& line) {
   std::size_t at = skip_blanks(rest, 0);
   const std::size_t level = read_level(rest.substr(at), line.level);
   if (level == 0) return false;

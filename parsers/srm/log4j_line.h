@@ -66,7 +66,37 @@ struct Log4jLine {
   std::string_view message;
 };
 
+// The same as split_log4j_rest(), for every line of that layout.
+bool split_unusual_log4j_rest(std::string_view rest, Log4jLine& line);
+
 // What stands behind the time; false where it is not that layout.
-bool split_log4j_rest(std::string_view rest, Log4jLine& line);
+inline bool split_log4j_rest(std::string_view rest, Log4jLine& line) {
+  // ` DEBUG [HS] rsm.RsmHeartBeatHandler - sending`: the usual line, one pass, columns by position. Threads and loggers
+  // are short, so a loop finds their ends sooner than a call does.
+  // 01     78
+  static constexpr std::size_t kThread = 8, kLeast = 24, kFar = 120;
+  static constexpr char kPadded[kLogLevels][8] = {" TRACE ", " DEBUG ", " INFO  ", " WARN  ", " ERROR ", " FATAL "};
+  if (rest.size() < kLeast || rest[7] != '[') return split_unusual_log4j_rest(rest, line);
+  std::size_t level = 0;
+  for (; level < kLogLevels; ++level) {
+    if (std::memcmp(rest.data(), kPadded[level], 7) == 0) break;
+  }
+  if (level == kLogLevels) return split_unusual_log4j_rest(rest, line);
+  const char* const text = rest.data();
+  const std::size_t far = rest.size() - 4 < kFar ? rest.size() - 4 : kFar;
+  std::size_t at = kThread;
+  while (at < far && text[at] != ']') ++at;
+  if (text[at] != ']' || text[at + 1] != ' ') return split_unusual_log4j_rest(rest, line);
+  const std::size_t logger = at + 2;
+  std::size_t end = logger;
+  while (end < far && text[end] != ' ' && text[end] != '\t') ++end;
+  if (end == logger || std::memcmp(text + end, " - ", 3) != 0) return split_unusual_log4j_rest(rest, line);
+  line.level = static_cast<LogLevel>(level);
+  line.thread = rest.substr(kThread, at - kThread);
+  line.logger = rest.substr(logger, end - logger);
+  line.place = {};
+  line.message = rest.substr(end + 3);
+  return true;
+}
 
 }  // namespace logscan::detail

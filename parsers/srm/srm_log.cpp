@@ -101,17 +101,16 @@ class Log4jParser final : public Parser {
   }
 
   void take(const Log4jLine& line, const WallTime& time, const RecordRef& record, Sink& sink) {
-    Captures captures;
     const std::string_view message = line.message.substr(0, kMostMessage);
-    if (const Wording* wording = matcher_.match(message, captures)) {
+    if (const Wording* wording = matcher_.match(message, captures_)) {
       sink.wording(wording->name);
       const Meaning& meaning = meanings_[static_cast<std::size_t>(wording - vocabulary_.all().data())];
       if (meaning.sort == Meaning::Sort::kHeartbeat) {
-        sink.signal(meaning.signal, sink.name(wording->group(captures, "peer")), kNoName, 0, 0, time, record);
+        sink.signal(meaning.signal, sink.name(wording->group(captures_, "peer")), kNoName, 0, 0, time, record);
         return;
       }
       if (meaning.sort == Meaning::Sort::kEvent) {
-        sink.event(meaning.event, event_text(*wording, captures, sink), time, record);
+        sink.event(meaning.event, event_text(*wording, captures_, sink), time, record);
         return;
       }
     } else if (plain_ == Plain::kActivity && sink.wants_unmatched()) {
@@ -148,6 +147,7 @@ class Log4jParser final : public Parser {
   WordingMatcher matcher_;
   std::vector<Meaning> meanings_;  // by the place of the wording in the vocabulary
   Plain plain_;
+  Captures captures_;  // of the record in hand; to empty one for each record would cost more than to read the record
   Log4jTimeReader times_;
   std::array<NameId, kLogLevels> levels_ = {kNoName, kNoName, kNoName, kNoName, kNoName, kNoName};
 };

@@ -15,8 +15,8 @@ constexpr std::array<std::string_view, 1> kNeedsSrmLog = {"a Server Recovery Man
 // A rule joins runs but cannot split them, so least times least is not below what links heartbeats (model/kinds.h).
 constexpr std::array<RuleParameter, 3> kMissedParameters = {{
     {"interval", "s", 15, 15, 300,
-     "Keep Alive (Heartbeat) Interval of Cisco Server Recovery Manager (Configuration and Administration of the IM and "
-     "Presence Service)"},
+     "Keep Alive (Heartbeat) Interval of Cisco Server Recovery Manager (Configuration and Administration Guide of IM "
+     "and Presence 15)"},
     {"intervals", "", 2.5, 2, 20, "one heartbeat lost, and half an interval for what is late; our number"},
     {"join", "s", 900, 60, 86400, "pauses this close together are one spell of bad weather; our number"},
 }};
@@ -30,11 +30,11 @@ constexpr RuleInfo kMissed{
 
 constexpr std::array<RuleParameter, 3> kPeerDownParameters = {{
     {"timeout", "s", 60, 30, 600,
-     "Keep Alive (Heartbeat) Timeout of Cisco Server Recovery Manager (Configuration and Administration of the IM and "
-     "Presence Service); Cisco advises 90 on a slow network"},
+     "Keep Alive (Heartbeat) Timeout of Cisco Server Recovery Manager (Configuration and Administration Guide of IM "
+     "and Presence 15); Cisco advises 90 on a slow network"},
     {"initialization", "s", 120, 30, 1200,
      "Initialization Keep Alive (Heartbeat) Timeout of Cisco Server Recovery Manager (Configuration and Administration "
-     "of the IM and Presence Service)"},
+     "Guide of IM and Presence 15)"},
     {"join", "s", 600, 60, 86400,
      "`peer down` is said again while the peer is silent: lines this close together, and no sign of the peer between "
      "them, are one outage; our number"},
