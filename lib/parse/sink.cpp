@@ -5,8 +5,6 @@
 
 namespace logscan::detail {
 
-// Longer records are quoted by their front.
-static constexpr std::size_t kMostExcerpt = 2048;
 // A clock that jumps more often than this tells nothing.
 static constexpr std::size_t kMostOffsets = 1000;
 
@@ -35,7 +33,8 @@ void Sink::event(EventKind kind, const EventText& text, const WallTime& record_t
   if (time && time->has_offset() == (axis_ == Axis::kStated)) {
     at = time->has_offset() ? time->local - std::chrono::seconds(time->offset_s) : time->local;
   }
-  accept(record, written, mix(record.raw.size(), static_cast<std::uint64_t>(kind)));
+  if (!accept(record, written, mix(sample_hash(without_line_end(record.raw)), static_cast<std::uint64_t>(kind))))
+    return;
   if (result_.events.size() >= limits_.events) {
     ++result_.dropped_events;
     return;
@@ -86,8 +85,19 @@ void Sink::wording(std::string_view entry) {
 
 void Sink::store_excerpt(std::uint64_t offset, std::string_view text) {
   text = text.substr(0, kMostExcerpt);
-  if (excerpt_bytes_ + text.size() > limits_.excerpt_bytes) return;
+  if (excerpt_bytes_ + text.size() > limits_.excerpt_bytes) {
+    result_.excerpt_digests.try_emplace(offset, excerpt_digest(text));
+    return;
+  }
   if (result_.excerpts.try_emplace(offset, text).second) excerpt_bytes_ += text.size();
+}
+
+void Sink::store_open_text(const OpenText& open) {
+  if (!open.text.empty()) {
+    store_excerpt(open.offset, open.text);
+  } else if (open.digest) {
+    result_.excerpt_digests.try_emplace(open.offset, *open.digest);
+  }
 }
 
 void Sink::keep_text(SourceTrack& track, RunList<LocalTime>::Change change, const RecordRef& record) {
@@ -98,7 +108,7 @@ void Sink::keep_text(SourceTrack& track, RunList<LocalTime>::Change change, cons
     case RunList<LocalTime>::Change::kExtended:
       break;
     case RunList<LocalTime>::Change::kStarted:
-      if (!open.text.empty()) store_excerpt(open.offset, open.text);
+      store_open_text(open);
       store_excerpt(record.offset, record.raw);
       break;
     case RunList<LocalTime>::Change::kBorder:
@@ -108,21 +118,23 @@ void Sink::keep_text(SourceTrack& track, RunList<LocalTime>::Change change, cons
       return;
   }
   const std::string_view text = record.raw.substr(0, kMostExcerpt);
+  open.offset = record.offset;
+  open.digest.reset();
   if (text.size() > open.text.capacity()) {
     const std::size_t more = text.size() - open.text.capacity();
     if (open_text_bytes_ + more > limits_.excerpt_bytes) {
       open.text.clear();
+      open.digest = excerpt_digest(text);
       return;
     }
     open_text_bytes_ += more;
   }
-  open.offset = record.offset;
   open.text.assign(text);
 }
 
 SourceResult Sink::finish() {
   for (const OpenText& open : last_texts_) {
-    if (!open.text.empty()) store_excerpt(open.offset, open.text);
+    store_open_text(open);
   }
   (result_.has_time ? result_.tail_rejected_bytes : result_.head_rejected_bytes) += pending_rejected_;
   result_.lines = line_;

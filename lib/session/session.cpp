@@ -5,7 +5,6 @@
 #include "session/build_report.h"
 #include "session/case_options.h"
 #include "session/reader.h"
-#include "session/settle_nodes.h"
 #include "timeline/clocks.h"
 #include "timeline/timeline.h"
 
@@ -42,7 +41,6 @@ Result<Case> run_session(const Options& options, ParserList parsers, std::span<c
   Result<std::vector<ParsedSource>> sources =
       read_case(*checked, {&knowledge->vocabulary()}, list_inputs(options.paths));
   if (!sources) return std::move(sources).error();
-  settle_nodes(*sources);
   for (ParsedSource& source : *sources) leave_out_unwanted(source, *checked);
   settle_clocks(*sources, clock_options(*sources, *checked));
   const Timeline timeline = build_timeline(*std::move(sources), {options.collected});

@@ -21,43 +21,18 @@ std::string_view label_of(std::string_view node) {
   return address ? node : node.substr(0, node.find('.'));
 }
 
-struct Place {
-  std::string above;   // the folder that holds the folder
-  std::string folder;  // that holds the file
-  std::string file;
-};
-
-Place place_of(std::string_view path) {
-  Place place;
-  const std::size_t file = path.rfind('/');
-  if (file == std::string_view::npos) return place;
-  place.file = path.substr(file + 1);
-  path = path.substr(0, file);
-  const std::size_t folder = path.rfind('/');
-  place.folder = folder == std::string_view::npos ? path : path.substr(folder + 1);
-  place.above = folder == std::string_view::npos ? std::string_view{} : path.substr(0, folder);
-  return place;
+std::string_view last_folder(std::string_view folder) {
+  while (folder.ends_with('/')) folder.remove_suffix(1);
+  return base_name(folder);
 }
 
-void name_by_folders(std::vector<ParsedSource>& sources) {
-  std::map<std::pair<std::string, std::string>, std::set<std::string>> folders;  // of equal files side by side
-  for (const ParsedSource& source : sources) {
-    if (!is_log(source) || !source.node.empty()) continue;
-    const Place place = place_of(source.name.path);
-    if (!place.folder.empty()) folders[{place.above, place.file}].insert(place.folder);
-  }
-  std::set<std::pair<std::string, std::string>> nodes;  // the folder above, the folder
-  for (const auto& [where, names] : folders) {
-    if (names.size() < 2) continue;
-    for (const std::string& name : names) nodes.insert({where.first, name});
-  }
-  // What else lies in such a folder is of the same node.
-  for (ParsedSource& source : sources) {
-    if (!is_log(source) || !source.node.empty()) continue;
-    const Place place = place_of(source.name.path);
-    if (nodes.contains({place.above, place.folder})) source.node = to_lower(place.folder);
-  }
+// What holds the folder.
+std::string above(std::string_view folder) {
+  while (folder.ends_with('/')) folder.remove_suffix(1);
+  return std::string(folder.substr(0, folder.size() - base_name(folder).size()));
 }
+
+}  // namespace
 
 void join_spellings(std::vector<ParsedSource>& sources) {
   std::map<std::string, std::set<std::string>, std::less<>> spellings;  // by label
@@ -72,11 +47,23 @@ void join_spellings(std::vector<ParsedSource>& sources) {
   }
 }
 
-}  // namespace
-
-void settle_nodes(std::vector<ParsedSource>& sources) {
-  name_by_folders(sources);
-  join_spellings(sources);
+void name_by_folders(std::vector<ParsedSource>& sources) {
+  const auto nameless = [](const ParsedSource& source) {
+    return is_log(source) && source.node.empty() && !last_folder(source.folder).empty();
+  };
+  std::map<std::pair<std::string, std::string>, std::set<std::string>> folders;  // of equal files side by side
+  for (const ParsedSource& source : sources) {
+    if (!nameless(source) || source.status == SourceStatus::kDuplicate) continue;
+    folders[{above(source.folder), std::string(base_name(source.name.path))}].insert(source.folder);
+  }
+  std::set<std::string> nodes;
+  for (const auto& [where, names] : folders) {
+    if (names.size() > 1) nodes.insert(names.begin(), names.end());
+  }
+  // What else lies in such a folder is of the same node.
+  for (ParsedSource& source : sources) {
+    if (nameless(source) && nodes.contains(source.folder)) source.node = to_lower(last_folder(source.folder));
+  }
 }
 
 }  // namespace logscan::detail

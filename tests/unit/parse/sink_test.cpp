@@ -364,8 +364,14 @@ TEST(Sink, BoundsItsExcerpts) {
 
   limits.excerpt_bytes = 0;
   Feed none(limits, Sink::Texts::kStream);
-  none.beat(0, "a").beat(20, "a");
-  EXPECT_TRUE(none.end().excerpts.empty());
+  none.beat(0, "a").beat(3, "a").beat(20, "a");
+  const SourceResult result = none.end();
+  EXPECT_TRUE(result.excerpts.empty());
+  // Both ends of each run can still be told apart.
+  const std::unordered_map<std::uint64_t, std::uint64_t> expected = {
+      {0, excerpt_digest("beat 0 a")}, {9, excerpt_digest("beat 3 a\n")}, {18, excerpt_digest("beat 20 a")}};
+  EXPECT_EQ(result.excerpt_digests, expected);
+  EXPECT_NE(excerpt_digest("beat 0 a"), excerpt_digest("beat 3 a"));
 }
 
 TEST(Sink, QuotesALongRecordByItsFront) {

@@ -22,10 +22,12 @@ std::vector<std::string> settled(const std::vector<Named>& named) {
   for (const Named& name : named) {
     ParsedSource& source = sources.emplace_back();
     source.name.path = name.path;
+    source.folder = name.path.substr(0, name.path.rfind('/') + 1);
     source.node = name.node;
     source.parser = &kAnyFormat;
   }
-  settle_nodes(sources);
+  join_spellings(sources);
+  name_by_folders(sources);
   std::vector<std::string> nodes;
   for (const ParsedSource& source : sources) nodes.push_back(source.node);
   return nodes;
@@ -60,6 +62,18 @@ TEST(SettleNodes, TakesNoLoneFolderForANode) {
   EXPECT_EQ(settled({{"case/imp1/srm.log", ""}, {"case/other/x.log", ""}}), (Nodes{"", ""}));
   EXPECT_EQ(settled({{"a/imp1/srm.log", ""}, {"b/imp2/srm.log", ""}}), (Nodes{"", ""}));
   EXPECT_EQ(settled({{"srm.log", ""}, {"srm.log", ""}}), (Nodes{"", ""}));
+}
+
+TEST(SettleNodes, TakesCopiesOfOneLogForNoNodes) {
+  std::vector<ParsedSource> sources(2);
+  for (ParsedSource& source : sources) {
+    source.parser = &kAnyFormat;
+    source.folder = "case/monday/";
+  }
+  sources[0].name.path = "case/monday/srm.log";
+  sources[1].name.path = "case/tuesday/srm.log";
+  name_by_folders(sources);
+  EXPECT_EQ(sources[0].node + sources[1].node, "");
 }
 
 TEST(SettleNodes, LeavesWhatThePathTold) {
