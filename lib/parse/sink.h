@@ -112,7 +112,6 @@ class Sink {
   [[nodiscard]] Axis axis() const { return axis_; }
   [[nodiscard]] bool stop_requested() const { return cancel_ != nullptr && cancel_->load(std::memory_order_relaxed); }
   [[nodiscard]] const Limits& limits() const { return limits_; }
-  [[nodiscard]] Axis axis() const { return axis_; }
   void next_line() { ++line_; }
   [[nodiscard]] std::uint64_t line() const { return line_; }
 

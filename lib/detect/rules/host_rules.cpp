@@ -269,22 +269,22 @@ class HostRules {
   // Boots.
 
   void tell_boots(const HaNode& node) {
-    // By source and place: a history tells the order itself, whatever its zone and the change to summer time.
     std::vector<const Stop*> history;
     for (const Stop& stop : node.stops) {
       if (stop.by_history && stop.of_host()) history.push_back(&stop);
     }
+    // Each collection of a history by itself, in the order of time: lines need not stand in it.
     const auto place = [&](const Stop* stop) {
       const Location& at = timeline_.events[stop->told].at;
-      return std::pair(at.source, at.offset);
+      return std::tuple(at.source, stop->time, at.offset);
     };
     std::sort(history.begin(), history.end(), [&](const Stop* a, const Stop* b) { return place(a) < place(b); });
     std::set<Timestamp> told;
     for (std::size_t i = 1; i < history.size(); ++i) {
       const Stop &before = *history[i - 1], &boot = *history[i];
-      if (boot.what != Stop::What::kBoot || place(&before).first != place(&boot).first) continue;
-      // Two collections of one history, or the history printed twice.
-      if (boot.time <= before.time || !told.insert(boot.time).second) continue;
+      if (boot.what != Stop::What::kBoot || std::get<0>(place(&before)) != std::get<0>(place(&boot))) continue;
+      // The history may be there twice, in one source or in two.
+      if (boot.time == before.time || !told.insert(boot.time).second) continue;
       out_.examined(kUngraceful, 1);
       if (before.what == Stop::What::kBoot) tell_boot(node, boot, &before);
     }
