@@ -183,7 +183,8 @@ class CaseBuilder {
       out.count = finding.count;
       out.measured = std::move(finding.measured);
       out.summary = std::move(finding.summary);
-      const Advice& advice = knowledge_.advice(finding.rule->id, finding.variant);
+      const Advice& advice =
+          finding.advice != nullptr ? *finding.advice : knowledge_.advice(finding.rule->id, finding.variant);
       out.cause = advice.cause;
       out.next_steps = std::move(finding.extra_steps);
       out.next_steps.insert(out.next_steps.end(), advice.next_steps.begin(), advice.next_steps.end());
