@@ -1,8 +1,12 @@
 #include "generate.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "bundle_layout.h"
+#include "pair_layout.h"
+#include "pair_story.h"
+#include "pair_truth.h"
 #include "story.h"
 
 namespace logscan::gen {
@@ -21,6 +25,15 @@ Result<Generated> generate(const Scenario& scenario) {
   Generated generated;
   generated.truth = derive_truth(scenario, story, *layout);
   generated.files = std::move(layout->files);
+  if (scenario.pair) {
+    const PairStory pair = tell_pair(scenario);
+    if (const Status status = check_measures(scenario, pair); !status) return status.error();
+    add_pair_truth(scenario, pair, generated.truth);
+    sort_findings(generated.truth);
+    for (BundleFile& file : lay_out_pair(scenario, pair)) generated.files.push_back(std::move(file));
+    std::sort(generated.files.begin(), generated.files.end(),
+              [](const BundleFile& a, const BundleFile& b) { return a.path < b.path; });
+  }
   return generated;
 }
 

@@ -10,11 +10,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "generate.h"
+#include "random_pair_scenario.h"
 #include "random_scenario.h"
 #include "scenario.h"
 #include "single_log.h"
+#include "single_pair_log.h"
 
 namespace {
 
@@ -27,26 +30,36 @@ constexpr int kOutputExit = 5;
 
 constexpr const char* kHelp = R"(Usage: logscan-gen SCENARIO.yaml -o OUT
        logscan-gen --random N -o OUT
+       logscan-gen --random-pair N -o OUT
        logscan-gen --size BYTES -o FILE.request.log
+       logscan-gen --srm-log BYTES | --syslog BYTES -o FILE
 
-Writes request logs as a Unity Connection would, with faults at known times, and
-beside them the findings that an analysis must give (OUT.truth.json). OUT is a
-folder, or a zip where its name ends in .zip. The same seed gives the same bytes.
+Writes request logs as a Unity Connection would, and the logs of an IM and Presence
+pair, with faults at known times, and beside them the findings that an analysis must
+give (OUT.truth.json). OUT is a folder, or a zip where its name ends in .zip. The same
+seed gives the same bytes.
 
   -o, --output OUT         where to write the case
   --seed N                 another seed than the scenario's
   --truth FILE             where to write the truth
   --random N               a random scenario, drawn from seed N
+  --random-pair N          the same with an IM and Presence pair
   --print-scenario         print the scenario as YAML; with no -o write nothing else
   --size BYTES             one healthy log of this size (1GiB, 64MiB), no truth
   --subscriptions N        its subscriptions (default 2000)
+  --srm-log BYTES          one SRM log at DEBUG of this size, no truth
+  --syslog BYTES           one CiscoSyslog of this size, mixed with system lines, no truth
   -h, --help               this text
 
-A scenario: start, hours | length | bytes, nodes, exchange, faults, and optional
+A scenario: start, hours | length | bytes, nodes, exchange, faults, pair, and optional
 seed, addresses, cadence, jitter, spread, pid, other_requests_per_hour, jetty, zone,
 order, layout, collected, collector_zone, told_collected, gzip.
 Faults: pause, kill, resubscribe, restart, reject, outage, resubscribe-loop,
-drop-day, collect-twice, cut. An unknown key is refused with the known ones.
+drop-day, collect-twice, cut.
+A pair: nodes (the publisher first), domain, zone, interval, timeout, trace, peer_down,
+filler_per_minute, logs, ha_status, rotate, gzip, faults: service-death, network-split,
+reboot, admin-failover, flapping, slow-network, host-freeze, trace-level, maintenance.
+An unknown key is refused with the known ones.
 
 Examples:
   logscan-gen testdata/demo/scenario.yaml -o demo.zip
@@ -87,10 +100,11 @@ std::optional<std::uint64_t> number_of(const std::string& text) {
 
 int run(int argc, char** argv) {
   po::options_description options;
-  options.add_options()("help,h", "")("output,o", po::value<std::string>())("seed", po::value<std::string>())(
-      "truth", po::value<std::string>())("random", po::value<std::string>())("print-scenario", "")(
-      "size", po::value<std::string>())("subscriptions", po::value<std::string>())("scenario",
-                                                                                   po::value<std::string>());
+  options.add_options()("help,h", "")("print-scenario", "")("output,o", po::value<std::string>());
+  for (const char* name :
+       {"seed", "truth", "random", "random-pair", "size", "srm-log", "syslog", "subscriptions", "scenario"}) {
+    options.add_options()(name, po::value<std::string>());
+  }
   po::positional_options_description positional;
   positional.add("scenario", 1);
   po::variables_map given;
@@ -109,16 +123,21 @@ int run(int argc, char** argv) {
     return given.count(name) != 0 ? given[name].as<std::string>() : std::string();
   };
   std::map<std::string, std::uint64_t> numbers;
-  for (const char* name : {"seed", "random", "subscriptions"}) {
+  for (const char* name : {"seed", "random", "random-pair", "subscriptions"}) {
     if (given.count(name) == 0) continue;
     const auto number = number_of(text(name));
     if (!number) return fail(kUsageExit, fmt::format("--{} takes a whole number, not '{}'", name, text(name)));
     numbers[name] = *number;
   }
-  const auto modes = given.count("scenario") + given.count("random") + given.count("size");
-  if (modes != 1) return fail(kUsageExit, "give one of SCENARIO.yaml, --random N and --size BYTES; see --help");
+  const auto single_logs = given.count("size") + given.count("srm-log") + given.count("syslog");
+  const auto modes = given.count("scenario") + given.count("random") + given.count("random-pair") + single_logs;
+  if (modes != 1) {
+    return fail(kUsageExit,
+                "give one of SCENARIO.yaml, --random N, --random-pair N, --size, --srm-log and --syslog BYTES; see "
+                "--help");
+  }
   const std::string output = text("output");
-  const bool print_only = output.empty() && given.count("print-scenario") != 0 && given.count("size") == 0;
+  const bool print_only = output.empty() && given.count("print-scenario") != 0 && single_logs == 0;
   if (output.empty() && !print_only) return fail(kUsageExit, "-o OUT is missing: the folder, .zip or file to write");
 
   if (given.count("size") != 0) {
@@ -131,12 +150,26 @@ int run(int argc, char** argv) {
     const auto status = write_single_log(log, output);
     return status ? 0 : fail(exit_code(status.error()), status.error().message);
   }
+  for (const char* name : {"srm-log", "syslog"}) {
+    if (given.count(name) == 0) continue;
+    logscan::gen::SinglePairLog log;
+    const auto bytes = logscan::gen::parse_size(text(name));
+    if (!bytes) return fail(kUsageExit, fmt::format("--{} takes a size such as 1GiB, not '{}'", name, text(name)));
+    log.kind =
+        std::string_view(name) == "syslog" ? logscan::gen::PairLogKind::kSyslog : logscan::gen::PairLogKind::kSrm;
+    log.bytes = *bytes;
+    if (given.count("seed") != 0) log.seed = numbers["seed"];
+    const auto status = write_single_pair_log(log, output);
+    return status ? 0 : fail(exit_code(status.error()), status.error().message);
+  }
   if (given.count("subscriptions") != 0)
     return fail(kUsageExit, "--subscriptions belongs to --size; a scenario names them in 'nodes'");
 
   logscan::gen::Scenario scenario;
   if (given.count("random") != 0) {
     scenario = logscan::gen::random_scenario(numbers["random"]);
+  } else if (given.count("random-pair") != 0) {
+    scenario = logscan::gen::random_pair_scenario(numbers["random-pair"]);
   } else {
     const std::string path = text("scenario");
     const auto yaml = read_file(path);

@@ -1,5 +1,6 @@
-// What happened, as plain values: the nodes, their subscriptions, and the faults with their times. Everything that is
-// generated, the logs and the truth, follows from a Scenario alone.
+// What happened, as plain values: the Unity Connection nodes, their subscriptions, and the faults with their times; the
+// IM and Presence pair with its own; or both. Everything that is generated, the logs and the truth, follows from a
+// Scenario alone.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +12,7 @@
 
 #include "calendar.h"
 #include "logscan/result.h"
+#include "pair.h"
 
 namespace logscan::gen {
 
@@ -99,6 +101,7 @@ struct Scenario {
   bool gzip_all = false;
   std::vector<Day> gzip_days;  // these days' files are stored as .gz
   std::vector<Fault> faults;
+  std::optional<Pair> pair;
 
   [[nodiscard]] Time end() const { return start + length; }
   [[nodiscard]] Time collected_at() const { return collected.value_or(end() + Minutes(10)); }

@@ -388,6 +388,11 @@ Truth derive_truth(const Scenario& scenario, const Story& story, const BundleLay
   truth.told_collected = scenario.told_collected;
   for (std::size_t node = 0; node < scenario.nodes.size(); ++node)
     NodeTruth(scenario, story, layout, node, truth).tell();
+  sort_findings(truth);
+  return truth;
+}
+
+void sort_findings(Truth& truth) {
   std::stable_sort(truth.findings.begin(), truth.findings.end(),
                    [](const ExpectedFinding& a, const ExpectedFinding& b) {
                      const auto from = [](const ExpectedFinding& finding) {
@@ -396,7 +401,6 @@ Truth derive_truth(const Scenario& scenario, const Story& story, const BundleLay
                      return std::make_tuple(std::cref(a.rule), std::cref(a.subject), from(a)) <
                             std::make_tuple(std::cref(b.rule), std::cref(b.subject), from(b));
                    });
-  return truth;
 }
 
 std::string print_truth(const Truth& truth) {

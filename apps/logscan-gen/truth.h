@@ -22,7 +22,7 @@ struct Span {
 struct ExpectedFinding {
   std::string rule;
   std::string verdict = "fail";  // or "inconclusive"
-  std::string subject_kind;      // "subscription", "exchange", "bundle"
+  std::string subject_kind;      // "subscription", "exchange", "bundle", "node", "cluster"
   std::string subject;           // of a bundle: the path inside it, or the end of the location
   std::optional<Span> window;
   std::optional<bool> open = false;
@@ -36,6 +36,9 @@ struct Truth {
 };
 
 Truth derive_truth(const Scenario& scenario, const Story& story, const BundleLayout& layout);
+
+// By rule, subject, window.
+void sort_findings(Truth& truth);
 
 // truth.json, with a line end.
 std::string print_truth(const Truth& truth);

@@ -10,7 +10,31 @@
 
 namespace logscan::cli {
 
+namespace {
+
+int tell_vocabulary(const CommandLine& line) {
+  const auto told = vocabulary(line.options);
+  if (!told) {
+    complain(told.error().message);
+    return exit_code_of(told.error().code);
+  }
+  return write_result(line, [&](Writer& out) {
+    const RenderOptions options = render_options(line);
+    return line.format == "json" ? render_vocabulary_json(*told, options, out)
+                                 : render_vocabulary_text(*told, options, out);
+  });
+}
+
+}  // namespace
+
 int command_rules(const CommandLine& line) {
+  if (line.vocabulary) {
+    if (const Status writable = check_output(line.output, line.options.data_dirs); !writable) {
+      complain(writable.error().message);
+      return exit_code_of(writable.error().code);
+    }
+    return tell_vocabulary(line);
+  }
   auto found = rules(line.options);
   if (!found) {
     complain(found.error().message);

@@ -53,12 +53,13 @@ constexpr std::array kOptions = {
     OptionInfo{"min-severity", 0, "LEVEL", Value::kOne, bit(Command::kScan),
                "critical, error, warning, notice or info [info]"},
     OptionInfo{"min-confidence", 0, "LEVEL", Value::kOne, bit(Command::kScan), "high, medium or low [low]"},
+    OptionInfo{"vocabulary", 0, "", Value::kNone, bit(Command::kRules), "the wordings that are looked for in logs"},
     OptionInfo{"format", 0, "F", Value::kOne, kAll, ""},
     OptionInfo{"output", 'o', "FILE", Value::kOne, kAll, "write to FILE, whole or not at all"},
     OptionInfo{"color", 0, "WHEN", Value::kOne, kAll, "auto, always, never"},
     OptionInfo{"progress", 0, "WHEN", Value::kOne, kReading, "auto, always, never"},
     OptionInfo{"quiet", 'q', "", Value::kNone, kAll, "no progress, no closing line"},
-    OptionInfo{"verbose", 'v', "", Value::kNone, kAll, "whole excerpts, all findings, ignored sources"},
+    OptionInfo{"verbose", 'v', "", Value::kNone, kAll, "whole excerpts, all findings, unknown wordings"},
     OptionInfo{"strict", 0, "", Value::kNone, kReading, "exit 4 where anything given was not read in full"},
     OptionInfo{"help", 'h', "", Value::kNone, kAll, "this text"},
     OptionInfo{"version", 0, "", Value::kNone, kAll, "the version; with --verbose those of the libraries"},
@@ -98,7 +99,7 @@ constexpr std::array kCommands = {
                 "logscan rules [OPTION...] [ID]",
                 "Lists the rules; with ID: what it means, needs, what to do next.",
                 {"text", "json"},
-                {"logscan rules", "logscan rules subscription.stale"}},
+                {"logscan rules subscription.stale", "logscan rules --vocabulary"}},
 };
 
 const CommandInfo& info_of(Command command) {
@@ -247,6 +248,10 @@ Status read_limits(const Typed& typed, Limits& limits) {
     if (equals == std::string::npos) return usage(fmt::format("--limit: give a number: --limit {}=N", name));
     const auto value = with_option("limit", parse_count(setting.substr(equals + 1)));
     if (!value) return value.error();
+    if (*value < limit->least) {
+      return usage(
+          fmt::format("--limit: {}={} is too low to read anything; the least is {}", name, *value, limit->least));
+    }
     limits.*limit->field = *value;
   }
   return {};
@@ -388,6 +393,11 @@ std::optional<Error> misspelt_command(const CommandLine& line) {
   if (std::find(names.begin(), names.end(), word) != names.end()) {
     return usage(fmt::format("the command comes first: logscan {} [OPTION...]", word));
   }
+  static constexpr std::array<std::string_view, 4> kLaterCommands = {"diff", "export", "redact", "why"};
+  if (std::find(kLaterCommands.begin(), kLaterCommands.end(), word) != kLaterCommands.end()) {
+    return usage(
+        fmt::format("this version has no command {} (there are: {}; a path: ./{})", word, listed(names), word));
+  }
   if (word.find_first_of("./") != std::string::npos) return std::nullopt;
   const std::string near = nearest_name(word, names);
   if (near.empty()) return std::nullopt;
@@ -444,7 +454,12 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments
   line.options.settings = typed.value().many("set");
 
   if (const auto status = read_paths(typed.value(), line); !status) return status.error();
-  if (line.command == Command::kRules) return line;
+  if (line.command == Command::kRules) {
+    line.vocabulary = typed.value().has("vocabulary");
+    if (line.vocabulary && !line.rule.empty()) return usage("--vocabulary takes no rule id: it lists all wordings");
+    return line;
+  }
+  line.options.want_shapes = line.command == Command::kInventory && line.render.verbose;
   if (!named) {
     if (const auto error = misspelt_command(line)) return *error;
   }

@@ -24,8 +24,9 @@ struct CommandLine {
   Options options;  // what to read, and how
   RenderOptions render;
   std::string format;
-  std::string output;  // empty: standard output
-  std::string rule;    // of `rules ID`
+  std::string output;       // empty: standard output
+  std::string rule;         // of `rules ID`
+  bool vocabulary = false;  // `rules --vocabulary`
   When colour = When::kAuto;
   When progress = When::kAuto;
   bool quiet = false;

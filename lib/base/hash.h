@@ -58,4 +58,16 @@ inline std::uint64_t short_hash(std::string_view text) {
   return mix(hash, word);
 }
 
+// Hash of some words of a text, whatever its length: for texts that need not be told apart in every byte.
+inline std::uint64_t sample_hash(std::string_view text) {
+  if (text.size() < 8) return short_hash(text);
+  const auto word = [&](std::size_t at) {
+    std::uint64_t value;
+    std::memcpy(&value, text.data() + at, 8);
+    return value;
+  };
+  const std::size_t last = text.size() - 8;
+  return mix(text.size(), mix(word(0), word(last)) ^ mix(word(last / 2), word(last / 4)) ^ word(last - last / 4));
+}
+
 }  // namespace logscan::detail

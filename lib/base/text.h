@@ -28,6 +28,8 @@ std::optional<Number> parse_number(std::string_view text) {
 
 // The last part of a path.
 std::string_view base_name(std::string_view path);
+// What stands before it, with the slash; empty where there is none.
+std::string_view folder_name(std::string_view path);
 
 // How many bytes the UTF-8 character at the front of `text` has; 0 where it is not valid UTF-8.
 std::size_t utf8_length(std::string_view text);

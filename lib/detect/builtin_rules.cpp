@@ -4,13 +4,15 @@
 
 #include "detect/rules/bundle_rules.h"
 #include "detect/rules/ha_rules.h"
+#include "detect/rules/ha_state_rules.h"
 #include "detect/rules/heartbeat_rules.h"
+#include "detect/rules/host_rules.h"
 #include "detect/rules/notification_rules.h"
 
 namespace logscan::detail {
 
-static constexpr std::array<const RuleFamily*, 4> kFamilies = {&kNotificationRules, &kHeartbeatRules, &kHaRules,
-                                                               &kBundleRules};
+static constexpr std::array<const RuleFamily*, 6> kFamilies = {&kNotificationRules, &kHeartbeatRules, &kHaRules,
+                                                               &kHaStateRules,      &kHostRules,      &kBundleRules};
 
 std::span<const RuleFamily* const> builtin_rules() { return kFamilies; }
 

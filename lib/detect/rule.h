@@ -39,7 +39,8 @@ struct Evidence {
 
 struct Finding {
   const RuleInfo* rule = nullptr;
-  std::string_view variant;  // of the advice; empty: the rule's own
+  std::string_view variant;        // of the advice; empty: the rule's own
+  const Advice* advice = nullptr;  // of the knowledge, in place of the rule's and the variant's
   Severity severity = Severity::kInfo;
   Confidence confidence = Confidence::kHigh;
   Verdict verdict = Verdict::kFail;

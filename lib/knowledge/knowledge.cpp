@@ -1,40 +1,19 @@
 #include "knowledge/knowledge.h"
 
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 
 #include "knowledge/builtin_data.h"
+#include "knowledge/data_file.h"
+#include "knowledge/read_ha_states.h"
 
 namespace logscan::detail {
 namespace {
 
 // A data file is a page of text; more is not one.
 constexpr std::size_t kMostFileBytes = 4U << 20;
-
-Error bad_data(const std::string& file, const YAML::Mark& mark, const std::string& what) {
-  const std::string place = mark.is_null() ? file : file + ":" + std::to_string(mark.line + 1);
-  return {ErrorCode::kUsage, place + ": " + what};
-}
-
-// One text or a list of texts.
-Result<std::vector<std::string>> read_texts(const std::string& file, const YAML::Node& node) {
-  std::vector<std::string> texts;
-  if (node.IsScalar()) {
-    texts.push_back(node.Scalar());
-  } else if (node.IsSequence()) {
-    for (const YAML::Node& item : node) {
-      if (!item.IsScalar()) return bad_data(file, item.Mark(), "expected a text");
-      texts.push_back(item.Scalar());
-    }
-  } else {
-    return bad_data(file, node.Mark(), "expected a text or a list of texts");
-  }
-  return texts;
-}
 
 Result<Advice> read_advice(const std::string& file, const std::string& key, const YAML::Node& node) {
   if (!node.IsMap()) return bad_data(file, node.Mark(), "'" + key + "' must be a map with cause, next and source");
@@ -56,21 +35,6 @@ Result<Advice> read_advice(const std::string& file, const std::string& key, cons
   }
   if (advice.sources.empty()) return bad_data(file, node.Mark(), "'" + key + "' names no source");
   return advice;
-}
-
-// The fields of a map in the order of the file; the error of `take` ends it.
-template <class Take>
-Status each_field(const std::string& file, const YAML::Node& map, const Take& take) {
-  for (const auto& field : map) {
-    if (!field.first.IsScalar()) return bad_data(file, field.first.Mark(), "a field's name must be a text");
-    if (Status taken = take(field.first.Scalar(), field.first, field.second); !taken) return taken;
-  }
-  return {};
-}
-
-Result<std::string> read_text(const std::string& file, const YAML::Node& node) {
-  if (!node.IsScalar()) return bad_data(file, node.Mark(), "expected a text");
-  return node.Scalar();
 }
 
 // `text` is the record's message; what else is named are groups and what they take.
@@ -198,25 +162,28 @@ Status Knowledge::add_file(const std::string& name, std::string_view text) {
   try {
     const YAML::Node root = YAML::Load(std::string(text));
     if (root.IsNull()) return {};
-    if (!root.IsMap()) return bad_data(name, root.Mark(), "expected a map with 'advice' or 'vocabulary'");
+    if (!root.IsMap()) return bad_data(name, root.Mark(), "expected a map with 'advice' or another section");
     for (const auto& section : root) {
       const std::string section_name = section.first.IsScalar() ? section.first.Scalar() : std::string();
-      if ((section_name != "advice" && section_name != "vocabulary") || !section.second.IsMap()) {
-        return bad_data(
-            name, section.first.Mark(),
-            "unknown section '" + section_name +
-                "': 'advice' is known, a map from rule to advice, and 'vocabulary', a map from name to wording");
+      if (section_name != "advice" && section_name != "vocabulary" && !is_ha_section(section_name)) {
+        return bad_data(name, section.first.Mark(),
+                        "unknown section '" + section_name +
+                            "': advice, vocabulary, states, reasons, state-pairs and monitored-services are known");
       }
+      if (!section.second.IsMap())
+        return bad_data(name, section.first.Mark(), "'" + section_name + "' must be a map from name to entry");
       for (const auto& entry : section.second) {
         const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
         if (section_name == "advice") {
           Result<Advice> advice = read_advice(name, key, entry.second);
           if (!advice) return std::move(advice).error();
           advice_[key] = *std::move(advice);
-        } else {
+        } else if (section_name == "vocabulary") {
           Result<Wording> wording = read_wording(name, key, entry.second);
           if (!wording) return std::move(wording).error();
           vocabulary_.add(*std::move(wording));
+        } else if (Status read = read_ha_entry(name, section_name, key, entry.second, ha_); !read) {
+          return read;
         }
       }
     }

@@ -1,5 +1,5 @@
 // What the product's documents say, as data: for each rule the likely cause and the documented next steps, and the
-// wordings to look for in logs.
+// wordings to look for in logs, and the states of a high availability pair.
 //
 // The built-in files (knowledge/data/*.yaml) are compiled in; files of a --data folder extend or override them entry by
 // entry. Every entry names the documents it comes from.
@@ -10,16 +10,12 @@
 #include <string_view>
 #include <vector>
 
+#include "knowledge/advice.h"
+#include "knowledge/ha_states.h"
 #include "knowledge/vocabulary.h"
 #include "logscan/result.h"
 
 namespace logscan::detail {
-
-struct Advice {
-  std::string cause;
-  std::vector<std::string> next_steps;
-  std::vector<std::string> sources;
-};
 
 class Knowledge {
  public:
@@ -31,12 +27,14 @@ class Knowledge {
   [[nodiscard]] const Advice& advice(std::string_view rule, std::string_view variant = {}) const;
   [[nodiscard]] const std::map<std::string, Advice, std::less<>>& all_advice() const { return advice_; }
   [[nodiscard]] const Vocabulary& vocabulary() const { return vocabulary_; }
+  [[nodiscard]] const HaStates& ha() const { return ha_; }
 
  private:
   Status add_file(const std::string& name, std::string_view text);
 
   std::map<std::string, Advice, std::less<>> advice_;
   Vocabulary vocabulary_;
+  HaStates ha_;
 };
 
 }  // namespace logscan::detail

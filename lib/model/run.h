@@ -8,7 +8,7 @@
 // Late runs wait in a list of their own and are sorted in from time to time, so that a log written newest first costs
 // n log n and not n squared.
 //
-// Not guaranteed: `count` of overlapping inputs is the sum of both (equal inputs are dropped before it comes to that).
+// Only `count` is a sum: what stands in two inputs must be left out of one before they merge (timeline/duplicates.h).
 #pragma once
 
 #include <algorithm>

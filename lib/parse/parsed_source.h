@@ -18,6 +18,9 @@ struct ParsedSource {
   std::string front;  // what its first bytes look like, told where no record was found
   Axis axis = Axis::kStated;
   std::string node;  // empty: unknown
+  // Files of an unknown node are one log only where they lie together. Of folders that hold copies of one log, the
+  // first is named here.
+  std::string folder;
   std::optional<RotationSlot> slot;
   // The collector's own clock when it fetched this, from the folder's name; its zone is unknown.
   std::optional<LocalTime> collected_local;
@@ -30,7 +33,8 @@ struct ParsedSource {
   SourceResult result;
   Clock clock = Clock::stated(Duration::zero());
 
-  bool left_out = false;  // by a filter: its bytes are skipped
+  bool read_once = false;  // standard input or a pipe: it cannot be read again
+  bool left_out = false;   // by a filter: its bytes are skipped
 
   // An archive, or a member that could not be read: there is nothing but a status to tell.
   bool only_a_status = false;

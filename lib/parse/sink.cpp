@@ -5,8 +5,6 @@
 
 namespace logscan::detail {
 
-// Longer records are quoted by their front.
-static constexpr std::size_t kMostExcerpt = 2048;
 // A clock that jumps more often than this tells nothing.
 static constexpr std::size_t kMostOffsets = 1000;
 
@@ -29,13 +27,19 @@ void Sink::end_rejected_stretch(LocalTime at) {
 
 void Sink::event(EventKind kind, const EventText& text, const WallTime& record_time, const RecordRef& record,
                  std::optional<WallTime> time) {
-  LocalTime written, at;
+  LocalTime written;
   if (!place(record_time, record, written)) return;
-  at = written;
-  if (time && time->has_offset() == (axis_ == Axis::kStated)) {
-    at = time->has_offset() ? time->local - std::chrono::seconds(time->offset_s) : time->local;
-  }
-  accept(record, written, mix(record.raw.size(), static_cast<std::uint64_t>(kind)));
+  if (!accept(record, written, mix(sample_hash(without_line_end(record.raw)), static_cast<std::uint64_t>(kind))))
+    return;
+  const std::optional<LocalTime> told = time ? on_axis(*time) : std::nullopt;
+  keep_event(kind, text, told.value_or(written), record);
+}
+
+void Sink::further_event(EventKind kind, const EventText& text, const WallTime& time, const RecordRef& record) {
+  if (const std::optional<LocalTime> at = on_axis(time)) keep_event(kind, text, *at, record);
+}
+
+void Sink::keep_event(EventKind kind, const EventText& text, LocalTime at, const RecordRef& record) {
   if (result_.events.size() >= limits_.events) {
     ++result_.dropped_events;
     return;
@@ -49,10 +53,7 @@ void Sink::fact(FactKind kind, const FactText& text, std::optional<WallTime> tim
     ++result_.dropped_events;
     return;
   }
-  std::optional<LocalTime> at;
-  if (time && time->has_offset() == (axis_ == Axis::kStated)) {
-    at = time->has_offset() ? time->local - std::chrono::seconds(time->offset_s) : time->local;
-  }
+  const std::optional<LocalTime> at = time ? on_axis(*time) : std::nullopt;
   result_.facts.push_back({at, location_of(record), text, kind});
   if (texts_ == Texts::kStream) store_excerpt(record.offset, record.raw);
 }
@@ -86,8 +87,19 @@ void Sink::wording(std::string_view entry) {
 
 void Sink::store_excerpt(std::uint64_t offset, std::string_view text) {
   text = text.substr(0, kMostExcerpt);
-  if (excerpt_bytes_ + text.size() > limits_.excerpt_bytes) return;
+  if (excerpt_bytes_ + text.size() > limits_.excerpt_bytes) {
+    result_.excerpt_digests.try_emplace(offset, excerpt_digest(text));
+    return;
+  }
   if (result_.excerpts.try_emplace(offset, text).second) excerpt_bytes_ += text.size();
+}
+
+void Sink::store_open_text(const OpenText& open) {
+  if (!open.text.empty()) {
+    store_excerpt(open.offset, open.text);
+  } else if (open.digest) {
+    result_.excerpt_digests.try_emplace(open.offset, *open.digest);
+  }
 }
 
 void Sink::keep_text(SourceTrack& track, RunList<LocalTime>::Change change, const RecordRef& record) {
@@ -98,7 +110,7 @@ void Sink::keep_text(SourceTrack& track, RunList<LocalTime>::Change change, cons
     case RunList<LocalTime>::Change::kExtended:
       break;
     case RunList<LocalTime>::Change::kStarted:
-      if (!open.text.empty()) store_excerpt(open.offset, open.text);
+      store_open_text(open);
       store_excerpt(record.offset, record.raw);
       break;
     case RunList<LocalTime>::Change::kBorder:
@@ -108,21 +120,23 @@ void Sink::keep_text(SourceTrack& track, RunList<LocalTime>::Change change, cons
       return;
   }
   const std::string_view text = record.raw.substr(0, kMostExcerpt);
+  open.offset = record.offset;
+  open.digest.reset();
   if (text.size() > open.text.capacity()) {
     const std::size_t more = text.size() - open.text.capacity();
     if (open_text_bytes_ + more > limits_.excerpt_bytes) {
       open.text.clear();
+      open.digest = excerpt_digest(text);
       return;
     }
     open_text_bytes_ += more;
   }
-  open.offset = record.offset;
   open.text.assign(text);
 }
 
 SourceResult Sink::finish() {
   for (const OpenText& open : last_texts_) {
-    if (!open.text.empty()) store_excerpt(open.offset, open.text);
+    store_open_text(open);
   }
   (result_.has_time ? result_.tail_rejected_bytes : result_.head_rejected_bytes) += pending_rejected_;
   result_.lines = line_;

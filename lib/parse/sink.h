@@ -3,10 +3,12 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "parse/omission.h"
 #include "parse/source_result.h"
 
 namespace logscan::detail {
@@ -25,8 +27,10 @@ class Sink {
     kStream
   };  // whether records can be read again when a finding needs them
 
-  Sink(SourceId source, Axis axis, Texts texts, const Limits& limits, const std::atomic<bool>* cancel)
-      : source_(source), axis_(axis), texts_(texts), limits_(limits), cancel_(cancel) {}
+  // What `omission` takes is skipped: it counts as time that the log covers, and as nothing else.
+  Sink(SourceId source, Axis axis, Texts texts, const Limits& limits, const std::atomic<bool>* cancel,
+       Omission* omission = nullptr)
+      : source_(source), axis_(axis), texts_(texts), limits_(limits), cancel_(cancel), omission_(omission) {}
 
   // The number of a subject or an address; kNoName once the limit is reached.
   NameId name(std::string_view text) {
@@ -43,9 +47,13 @@ class Sink {
       reject(record, RejectReason::kTooMany);
       return;
     }
-    accept(record, at, mix(result_.names.hash(subject), number * 131 + static_cast<std::uint64_t>(kind)));
+    if (!accept(record, at, mix(result_.names.hash(subject), number * 131 + static_cast<std::uint64_t>(kind)))) return;
     SourceTrack& track = result_.tracks.at(kind, subject, number);
-    if (peer != kNoName) track.peers.add(peer);
+    if (peer != kNoName) [[likely]] {
+      track.peers.add(peer);
+    } else if (result_.names.size() >= limits_.subjects) {
+      track.peers.set_more();  // it may have had no room among the names
+    }
     const Location location = location_of(record);
     const Duration link = signal_info(kind).link;
     const std::size_t runs_before = track.list.size_bound();
@@ -63,6 +71,8 @@ class Sink {
   // time; `record_time` is when it was written. Also counts the record.
   void event(EventKind kind, const EventText& text, const WallTime& record_time, const RecordRef& record,
              std::optional<WallTime> time = std::nullopt);
+  // One more event of a record that event() was told of: counts no record.
+  void further_event(EventKind kind, const EventText& text, const WallTime& time, const RecordRef& record);
 
   // A snapshot value. Counts no record: one record may hold many.
   void fact(FactKind kind, const FactText& text, std::optional<WallTime> time, const RecordRef& record);
@@ -90,7 +100,7 @@ class Sink {
   // A record that only shows that its source was alive.
   void alive(const WallTime& time, const RecordRef& record) {
     LocalTime at;
-    if (place(time, record, at)) accept(record, at, record.raw.size());
+    if (place(time, record, at)) accept(record, at, sample_hash(without_line_end(record.raw)));
   }
 
   // A line that belongs to the record before it.
@@ -125,10 +135,15 @@ class Sink {
     if (!result_.has_time && time.has_offset()) result_.stated_offset_s = time.offset_s;
     return true;
   }
-  void accept(const RecordRef& record, LocalTime at, std::uint64_t subject_hash) {
-    ++result_.records;
-    result_.parsed_bytes += record.raw.size();
-    result_.minutes.add(at, mix(subject_hash, static_cast<std::uint64_t>(at.time_since_epoch().count())));
+  // The last line of a copy may have lost its end.
+  static std::string_view without_line_end(std::string_view raw) {
+    while (!raw.empty() && (raw.back() == '\n' || raw.back() == '\r')) raw.remove_suffix(1);
+    return raw;
+  }
+  // False where the record is skipped.
+  bool accept(const RecordRef& record, LocalTime at, std::uint64_t what) {
+    const std::uint64_t hash = mix(what, static_cast<std::uint64_t>(at.time_since_epoch().count()));
+    result_.minutes.add(at, hash);
     if (pending_rejected_ != 0) [[unlikely]]
       end_rejected_stretch(at);
     if (!result_.has_time) [[unlikely]] {
@@ -138,12 +153,33 @@ class Sink {
     if (at < result_.first) result_.first = at;
     if (at > result_.last) result_.last = at;
     result_.last_in_file = at;
+    if (omission_ != nullptr && omission_->takes(at, hash)) [[unlikely]] {
+      ++result_.skipped;
+      result_.skipped_bytes += record.raw.size();
+      return false;
+    }
+    ++result_.records;
+    result_.parsed_bytes += record.raw.size();
+    return true;
   }
   [[nodiscard]] Location location_of(const RecordRef& record) const {
     return {record.offset, record.ordinal, static_cast<std::uint32_t>(record.raw.size()), source_};
   }
+  // The time on the axis of the source; nothing where it lies on the other.
+  [[nodiscard]] std::optional<LocalTime> on_axis(const WallTime& time) const {
+    if (time.has_offset() != (axis_ == Axis::kStated)) return std::nullopt;
+    return time.has_offset() ? time.local - std::chrono::seconds(time.offset_s) : time.local;
+  }
+  void keep_event(EventKind kind, const EventText& text, LocalTime at, const RecordRef& record);
   void end_rejected_stretch(LocalTime at);
   void keep_text(SourceTrack& track, RunList<LocalTime>::Change change, const RecordRef& record);
+  // The last record of an open run.
+  struct OpenText {
+    std::uint64_t offset = 0;
+    std::string text;
+    std::optional<std::uint64_t> digest;  // where the text has no room
+  };
+  void store_open_text(const OpenText& open);
   void store_excerpt(std::uint64_t offset, std::string_view text);
 
   SourceResult result_;
@@ -152,17 +188,14 @@ class Sink {
   Texts texts_;
   const Limits& limits_;
   const std::atomic<bool>* cancel_;
+  Omission* omission_;
   std::uint64_t line_ = 0;
   std::uint64_t runs_ = 0;
   std::uint64_t pending_rejected_ = 0;
   std::uint64_t excerpt_bytes_ = 0;
   std::uint64_t open_text_bytes_ = 0;
   bool wants_unmatched_ = false;
-  struct OpenText {
-    std::uint64_t offset = 0;
-    std::string text;
-  };
-  std::vector<OpenText> last_texts_;  // by track: the last record of each open run
+  std::vector<OpenText> last_texts_;  // by track
 };
 
 }  // namespace logscan::detail

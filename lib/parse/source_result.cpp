@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
+
 namespace logscan::detail {
 
 SourceTrack& TrackTable::find_or_add(SignalKind kind, NameId subject, std::uint64_t number) {
@@ -132,6 +134,14 @@ std::string_view reject_text(RejectReason reason) {
   return "";
 }
 
+std::string_view excerpt_of(std::string_view record) {
+  record = record.substr(0, kMostExcerpt);
+  while (!record.empty() && (record.back() == '\n' || record.back() == '\r')) record.remove_suffix(1);
+  return record;
+}
+
+std::uint64_t excerpt_digest(std::string_view record) { return digest_of(excerpt_of(record)).low; }
+
 void SourceResult::merge(SourceResult&& next, const Limits& limits) {
   std::vector<NameId> renamed(next.names.size());
   for (NameId id = 0; id < renamed.size(); ++id) {
@@ -154,7 +164,11 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
     }
     SourceTrack& ours = tracks.at(theirs.kind, subject, theirs.number);
     for (const NameId peer : theirs.peers) {
-      if (const NameId known = rename(peer); known != kNoName) ours.peers.add(known);
+      if (const NameId known = rename(peer); known != kNoName) {
+        ours.peers.add(known);
+      } else {
+        ours.peers.set_more();
+      }
     }
     if (theirs.peers.more()) ours.peers.set_more();
     const std::size_t before = ours.list.runs().size();
@@ -237,11 +251,14 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
   parsed_bytes += next.parsed_bytes;
   continuation_bytes += next.continuation_bytes;
   rejected_bytes += next.rejected_bytes;
+  skipped += next.skipped;
+  skipped_bytes += next.skipped_bytes;
   notification_lines += next.notification_lines;
   dropped_runs += next.dropped_runs;
   dropped_subjects += next.dropped_subjects;
   dropped_events += next.dropped_events;
   excerpts.merge(next.excerpts);
+  excerpt_digests.merge(next.excerpt_digests);
 }
 
 void SourceResult::shift_times(const std::function<LocalTime(LocalTime)>& shift) {

@@ -70,6 +70,7 @@ class MinuteIndex {
     std::int64_t minute = 0;
     std::uint64_t count = 0;
     std::uint64_t fingerprint = 0;
+    friend bool operator==(const Minute&, const Minute&) = default;
   };
   void add(LocalTime time, std::uint64_t record_hash) {
     const std::int64_t micros = time.time_since_epoch().count();
@@ -82,6 +83,9 @@ class MinuteIndex {
   // `shift` moves by whole days.
   void shift_times(const std::function<LocalTime(LocalTime)>& shift);
   [[nodiscard]] const std::vector<Minute>& minutes() const { return minutes_; }
+  static std::int64_t minute_of(LocalTime time) {
+    return std::chrono::floor<std::chrono::minutes>(time).time_since_epoch().count();
+  }
   // False once a source spread over more minutes than are kept (two years); it is then not compared.
   [[nodiscard]] bool complete() const { return complete_; }
 
@@ -152,6 +156,8 @@ struct SourceResult {
   std::uint64_t lines = 0;
   std::uint64_t records = 0, continuation = 0, rejected = 0;
   std::uint64_t parsed_bytes = 0, continuation_bytes = 0, rejected_bytes = 0;
+  // Records that another copy of the log holds too: they show that the log goes on here, and count there.
+  std::uint64_t skipped = 0, skipped_bytes = 0;
   std::array<Rejects, kRejectReasons> rejects{};
   std::uint64_t notification_lines = 0;  // of any status: tells a listener's log from any other
 
@@ -169,12 +175,21 @@ struct SourceResult {
   std::uint64_t dropped_subjects = 0;                       // records over Limits::subjects
   std::uint64_t dropped_events = 0;                         // over Limits::events
   std::unordered_map<std::uint64_t, std::string> excerpts;  // by offset; only for streams
+  // The same of records whose text had no room: enough to tell them apart.
+  std::unordered_map<std::uint64_t, std::uint64_t> excerpt_digests;
 
   // `next` follows this in the same source.
   void merge(SourceResult&& next, const Limits& limits);
   // Moves every time of the source by `shift`, which keeps their order.
   void shift_times(const std::function<LocalTime(LocalTime)>& shift);
 };
+
+// Longer records are quoted by their front.
+inline constexpr std::size_t kMostExcerpt = 2048;
+// A record as it is quoted: without its line end.
+std::string_view excerpt_of(std::string_view record);
+// What tells an excerpt from others; the same whether a record comes from a file or from a stream.
+std::uint64_t excerpt_digest(std::string_view record);
 
 // Rejected bytes in a row that count as dead: room for a score of request lines.
 inline constexpr std::uint64_t kDeadBytes = 4096;

@@ -37,7 +37,9 @@ std::string clock_text(const ClockReport& clock) {
   return text;
 }
 
-void write_source(TextPage& page, const SourceReport& source, const Zone& zone) {
+enum class Detail { kUsual, kAll };
+
+void write_source(TextPage& page, const SourceReport& source, const Zone& zone, Detail detail) {
   page.paragraph("", source.location, Style::kPlain, Style::kStrong);
   page.paragraph("  format    ",
                  source.format.value_or("unknown") + (source.why.empty() ? "" : " (" + source.why + ")"));
@@ -59,6 +61,14 @@ void write_source(TextPage& page, const SourceReport& source, const Zone& zone) 
   }
   page.paragraph("  status    ", name_of(source.status), Style::kPlain, style_of(source.status));
   for (const std::string& note : source.notes) page.paragraph("  note      ", note);
+  if (detail == Detail::kAll) {
+    for (const auto& [wording, count] : source.wordings)
+      page.paragraph("  wording   ", wording + ": " + counted(count, "record"));
+    for (const UnmatchedShape& shape : source.unmatched) {
+      page.paragraph("  no wording ",
+                     grouped(shape.count) + " x, first in line " + grouped(shape.first_line) + ": " + shape.text);
+    }
+  }
 }
 
 }  // namespace
@@ -75,7 +85,7 @@ Status render_inventory_text(const Report& report, const RenderOptions& options,
   for (const SourceReport& source : report.sources) {
     if (!page.open()) break;
     if (source.format) ++known;
-    detail::write_source(page, source, *zone);
+    detail::write_source(page, source, *zone, options.verbose ? detail::Detail::kAll : detail::Detail::kUsual);
     page.blank();
   }
   page.paragraph("", detail::counted(report.sources.size(), "source") + ", " + detail::grouped(known) +

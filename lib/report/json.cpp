@@ -66,6 +66,18 @@ void write_sources(JsonWriter& json, const Report& report, SourceDetail detail) 
       json.key("intact").begin_array(Layout::kLine);
       for (const Window& window : source.intact) write_window(json, window.from, window.to);
       json.end_array();
+      json.key("wordings").begin_object(Layout::kLine);
+      for (const auto& [wording, count] : source.wordings) json.key(wording).integer(count);
+      json.end_object();
+      json.key("unmatched").begin_array();
+      for (const UnmatchedShape& shape : source.unmatched) {
+        json.begin_object(Layout::kLine);
+        json.key("text").text(shape.text);
+        json.key("count").integer(shape.count);
+        json.key("first_line").integer(shape.first_line);
+        json.end_object();
+      }
+      json.end_array();
     }
     json.end_object();
   }

@@ -9,8 +9,6 @@
 namespace logscan::detail {
 namespace {
 
-constexpr std::size_t kMostExcerpt = 2048;
-
 // The text of records: read again from plain files, kept from streams.
 class Excerpts {
  public:
@@ -27,8 +25,15 @@ class Excerpts {
       const Result<std::size_t> got = file->read_at(at.offset, text);
       text.resize(got ? *got : 0);
     }
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-    return text;
+    return std::string(excerpt_of(text));
+  }
+
+  // Of the excerpt, also where its text is not kept.
+  std::uint64_t digest(const Location& at, const std::string& excerpt) const {
+    if (!excerpt.empty()) return excerpt_digest(excerpt);
+    const auto& digests = timeline_.source(at).result.excerpt_digests;
+    const auto kept = digests.find(at.offset);
+    return kept != digests.end() ? kept->second : 0;
   }
 
  private:
@@ -109,7 +114,9 @@ class CaseBuilder {
       ledger.skipped += result.parsed_bytes;
     } else {
       out.records = result.records;
+      out.skipped = result.skipped;
       ledger.parsed += result.parsed_bytes;
+      ledger.skipped += result.skipped_bytes;
     }
     ledger.continuation += result.continuation_bytes;
     ledger.rejected += result.rejected_bytes;
@@ -133,7 +140,11 @@ class CaseBuilder {
     constexpr std::size_t kMostShapes = 10;
     for (const auto& [text, shape] : result.unmatched.commonest(kMostShapes))
       out.unmatched.push_back({text, shape.count, shape.first_ordinal});
-    if (source.status != SourceStatus::kDuplicate && source.parser->proves_silence) out.intact = intact_of(id);
+    if (source.status != SourceStatus::kDuplicate) {
+      if (source.parser->proves_silence) out.intact = intact_of(id);
+      if (out.last && options_.collected && *options_.collected < *out.last)
+        out.notes.emplace_back("--collected is earlier than its last record, so it proves nothing about this log");
+    }
     case_.report.sources.push_back(std::move(out));
   }
 
@@ -172,7 +183,8 @@ class CaseBuilder {
       out.count = finding.count;
       out.measured = std::move(finding.measured);
       out.summary = std::move(finding.summary);
-      const Advice& advice = knowledge_.advice(finding.rule->id, finding.variant);
+      const Advice& advice =
+          finding.advice != nullptr ? *finding.advice : knowledge_.advice(finding.rule->id, finding.variant);
       out.cause = advice.cause;
       out.next_steps = std::move(finding.extra_steps);
       out.next_steps.insert(out.next_steps.end(), advice.next_steps.begin(), advice.next_steps.end());
@@ -183,8 +195,11 @@ class CaseBuilder {
                                 excerpts_.read(evidence.at)});
       }
       // The same fault keeps its id when zones, filters or other sources change: nothing of those goes in.
-      const std::string key =
-          out.rule + '\0' + out.subject + '\0' + (out.evidence.empty() ? finding.mark : out.evidence.front().excerpt);
+      const std::string mark =
+          finding.evidence.empty()
+              ? finding.mark
+              : std::to_string(excerpts_.digest(finding.evidence.front().at, out.evidence.front().excerpt));
+      const std::string key = out.rule + '\0' + out.subject + '\0' + mark;
       out.id = digest_of(key).hex().substr(0, 16);
       ids.push_back(out.id);
       all.push_back(std::move(out));

@@ -5,13 +5,17 @@
 #include <atomic>
 #include <chrono>
 #include <exception>
+#include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "base/text.h"
 #include "input/node_name.h"
 #include "parse/record_cutter.h"
 #include "session/pipe.h"
+#include "session/settle_nodes.h"
+#include "timeline/duplicates.h"
 
 namespace logscan::detail {
 namespace {
@@ -129,8 +133,16 @@ class CaseReader {
 
     std::vector<ParsedSource> sources;
     for (Item& item : items_) {
+      item.first_id = static_cast<SourceId>(sources.size());
       for (ParsedSource& source : item.sources) sources.push_back(std::move(source));
+      item.end_id = static_cast<SourceId>(sources.size());
     }
+    join_spellings(sources);
+    mark_duplicates(sources);
+    leave_out(find_overlaps(sources), sources);
+    name_by_folders(sources);
+    if (failure_) std::rethrow_exception(failure_);
+    if (cancelled()) return Error{ErrorCode::kCancelled, "stopped"};
     return sources;
   }
 
@@ -138,6 +150,7 @@ class CaseReader {
   struct Item {
     const InputItem* item = nullptr;
     std::vector<ParsedSource> sources;  // one for a plain file
+    SourceId first_id = 0, end_id = 0;  // of its sources among those of the case
     // Chunks of a plain file: each waits here until those before it are merged.
     std::mutex mutex;
     std::vector<std::optional<SourceResult>> chunks;
@@ -162,6 +175,7 @@ class CaseReader {
     PathOrigin origin = origin_of_path(name.path);
     source.node = std::move(origin.node);
     source.collected_local = origin.collected_local;
+    source.folder = folder_name(name.path);
     return source;
   }
 
@@ -193,7 +207,7 @@ class CaseReader {
       source.why = std::move(recognition.why);
       if (source.node.empty()) source.node = std::move(recognition.node);
     }
-    if (!options_.node_wanted(source.node)) {
+    if (!source.node.empty() && !options_.node_wanted(source.node)) {
       leave_out(source);
       return false;
     }
@@ -208,6 +222,11 @@ class CaseReader {
     source.front = describe_unknown(head, whole);
     if (source.parser->slot != nullptr) source.slot = source.parser->slot(source.name.path);
     return true;
+  }
+
+  static std::size_t chunks_of(const ParsedSource& source) {
+    if (source.parser->sequential) return 1;
+    return std::max<std::size_t>(1, (source.bytes + kChunkBytes - 1) / kChunkBytes);
   }
 
   // Opens a plain file, looks at its front, and makes its tasks.
@@ -239,8 +258,7 @@ class CaseReader {
       tell_progress(source.bytes, source.name.location);
       return;
     }
-    const std::size_t chunks =
-        source.parser->sequential ? 1 : std::max<std::size_t>(1, (source.bytes + kChunkBytes - 1) / kChunkBytes);
+    const std::size_t chunks = chunks_of(source);
     item.chunks.resize(chunks);
     for (std::size_t chunk = 0; chunk < chunks; ++chunk) tasks_.push_back({&item, chunk});
   }
@@ -273,25 +291,30 @@ class CaseReader {
     }
   }
 
-  void read_chunk(Item& item, std::size_t chunk) {
-    ParsedSource& source = item.sources.front();
-    const bool last = chunk + 1 == item.chunks.size();
+  SourceResult parse_chunk(const ParsedSource& source, std::size_t chunk, std::size_t chunks, Omission* omission,
+                           CutEnd& end) {
+    const bool last = chunk + 1 == chunks;
     CutRange range{chunk * kChunkBytes, last ? source.bytes : (chunk + 1) * kChunkBytes};
     if (last) range.to = std::max<std::uint64_t>(range.to, 1);
-    Sink sink(0, source.axis, Sink::Texts::kRereadable, options_.given().limits, options_.given().cancel);
+    Sink sink(0, source.axis, Sink::Texts::kRereadable, options_.given().limits, options_.given().cancel, omission);
     if (options_.given().want_shapes) sink.want_unmatched();
-    CutEnd end;
     auto file = PlainFile::open(source.disk_path);
     if (!file) {
       end.error = std::move(file).error();
-    } else {
-      const std::uint64_t from = range.from == 0 ? 0 : range.from - 1;
-      const std::unique_ptr<ByteSource> bytes = plain_range(*std::move(file), from, source.bytes);
-      const std::unique_ptr<Parser> parser = source.parser->make(context_);
-      end = cut_records(*bytes, {}, range, *source.parser, *parser, sink,
-                        [&](std::uint64_t count) { tell_progress(count, source.name.location); });
+      return sink.finish();
     }
-    SourceResult result = sink.finish();
+    const std::uint64_t from = range.from == 0 ? 0 : range.from - 1;
+    const std::unique_ptr<ByteSource> bytes = plain_range(*std::move(file), from, source.bytes);
+    const std::unique_ptr<Parser> parser = source.parser->make(context_);
+    end = cut_records(*bytes, {}, range, *source.parser, *parser, sink,
+                      [&](std::uint64_t count) { tell_progress(count, source.name.location); });
+    return sink.finish();
+  }
+
+  void read_chunk(Item& item, std::size_t chunk) {
+    ParsedSource& source = item.sources.front();
+    CutEnd end;
+    SourceResult result = parse_chunk(source, chunk, item.chunks.size(), nullptr, end);
 
     const std::lock_guard lock(item.mutex);
     if (end.error) end_early(source, *end.error);
@@ -321,7 +344,8 @@ class CaseReader {
 
   // A log by its name of which nothing could be read must not pass for a silent one.
   static void judge_unreadable(ParsedSource& source) {
-    if (source.status != SourceStatus::kOk || source.bytes == 0 || source.result.records > 0) return;
+    if (source.status != SourceStatus::kOk || source.bytes == 0 || source.result.records + source.result.skipped > 0)
+      return;
     source.status = SourceStatus::kDamaged;
     source.notes.push_back("not one line is a record of this format (" + source.front + ")");
   }
@@ -332,7 +356,7 @@ class CaseReader {
       Item& into;
       Visitor(CaseReader& r, Item& i) : reader(r), into(i) {}
       void on_member(const SourceName& name, ByteSource& bytes) override {
-        into.sources.push_back(reader.read_member(name, bytes));
+        into.sources.push_back(reader.read_member(into, name, bytes));
       }
       void on_problem(const SourceName& name, SourceStatus status, const std::string& message) override {
         into.sources.push_back(problem(reader.named(name), status, message));
@@ -343,6 +367,107 @@ class CaseReader {
         [&](std::uint64_t count) { tell_progress(count, item.item->name.location); }, visitor);
   }
 
+  // Reads the sources that share records with others once more, without these. One after another, since each is
+  // compared with those before it.
+  void leave_out(const std::vector<Overlap>& overlaps, std::vector<ParsedSource>& sources) {
+    std::map<std::size_t, ComparedRecords> compared;
+    auto next = overlaps.begin();
+    for (const Item& item : items_) {
+      std::map<SourceId, Omission> omissions;
+      std::set<SourceId> done;
+      for (; next != overlaps.end() && next->source < item.end_id; ++next) {
+        omissions.try_emplace(next->source, next->source, next->minutes, compared[next->log]);
+      }
+      if (omissions.empty() || cancelled()) continue;
+      {
+        const std::lock_guard lock(progress_mutex_);
+        progress_.bytes_total += item.item->size;
+      }
+      if (item.item->kind == InputItem::Kind::kContainer) {
+        read_container_again(item, omissions, sources, done);
+      } else if (read_file_again(sources[item.first_id], omissions.at(item.first_id))) {
+        done.insert(item.first_id);
+      }
+      for (const auto& [id, omission] : omissions) {
+        if (done.contains(id)) {
+          tell_omission(omission, sources[id], sources);
+        } else {
+          sources[id].notes.emplace_back(
+              "it could not be read again as it was: its records that stand in other copies too are counted twice");
+        }
+      }
+    }
+  }
+
+  bool read_file_again(ParsedSource& source, Omission& omission) {
+    SourceResult result;
+    std::uint64_t bytes = 0;
+    for (std::size_t chunk = 0, chunks = chunks_of(source); chunk < chunks && !cancelled(); ++chunk) {
+      CutEnd end;
+      SourceResult next = parse_chunk(source, chunk, chunks, &omission, end);
+      bytes += end.bytes;
+      if (chunk == 0) {
+        result = std::move(next);
+      } else {
+        result.merge(std::move(next), options_.given().limits);
+      }
+    }
+    return replace_result(source, std::move(result), bytes);
+  }
+
+  // All of its members come by once more; those that share nothing are not read.
+  void read_container_again(const Item& item, std::map<SourceId, Omission>& omissions,
+                            std::vector<ParsedSource>& sources, std::set<SourceId>& done) {
+    struct Visitor final : MemberVisitor {
+      CaseReader& reader;
+      const Item& item;
+      std::map<SourceId, Omission>& omissions;
+      std::vector<ParsedSource>& sources;
+      std::set<SourceId>& done;
+      // Members may share a name; they come in the same order again.
+      std::map<std::string_view, std::vector<SourceId>> ids;
+      Visitor(CaseReader& r, const Item& i, std::map<SourceId, Omission>& o, std::vector<ParsedSource>& s,
+              std::set<SourceId>& d)
+          : reader(r), item(i), omissions(o), sources(s), done(d) {
+        for (SourceId id = item.end_id; id-- > item.first_id;) {
+          if (!sources[id].only_a_status) ids[sources[id].name.location].push_back(id);
+        }
+      }
+      void on_member(const SourceName& name, ByteSource& bytes) override {
+        const auto known = ids.find(name.location);
+        if (known == ids.end() || known->second.empty()) return;
+        const SourceId id = known->second.back();
+        known->second.pop_back();
+        const auto omission = omissions.find(id);
+        if (omission == omissions.end()) return;
+        ParsedSource again = reader.read_member(item, name, bytes, &omission->second);
+        if (replace_result(sources[id], std::move(again.result), again.bytes)) done.insert(id);
+      }
+      void on_problem(const SourceName&, SourceStatus, const std::string&) override {}
+    } visitor(*this, item, omissions, sources, done);
+    walk_container(
+        *item.item, options_.given().limits, options_.given().cancel,
+        [&](std::uint64_t count) { tell_progress(count, item.item->name.location); }, visitor);
+  }
+
+  // False where the source is no longer what it was.
+  static bool replace_result(ParsedSource& source, SourceResult&& again, std::uint64_t bytes) {
+    if (bytes != source.bytes || again.lines != source.result.lines || again.rejected != source.result.rejected ||
+        again.minutes.minutes() != source.result.minutes.minutes())
+      return false;
+    source.result = std::move(again);
+    return true;
+  }
+
+  static void tell_omission(const Omission& omission, ParsedSource& source, const std::vector<ParsedSource>& sources) {
+    for (const auto& [holder, count] : omission.taken()) {
+      source.notes.push_back(
+          std::to_string(count) +
+          (count == 1 ? " of its records is skipped, as it stands" : " of its records are skipped, as they stand") +
+          " in another copy of this log too: " + sources[holder].name.location);
+    }
+  }
+
   static ParsedSource problem(ParsedSource source, SourceStatus status, const std::string& message) {
     source.status = status;
     source.why = message;
@@ -351,8 +476,10 @@ class CaseReader {
     return source;
   }
 
-  ParsedSource read_member(const SourceName& name, ByteSource& member) {
+  ParsedSource read_member(const Item& item, const SourceName& name, ByteSource& member, Omission* omission = nullptr) {
     ParsedSource source = named(name);
+    // Only what has a size on disk is there a second time.
+    source.read_once = item.item->disk_path.empty() || item.item->size == 0;
     std::vector<char> buffer(kProbeBytes);
     Watched bytes(member);
     std::size_t held = read_fully(bytes, buffer).ok() ? bytes.bytes() : 0;
@@ -372,7 +499,7 @@ class CaseReader {
         held += *got;
       }
     }
-    Sink sink(0, source.axis, Sink::Texts::kStream, options_.given().limits, options_.given().cancel);
+    Sink sink(0, source.axis, Sink::Texts::kStream, options_.given().limits, options_.given().cancel, omission);
     if (options_.given().want_shapes) sink.want_unmatched();
     const std::unique_ptr<Parser> parser = source.parser->make(context_);
     const auto parse = [&](ByteSource& rest) { cut_records(rest, {}, {}, *source.parser, *parser, sink, {}); };

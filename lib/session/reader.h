@@ -12,6 +12,7 @@
 
 namespace logscan::detail {
 
+// Copies of one log count once: see timeline/duplicates.h. Copies that share records in part are read twice.
 // kCancelled where the caller asked to stop.
 Result<std::vector<ParsedSource>> read_case(const CaseOptions& options, const ParserContext& context,
                                             const InputList& inputs);

@@ -1,6 +1,7 @@
 // The facade: the session bound to what is built in.
 #include <algorithm>
 #include <exception>
+#include <tuple>
 
 #include "detect/builtin_rules.h"
 #include "detect/engine.h"
@@ -48,6 +49,25 @@ Result<std::vector<RuleDescription>> rules(const Options& options) {
     rule.sources = advice.sources;
     described.push_back(std::move(rule));
   }
+  return described;
+}
+
+Result<std::vector<WordingDescription>> vocabulary(const Options& options) {
+  const Result<detail::Knowledge> knowledge = detail::Knowledge::load(options.data_dirs);
+  if (!knowledge) return knowledge.error();
+  std::vector<WordingDescription> described;
+  for (const detail::Wording& wording : knowledge->vocabulary().all()) {
+    WordingDescription out{
+        wording.name, wording.format, wording.meaning, wording.literal, wording.expression, wording.confirmed, {},
+        {},           wording.sources};
+    out.says.assign(wording.fixed.begin(), wording.fixed.end());
+    for (const detail::WordingSample& sample : wording.samples)
+      out.samples.push_back({sample.text, {sample.groups.begin(), sample.groups.end()}});
+    described.push_back(std::move(out));
+  }
+  std::sort(described.begin(), described.end(), [](const WordingDescription& a, const WordingDescription& b) {
+    return std::tie(a.format, a.name) < std::tie(b.format, b.name);
+  });
   return described;
 }
 

@@ -10,6 +10,16 @@
 
 namespace logscan::detail {
 namespace {
+// Whose log it is may be known only after all were read; --node then leaves it out all the same.
+void leave_out_unwanted(ParsedSource& source, const CaseOptions& options) {
+  if (source.parser == nullptr || source.left_out || options.node_wanted(source.node)) return;
+  source.parser = nullptr;
+  source.result = SourceResult();
+  source.why = "left out by --node";
+  source.notes = {source.why};
+  source.left_out = true;
+}
+
 ClockOptions clock_options(const std::vector<ParsedSource>& sources, const CaseOptions& options) {
   ClockOptions clocks;
   for (const ParsedSource& source : sources) clocks.given.push_back(options.zone_for(source.name));
@@ -31,6 +41,7 @@ Result<Case> run_session(const Options& options, ParserList parsers, std::span<c
   Result<std::vector<ParsedSource>> sources =
       read_case(*checked, {&knowledge->vocabulary()}, list_inputs(options.paths));
   if (!sources) return std::move(sources).error();
+  for (ParsedSource& source : *sources) leave_out_unwanted(source, *checked);
   settle_clocks(*sources, clock_options(*sources, *checked));
   const Timeline timeline = build_timeline(*std::move(sources), {options.collected});
   return build_case(options, timeline, judge(timeline, families, *settings, *knowledge), *knowledge);

@@ -11,8 +11,6 @@
 #include <map>
 #include <tuple>
 
-#include "base/text.h"
-
 namespace logscan::detail {
 namespace {
 
@@ -217,10 +215,6 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   std::erase_if(log.holes, [&](const Hole& hole) { return !hole.window.overlaps(log.span); });
 }
 
-std::string folder_of(std::string_view path) {
-  return std::string(path.substr(0, path.size() - base_name(path).size()));
-}
-
 }  // namespace
 
 std::vector<LogCoverage> judge_coverage(const std::vector<ParsedSource>& sources, const TimelineOptions& options) {
@@ -237,7 +231,7 @@ std::vector<LogCoverage> judge_coverage(const std::vector<ParsedSource>& sources
     }
     if (source.parser == nullptr || source.only_a_status || source.status == SourceStatus::kDuplicate) continue;
     // Files of an unknown node are one log only where they lie together.
-    const std::string whose = source.node.empty() ? "/" + folder_of(source.name.path) : source.node;
+    const std::string whose = source.node.empty() ? "/" + source.folder : source.node;
     const LogKey key{whose, source.parser->name, source.slot ? source.slot->stem : std::string()};
     const Part part = make_part(id, source);
     parts[key].push_back(part);

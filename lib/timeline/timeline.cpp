@@ -5,7 +5,6 @@
 #include <tuple>
 
 #include "timeline/coverage.h"
-#include "timeline/duplicates.h"
 
 namespace logscan::detail {
 namespace {
@@ -66,7 +65,6 @@ void settle_events(Timeline& timeline) {
 
 Timeline build_timeline(std::vector<ParsedSource> sources, const TimelineOptions& options) {
   Timeline timeline;
-  mark_duplicates(sources);
   timeline.logs = judge_coverage(sources, options);
 
   struct Building {

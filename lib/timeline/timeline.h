@@ -48,7 +48,7 @@ struct TimelineOptions {
   std::optional<Timestamp> collected;  // the case was collected at this time
 };
 
-// Takes the sources (whose clocks are set), drops duplicates, joins rotated files, and judges coverage.
+// Takes the sources, whose clocks are set and whose duplicates are marked, joins rotated files, and judges coverage.
 Timeline build_timeline(std::vector<ParsedSource> sources, const TimelineOptions& options);
 
 }  // namespace logscan::detail

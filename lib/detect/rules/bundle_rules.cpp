@@ -69,15 +69,15 @@ void tell_source(const ParsedSource& source, Findings& out) {
       finding.severity = Severity::kNotice;
       finding.variant = "live";
     }
-    if (source.result.records > 0) {
-      finding.summary += " " + std::to_string(source.result.records) + " records were read before that.";
+    if (const std::uint64_t records = source.result.records + source.result.skipped; records > 0) {
+      finding.summary += " " + std::to_string(records) + " records were read before that.";
     }
     finding.count = 1;
     out.add(std::move(finding));
     return;
   }
   const Rejects& cut = source.result.rejects[static_cast<std::size_t>(RejectReason::kCutLine)];
-  if (cut.count > 0 && source.status == SourceStatus::kOk && source.result.records > 0) {
+  if (cut.count > 0 && source.status == SourceStatus::kOk && source.result.has_time) {
     Finding finding = about(kTruncated, source);
     finding.severity = Severity::kNotice;
     finding.variant = "live";

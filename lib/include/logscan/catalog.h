@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "logscan/export.h"
@@ -28,11 +29,26 @@ struct RuleDescription {
   std::vector<std::string> sources;  // the documents it rests on
 };
 
+struct WordingSampleDescription {
+  std::string text;
+  std::vector<std::pair<std::string, std::string>> groups;  // what is taken from it
+};
+
+// One entry of the vocabulary: a text to look for in the records of a format.
+struct WordingDescription {
+  std::string name, format, meaning, literal, regex;
+  bool confirmed = false;  // a document or a real log prints it
+  std::vector<std::pair<std::string, std::string>> says;
+  std::vector<WordingSampleDescription> samples;
+  std::vector<std::string> sources;
+};
+
 struct FormatDescription {
   std::string name, summary;
 };
 
 LOGSCAN_API Result<std::vector<RuleDescription>> rules(const Options& options = {});
+LOGSCAN_API Result<std::vector<WordingDescription>> vocabulary(const Options& options = {});
 LOGSCAN_API std::vector<FormatDescription> formats();
 LOGSCAN_API std::string version();
 // One line per third-party library: name and version.

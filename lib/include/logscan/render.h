@@ -39,6 +39,8 @@ LOGSCAN_API Status render_events_text(const Case&, const RenderOptions&, Writer&
 LOGSCAN_API Status render_events_jsonl(const Case&, const RenderOptions&, Writer&);
 LOGSCAN_API Status render_rules_text(const std::vector<RuleDescription>&, const RenderOptions&, Writer&);
 LOGSCAN_API Status render_rules_json(const std::vector<RuleDescription>&, const RenderOptions&, Writer&);
+LOGSCAN_API Status render_vocabulary_text(const std::vector<WordingDescription>&, const RenderOptions&, Writer&);
+LOGSCAN_API Status render_vocabulary_json(const std::vector<WordingDescription>&, const RenderOptions&, Writer&);
 LOGSCAN_API Status render_rule_text(const RuleDescription&, const RenderOptions&, Writer&);
 
 // Text of a log made safe for a terminal: control characters and bad UTF-8 become visible escapes.

@@ -11,10 +11,13 @@ namespace {
 
 TEST(Limits, HaveTheDefaultsThatTheDocumentsName) {
   const std::map<std::string, std::uint64_t> defaults = {
-      {"line-bytes", 1ULL << 20},  {"record-bytes", 8ULL << 20},       {"archive-depth", 8},
-      {"members", 1'000'000},      {"expansion-ratio", 1000},          {"expansion-floor-bytes", 1ULL << 30},
-      {"spool-bytes", 8ULL << 30}, {"spool-memory-bytes", 8ULL << 20}, {"subjects", 1'000'000},
-      {"runs", 1'000'000},         {"excerpt-bytes", 16ULL << 20},     {"diagnostics", 20},
+      {"line-bytes", 1ULL << 20},  {"record-bytes", 8ULL << 20},
+      {"archive-depth", 8},        {"members", 1'000'000},
+      {"expansion-ratio", 1000},   {"expansion-floor-bytes", 1ULL << 30},
+      {"spool-bytes", 8ULL << 30}, {"spool-memory-bytes", 8ULL << 20},
+      {"subjects", 1'000'000},     {"runs", 1'000'000},
+      {"events", 500'000},         {"excerpt-bytes", 16ULL << 20},
+      {"diagnostics", 20},
   };
   const Limits limits;
   std::map<std::string, std::uint64_t> table;

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -14,33 +13,12 @@
 #include "detect/builtin_rules.h"
 #include "detect/rule.h"
 #include "knowledge/builtin_data.h"
+#include "unit/knowledge/data_folder.h"
 
 namespace logscan::detail {
 namespace {
 
-// A folder of data files, gone at the end of the test.
-class DataFolder {
- public:
-  DataFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "logscan-data-XXXXXX").string();
-    if (mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~DataFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  DataFolder(const DataFolder&) = delete;
-  DataFolder& operator=(const DataFolder&) = delete;
-
-  [[nodiscard]] const std::string& path() const { return path_; }
-  [[nodiscard]] std::string file(const std::string& name) const { return path_ + "/" + name; }
-  void write(const std::string& name, const std::string& text) const {
-    std::ofstream(file(name), std::ios::binary) << text;
-  }
-
- private:
-  std::string path_;
-};
+using test::DataFolder;
 
 TEST(Knowledge, HasAdviceForEveryBuiltInRule) {
   const Result<Knowledge> knowledge = Knowledge::load({});

@@ -114,6 +114,8 @@ inline std::string dump(const detail::SourceResult& result) {
   number("parsed_bytes", result.parsed_bytes);
   number("continuation_bytes", result.continuation_bytes);
   number("rejected_bytes", result.rejected_bytes);
+  number("skipped", result.skipped);
+  number("skipped_bytes", result.skipped_bytes);
   number("notification_lines", result.notification_lines);
   number("dropped_runs", result.dropped_runs);
   number("dropped_subjects", result.dropped_subjects);
@@ -189,7 +191,7 @@ inline std::string dump(const detail::SourceResult& result) {
 
 // Every byte of the input is counted once.
 inline std::uint64_t ledger(const detail::SourceResult& result) {
-  return result.parsed_bytes + result.continuation_bytes + result.rejected_bytes;
+  return result.parsed_bytes + result.continuation_bytes + result.rejected_bytes + result.skipped_bytes;
 }
 
 inline std::string read_file(const std::string& path) {

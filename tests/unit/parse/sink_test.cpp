@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,12 @@ class Feed {
   }
   Feed& time_of_axis(const WallTime& time, const std::string& subject) {
     sink_.signal(SignalKind::kNotification, sink_.name(subject), kNoName, 0, 0, time, record("other axis\n"));
+    return *this;
+  }
+  Feed& event(std::int64_t at, const std::string& subject, std::optional<WallTime> told = std::nullopt) {
+    EventText text;
+    text.subject = sink_.name(subject);
+    sink_.event(EventKind::kServiceFailed, text, time(minute(at)), record("event " + subject + "\n"), told);
     return *this;
   }
   SourceResult end() { return sink_.finish(); }
@@ -151,6 +158,79 @@ TEST(Sink, RejectsRecordsOfTheOtherAxis) {
   EXPECT_EQ(of_wall.stated_offset_s, 0);
 }
 
+TEST(Sink, KeepsEachEventWithItsPlace) {
+  const SourceResult result = Feed().alive(1).event(2, "a").event(2, "a").end();
+  ASSERT_EQ(result.events.size(), 2U);
+  EXPECT_EQ(result.records, 3U);
+  EXPECT_EQ(result.events[1].time, minute(2));
+  EXPECT_EQ(result.events[1].at.ordinal, 3U);
+  EXPECT_EQ(result.names.text(result.events[1].text.subject), "a");
+}
+
+TEST(Sink, AnEventMayTellOfAnotherTimeThanItsRecords) {
+  const SourceResult result = Feed().event(5, "a", WallTime{minute(3), 0}).event(6, "b", WallTime{minute(3)}).end();
+  EXPECT_EQ(result.events[0].time, minute(3));
+  EXPECT_EQ(result.events[1].time, minute(6)) << "a time of the other axis tells nothing";
+  EXPECT_EQ(result.first, minute(5)) << "the source is as old as its records";
+}
+
+TEST(Sink, BoundsItsEvents) {
+  Limits limits;
+  limits.events = 2;
+  const SourceResult result = Feed(limits).event(1, "a").event(2, "a").event(3, "a").end();
+  EXPECT_EQ(result.events.size(), 2U);
+  EXPECT_EQ(result.dropped_events, 1U);
+  EXPECT_EQ(result.records, 3U);
+}
+
+TEST(Sink, KeepsTheTextOfAnEventOfAStream) {
+  const SourceResult result = Feed({}, Sink::Texts::kStream).alive(1).event(2, "a").end();
+  ASSERT_EQ(result.excerpts.size(), 1U);
+  EXPECT_EQ(result.excerpts.begin()->second, "event a\n");
+}
+
+TEST(Sink, TakesAnOffsetOfTheClockInQuartersOfAnHour) {
+  struct OffsetCase {
+    const char* name;
+    std::int64_t ahead_s;
+    std::optional<std::int32_t> offset_s;
+  };
+  const OffsetCase cases[] = {
+      {"Utc", 0, 0},
+      {"West", -5 * 3600, -5 * 3600},
+      {"WrittenLate", -5 * 3600 + 60, -5 * 3600},
+      {"WrittenTooLate", -5 * 3600 + 61, std::nullopt},
+      {"India", 19800, 19800},
+      {"Nepal", 20700, 20700},
+      {"StampedEarly", 3600 - 60, 3600},
+      {"NoZoneIsThat", 15 * 3600, std::nullopt},
+  };
+  for (const OffsetCase& test : cases) {
+    Feed feed;
+    feed.sink().anchor(minute(1000) + std::chrono::seconds(test.ahead_s), minute(1000));
+    const SourceResult result = feed.end();
+    ASSERT_EQ(result.offsets.empty(), !test.offset_s) << test.name;
+    if (test.offset_s) {
+      EXPECT_EQ(result.offsets[0].offset_s, *test.offset_s) << test.name;
+    }
+  }
+}
+
+TEST(Sink, JoinsEqualOffsetsThatFollowEachOther) {
+  Feed feed;
+  const auto anchor = [&](std::int64_t at, int hours) {
+    feed.sink().anchor(minute(at) + std::chrono::hours(hours), minute(at));
+  };
+  anchor(0, -5);
+  anchor(10, -5);
+  anchor(20, -4);
+  const SourceResult result = feed.end();
+  ASSERT_EQ(result.offsets.size(), 2U);
+  EXPECT_EQ(result.offsets[0].count, 2U);
+  EXPECT_EQ(result.offsets[0].last, minute(10) - std::chrono::hours(5));
+  EXPECT_EQ(result.offsets[1].offset_s, -4 * 3600);
+}
+
 TEST(Sink, BoundsItsSubjects) {
   Limits limits;
   limits.subjects = 3;  // addresses count as well
@@ -159,6 +239,10 @@ TEST(Sink, BoundsItsSubjects) {
   const SourceResult result = feed.end();
   EXPECT_EQ(runs(result), (Texts{"a 0-3 x2", "b 1-5 x2"}));
   EXPECT_EQ(result.names.size(), 3U);
+  // The sender of b's second beat has no room among the names.
+  ASSERT_EQ(result.tracks.tracks().size(), 2U);
+  EXPECT_FALSE(result.tracks.tracks()[0].peers.more());
+  EXPECT_TRUE(result.tracks.tracks()[1].peers.more());
   EXPECT_EQ(result.dropped_subjects, 2U);
   EXPECT_EQ(rejects(result, RejectReason::kTooMany), 2U);
   EXPECT_EQ(result.records, 4U);
@@ -284,8 +368,14 @@ TEST(Sink, BoundsItsExcerpts) {
 
   limits.excerpt_bytes = 0;
   Feed none(limits, Sink::Texts::kStream);
-  none.beat(0, "a").beat(20, "a");
-  EXPECT_TRUE(none.end().excerpts.empty());
+  none.beat(0, "a").beat(3, "a").beat(20, "a");
+  const SourceResult result = none.end();
+  EXPECT_TRUE(result.excerpts.empty());
+  // Both ends of each run can still be told apart.
+  const std::unordered_map<std::uint64_t, std::uint64_t> expected = {
+      {0, excerpt_digest("beat 0 a")}, {9, excerpt_digest("beat 3 a\n")}, {18, excerpt_digest("beat 20 a")}};
+  EXPECT_EQ(result.excerpt_digests, expected);
+  EXPECT_NE(excerpt_digest("beat 0 a"), excerpt_digest("beat 3 a"));
 }
 
 TEST(Sink, QuotesALongRecordByItsFront) {

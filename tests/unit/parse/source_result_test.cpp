@@ -192,6 +192,55 @@ std::vector<Line> random_lines(std::mt19937& random, std::size_t count) {
   return lines;
 }
 
+TEST(ShapeTable, CountsWhatIsLeftWithoutNumbers) {
+  ShapeTable shapes;
+  shapes.add("took 15 ms for 3 users", 1);
+  shapes.add("took 7 ms for 1200 users", 2);
+  shapes.add("rare", 3);
+  const auto commonest = shapes.commonest(1);
+  ASSERT_EQ(commonest.size(), 1U);
+  EXPECT_EQ(commonest[0].first, "took # ms for # users");
+  EXPECT_EQ(commonest[0].second.count, 2U);
+  EXPECT_EQ(commonest[0].second.first_ordinal, 1U);
+}
+
+TEST(ShapeTable, MergesWithTheLinesBefore) {
+  ShapeTable first, second;
+  first.add("a 1", 4);
+  second.add("a 2", 1);
+  second.add("b", 2);
+  first.merge(second, 10);
+  const auto all = first.commonest(10);
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].second.count, 2U);
+  EXPECT_EQ(all[0].second.first_ordinal, 4U);
+  EXPECT_EQ(all[1].second.first_ordinal, 12U);
+}
+
+TEST(SourceResult, MergesEventsFactsAndOffsets) {
+  const auto part = [](const char* subject, std::int32_t offset_s) {
+    SourceResult result;
+    result.lines = 5;
+    EventOf<LocalTime> event;
+    event.text.subject = result.names.intern(subject);
+    event.at.ordinal = 2;
+    result.events.push_back(event);
+    result.offsets.push_back({offset_s, LocalTime{}, LocalTime{}, 1});
+    result.wordings["w"] = 2;
+    return result;
+  };
+  SourceResult all = part("a", 3600);
+  all.merge(part("b", 3600), Limits{});
+  all.merge(part("a", 7200), Limits{});
+  ASSERT_EQ(all.events.size(), 3U);
+  EXPECT_EQ(all.names.text(all.events[1].text.subject), "b");
+  EXPECT_EQ(all.events[2].text.subject, all.events[0].text.subject);
+  EXPECT_EQ(all.events[2].at.ordinal, 12U);
+  ASSERT_EQ(all.offsets.size(), 2U);
+  EXPECT_EQ(all.offsets[0].count, 2U);
+  EXPECT_EQ(all.wordings.at("w"), 6U);
+}
+
 TEST(SourceResult, MergingTwoPartsGivesTheWhole) {
   const Limits limits;
   for (unsigned seed = 0; seed < 100; ++seed) {

@@ -2,12 +2,16 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <atomic>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <set>
+#include <thread>
 
+#include "hostile/archive_maker.h"
 #include "support/case_folder.h"
 
 namespace logscan {
@@ -446,6 +450,125 @@ TEST(Scan, QuotesTheRecords) {
   EXPECT_THAT(after.excerpt,
               HasSubstr("[29/Jun/2014:22:50:00 +0000] \"POST /NotificationService/services/NotificationService?id=a&"));
   EXPECT_EQ(before.location, folder.path(log_name()) + ":19");  // the first of its three lines, at 22:30
+}
+
+TEST(Scan, TellsFindingsApartWhereNoTextIsKept) {
+  RequestLog log;
+  for (const int from : {kFrom, kFrom + 3000, kFrom + 6000}) log.steady("a", from, from + 900);
+  log.steady("b", kFrom, kTo).steady("c", kFrom, kTo);
+  const CaseFolder folder;
+  folder.write("plain/cuc1/jetty/" + log_name(), log.sorted());
+  folder.write("packed.tar", test::make_tar({{"cuc1/jetty/" + log_name(), log.sorted()}}));
+  const auto ids = [](const Options& options) {
+    std::vector<std::string> all;
+    for (const FindingReport& finding : scan_case(options).report.findings) all.push_back(finding.id);
+    return all;
+  };
+  const std::vector<std::string> expected = ids(options_for(folder.path("plain")));
+  ASSERT_EQ(expected.size(), 2U);
+  EXPECT_EQ(std::set<std::string>(expected.begin(), expected.end()).size(), expected.size());
+  Options packed = options_for(folder.path("packed.tar"));
+  EXPECT_EQ(ids(packed), expected);
+  packed.limits.excerpt_bytes = 0;
+  EXPECT_EQ(ids(packed), expected);
+}
+
+TEST(Scan, TellsThatACollectionBeforeTheEndOfALogProvesNothing) {
+  const CaseFolder folder;
+  folder.write("case.log", log_with_pause("a").sorted());
+  Options options = options_for(folder.path());
+  const auto notes = [&](int collected) {
+    options.collected = at(collected);
+    const Report report = scan_case(options).report;
+    return report.sources.at(0).notes;
+  };
+  const int last = kTo - (kTo - kFrom) % 300;
+  EXPECT_THAT(notes(last + 1), IsEmpty());
+  EXPECT_THAT(notes(last), IsEmpty());
+  EXPECT_THAT(notes(last - 1),
+              ElementsAre("--collected is earlier than its last record, so it proves nothing about this log"));
+}
+
+// ---- overlapping downloads ----
+
+// An hour of one listener with a burst of rejections in each half, and its first and last two thirds.
+struct Downloads {
+  std::string whole, front, rear;
+  Downloads() {
+    const auto part = [](int from, int to) {
+      RequestLog log;
+      for (int time = kFrom; time < kFrom + kHour; time += 10) {
+        if (time >= from && time < to) log.beat(time, "a", time % 1800 < 60 ? 503 : 200);
+      }
+      return log.text();
+    };
+    whole = part(0, kWholeDay);
+    front = part(0, kFrom + 2405);
+    rear = part(kFrom + 1205, kWholeDay);
+  }
+};
+
+std::vector<std::uint64_t> rejections(const Report& report) {
+  std::vector<std::uint64_t> counts;
+  for (const FindingReport& finding : report.findings) {
+    if (finding.rule == "notification.rejected") counts.push_back(finding.count);
+  }
+  return counts;
+}
+
+TEST(Scan, CountsOverlappingDownloadsOnce) {
+  const Downloads downloads;
+  const CaseFolder folder;
+  folder.write("whole/" + log_name(), downloads.whole);
+  const Report whole = scan_case(options_for(folder.path("whole"))).report;
+  ASSERT_THAT(rejections(whole), ElementsAre(12));
+  // Whether the folders tell the node or not, they hold one log.
+  for (const std::string node : {"cuc1/jetty/", ""}) {
+    SCOPED_TRACE(node);
+    const std::string root = node.empty() ? "unknown" : "known";
+    folder.write(root + "/one/" + node + log_name(), downloads.front);
+    folder.write(root + "/two/" + node + log_name(), downloads.rear);
+    const Report report = scan_case(options_for(folder.path(root))).report;
+    EXPECT_THAT(rejections(report), ElementsAre(12));
+    EXPECT_EQ(passed(report), passed(whole));
+    EXPECT_EQ(report.ledger.parsed, whole.ledger.parsed);
+    EXPECT_TRUE(report.ledger.balanced());
+    ASSERT_THAT(report.sources, SizeIs(2));
+    EXPECT_EQ(report.sources[0].records, 241U);
+    EXPECT_THAT(report.sources[0].notes, IsEmpty());
+    EXPECT_EQ(report.sources[1].records, 119U);
+    EXPECT_EQ(report.sources[1].skipped, 120U);
+    EXPECT_EQ(report.sources[1].status, SourceStatus::kOk);
+    EXPECT_THAT(report.sources[1].notes,
+                ElementsAre("120 of its records are skipped, as they stand in another copy of this log too: " +
+                            report.sources[0].location));
+    // What is skipped still shows the time that the file covers.
+    EXPECT_EQ(report.sources[1].first, at(kFrom + 1210));
+  }
+}
+
+TEST(Scan, TellsWhatCountsTwiceWhereAnInputCannotBeReadAgain) {
+  const Downloads downloads;
+  const CaseFolder folder;
+  const std::string pipe = folder.path("pipe");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  // Neither name tells a day: the records say that it is one log.
+  folder.write("later.log", downloads.rear);
+  Options options = options_for(pipe);
+  options.paths.push_back(folder.path("later.log"));
+  std::thread writer([&] { std::ofstream(pipe, std::ios::binary) << downloads.front; });
+  const Report report = scan_case(options).report;
+  writer.join();
+  EXPECT_TRUE(report.ledger.balanced());
+  ASSERT_THAT(report.sources, SizeIs(2));
+  // The minutes at the two ends of what they share are not equal, so they cannot be left out as a whole.
+  EXPECT_EQ(report.sources[0].records, 241U);
+  EXPECT_EQ(report.sources[1].records + report.sources[1].skipped, 239U);
+  EXPECT_EQ(report.sources[1].skipped, 114U);
+  EXPECT_THAT(report.sources[0].notes,
+              ElementsAre("up to 6 of its records stand in other copies too and are counted twice, since this input "
+                          "cannot be read again: " +
+                          report.sources[1].location));
 }
 
 }  // namespace

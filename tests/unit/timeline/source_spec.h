@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "parse/parsed_source.h"
 #include "support/case_folder.h"
 
@@ -45,6 +46,7 @@ struct SourceSpec {
   std::optional<Digest> digest;
   SourceStatus status = SourceStatus::kOk;
   bool only_a_status = false;
+  bool read_once = false;
   Content result;
 };
 
@@ -53,6 +55,7 @@ inline ParsedSource make_source(const SourceSpec& spec) {
   source.name.location = source.name.path = spec.location;
   source.parser = spec.parser;
   source.node = spec.node;
+  source.folder = folder_name(spec.location);
   source.slot = spec.slot;
   source.collected_local = spec.collected_local;
   source.axis = spec.axis;
@@ -61,6 +64,7 @@ inline ParsedSource make_source(const SourceSpec& spec) {
   source.digest = spec.digest;
   source.status = spec.status;
   source.only_a_status = spec.only_a_status;
+  source.read_once = spec.read_once;
   SourceResult& result = source.result;
   result.records = spec.result.records;
   result.has_time = spec.result.has_time;

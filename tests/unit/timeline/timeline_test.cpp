@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "time/zone.h"
+#include "timeline/duplicates.h"
 #include "unit/timeline/source_spec.h"
 
 namespace logscan::detail {
@@ -89,6 +90,7 @@ TEST(Timeline, LeavesDuplicatesOut) {
     sources.back().digest = digest_of("equal");
     sources.back().bytes = 5;
   }
+  mark_duplicates(sources);
   const Timeline timeline = build_timeline(std::move(sources), {});
   EXPECT_EQ(describe(timeline), "notification a 0 cuc1: 0-300x2\n");
   EXPECT_EQ(timeline.sources.at(1).status, SourceStatus::kDuplicate);

@@ -1,0 +1,103 @@
+// The words of scenario files, shared by the reader, the checks and the printer.
+#pragma once
+
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "scenario.h"
+
+namespace logscan::gen {
+
+inline constexpr std::array<std::pair<std::string_view, FaultKind>, 10> kFaultNames{{
+    {"pause", FaultKind::kPause},
+    {"kill", FaultKind::kKill},
+    {"resubscribe", FaultKind::kResubscribe},
+    {"restart", FaultKind::kRestart},
+    {"reject", FaultKind::kReject},
+    {"outage", FaultKind::kOutage},
+    {"resubscribe-loop", FaultKind::kResubscribeLoop},
+    {"drop-day", FaultKind::kDropDay},
+    {"collect-twice", FaultKind::kCollectTwice},
+    {"cut", FaultKind::kCut},
+}};
+inline constexpr std::array<std::pair<std::string_view, JettyStyle>, 4> kStyleNames{{
+    {"jetty8", JettyStyle::kJetty8},
+    {"jetty9", JettyStyle::kJetty9},
+    {"extended", JettyStyle::kExtended},
+    {"latency", JettyStyle::kLatency},
+}};
+inline constexpr std::array<std::pair<std::string_view, Layout>, 2> kLayoutNames{
+    {{"rtmt", Layout::kRtmt}, {"plain", Layout::kPlain}}};
+inline constexpr std::array<std::pair<std::string_view, Addresses>, 2> kAddressNames{
+    {{"fixed", Addresses::kFixed}, {"alternate", Addresses::kAlternate}}};
+inline constexpr std::array<std::pair<std::string_view, LineOrder>, 2> kOrderNames{
+    {{"arrival", LineOrder::kArrival}, {"completion", LineOrder::kCompletion}}};
+inline constexpr std::array<std::pair<std::string_view, OtherRequests>, 2> kOthersNames{
+    {{"go-on", OtherRequests::kGoOn}, {"stop", OtherRequests::kStop}}};
+inline constexpr std::array<std::pair<std::string_view, LoopLevel>, 2> kLevelNames{
+    {{"id", LoopLevel::kId}, {"server", LoopLevel::kServer}}};
+inline constexpr std::array<std::pair<std::string_view, SecondCopy>, 2> kCopyNames{
+    {{"folder", SecondCopy::kFolder}, {"gzip", SecondCopy::kGzip}}};
+
+inline constexpr std::array<std::pair<std::string_view, PairFaultKind>, 9> kPairFaultNames{{
+    {"service-death", PairFaultKind::kServiceDeath},
+    {"network-split", PairFaultKind::kNetworkSplit},
+    {"reboot", PairFaultKind::kReboot},
+    {"admin-failover", PairFaultKind::kAdminFailover},
+    {"flapping", PairFaultKind::kFlapping},
+    {"slow-network", PairFaultKind::kSlowNetwork},
+    {"host-freeze", PairFaultKind::kHostFreeze},
+    {"trace-level", PairFaultKind::kTraceLevel},
+    {"maintenance", PairFaultKind::kMaintenance},
+}};
+inline constexpr std::array<std::pair<std::string_view, Ending>, 2> kEndingNames{
+    {{"graceful", Ending::kGraceful}, {"ungraceful", Ending::kUngraceful}}};
+inline constexpr std::array<std::pair<std::string_view, Waking>, 2> kWakingNames{
+    {{"hears", Waking::kHears}, {"complains", Waking::kComplains}}};
+inline constexpr std::array<std::pair<std::string_view, Afterwards>, 2> kAfterwardsNames{
+    {{"enabled", Afterwards::kEnabled}, {"disabled", Afterwards::kDisabled}}};
+inline constexpr std::array<std::pair<std::string_view, TraceLevel>, 2> kTraceNames{
+    {{"debug", TraceLevel::kDebug}, {"info", TraceLevel::kInfo}}};
+inline constexpr std::array<std::pair<std::string_view, PeerDownWording>, 4> kPeerDownNames{
+    {{"seconds", PeerDownWording::kSeconds},
+     {"milliseconds", PeerDownWording::kMilliseconds},
+     {"cut", PeerDownWording::kCut},
+     {"glued", PeerDownWording::kGlued}}};
+inline constexpr std::array<std::pair<std::string_view, PairLogs>, 3> kPairLogsNames{
+    {{"all", PairLogs::kAll}, {"alarms", PairLogs::kAlarms}, {"cli", PairLogs::kCli}}};
+inline constexpr std::array<std::pair<std::string_view, HaStatusForm>, 2> kHaStatusNames{
+    {{"guide", HaStatusForm::kGuide}, {"tabbed", HaStatusForm::kTabbed}}};
+inline constexpr std::array<std::pair<std::string_view, bool>, 2> kYesNoNames{{{"yes", true}, {"no", false}}};
+
+template <class Table, class Value>
+std::string_view name_in(const Table& table, Value value) {
+  for (const auto& [name, candidate] : table) {
+    if (candidate == value) return name;
+  }
+  return "";
+}
+
+template <class Table>
+std::string all_names(const Table& table) {
+  std::string text;
+  for (const auto& [name, value] : table) {
+    if (!text.empty()) text += ", ";
+    text += name;
+  }
+  return text;
+}
+
+template <class Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
+  return value;
+}
+
+}  // namespace logscan::gen

@@ -1,0 +1,464 @@
+#include "detect/rules/host_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/text.h"
+#include "detect/ha_story.h"
+#include "time/format.h"
+
+namespace logscan::detail {
+namespace {
+
+constexpr std::array<std::string_view, 1> kNeedsTrace = {
+    "a trace log that is written without a pause, such as a Server Recovery Manager log at DEBUG (srm.log)"};
+constexpr std::array<std::string_view, 1> kNeedsHistory = {
+    "the system history of a node (`file view install system-history.log`, cli.session), or its system log "
+    "(syslog.cisco)"};
+constexpr std::array<std::string_view, 1> kNeedsSrmLog = {
+    "a Server Recovery Manager log of at least five minutes (srm.log)"};
+
+constexpr std::array<RuleParameter, 2> kPausedParameters = {{
+    {"least", "s", 30, 30, 3600, "two heartbeat intervals of 15 s; shorter pauses are common under load; our number"},
+    {"dense", "s", 120, 30, 3600,
+     "how long a log has to be written without such a pause before and after it; our number"},
+}};
+constexpr RuleInfo kPaused{"host.paused",
+                           "Host paused",
+                           "All that a node writes stopped at one time and went on later, without a restart.",
+                           Severity::kWarning,
+                           kNeedsTrace,
+                           kPausedParameters};
+
+constexpr RuleInfo kUngraceful{"boot.ungraceful",
+                               "Boot without a shutdown",
+                               "A node booted, and nothing tells of a shutdown or restart since its boot before.",
+                               Severity::kWarning,
+                               kNeedsHistory,
+                               {}};
+
+constexpr std::array<RuleParameter, 2> kTraceParameters = {{
+    {"least", "s", 300, 60, 86400, "a log this long holds some twenty heartbeats each way; our number"},
+    {"end", "s", 60, 30, 3600, "four heartbeat intervals of 15 s without a record of their level; our number"},
+}};
+constexpr RuleInfo kTraceLevel{"bundle.trace-level",
+                               "Trace level hides heartbeats",
+                               "The log of the Server Recovery Manager shows no heartbeats, or none from some time on.",
+                               Severity::kNotice,
+                               kNeedsSrmLog,
+                               kTraceParameters};
+
+constexpr std::array<const RuleInfo*, 3> kRules = {&kPaused, &kUngraceful, &kTraceLevel};
+
+double seconds(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
+
+std::string utc(Timestamp time) {
+  return to_display(std::chrono::floor<std::chrono::seconds>(time), Zone::utc()) + " UTC";
+}
+
+bool is_heartbeat(SignalKind kind) {
+  return kind == SignalKind::kHeartbeatSent || kind == SignalKind::kHeartbeatReceived;
+}
+
+// Something that was written: from..to, and the records at both ends.
+struct Written {
+  Timestamp from{}, to{};
+  Location first, last;
+};
+
+// A time without a record, between two that were written.
+struct Gap {
+  Window window;
+  Location before, after;
+};
+
+// Sorted, and joined where they are at most `link` apart.
+std::vector<Written> joined(std::vector<Written> parts, Duration link) {
+  std::sort(parts.begin(), parts.end(), [](const Written& a, const Written& b) {
+    return std::tuple(a.from, a.first.source, a.first.offset) < std::tuple(b.from, b.first.source, b.first.offset);
+  });
+  std::vector<Written> all;
+  for (const Written& part : parts) {
+    if (all.empty() || part.from - all.back().to > link) {
+      all.push_back(part);
+    } else if (part.to > all.back().to) {
+      all.back().to = part.to;
+      all.back().last = part.last;
+    }
+  }
+  return all;
+}
+
+class HostRules {
+ public:
+  HostRules(const Timeline& timeline, const Settings& settings, Findings& out)
+      : timeline_(timeline),
+        settings_(settings),
+        out_(out),
+        least_(settings.seconds(kPaused, "least")),
+        dense_(settings.seconds(kPaused, "dense")) {}
+
+  void run() {
+    story_ = analyse_ha(timeline_, {});
+    gather_stretches();
+    for (std::size_t node = 0; node < story_.nodes.size(); ++node) tell_pauses(node);
+    for (const HaNode& node : story_.nodes) tell_boots(node);
+    for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) tell_trace_level(log);
+  }
+
+ private:
+  // Pauses.
+
+  // What the trace logs wrote without a pause of `least_`; other logs are sparse by nature and prove nothing.
+  void gather_stretches() {
+    std::map<std::uint32_t, std::vector<Written>> parts;
+    for (const Track& track : timeline_.tracks) {
+      if (track.kind != SignalKind::kActivity && !is_heartbeat(track.kind)) continue;
+      for (const TimedRun& run : track.runs)
+        parts[track.log].push_back({run.first, run.last, run.first_at, run.last_at});
+    }
+    for (const TimedEvent& event : timeline_.events) {
+      const auto log = parts.find(timeline_.log_of(event.at));
+      if (log != parts.end()) log->second.push_back({event.time, event.time, event.at, event.at});
+    }
+    for (auto& [log, written] : parts) stretches_[log] = joined(std::move(written), least_);
+  }
+
+  // Gaps between two stretches that are long enough to show that the log is usually written without one.
+  [[nodiscard]] std::vector<Gap> gaps_of(std::uint32_t log) const {
+    std::vector<Gap> gaps;
+    const auto found = stretches_.find(log);
+    if (found == stretches_.end()) return gaps;
+    const std::vector<Written>& stretches = found->second;
+    for (std::size_t i = 0; i + 1 < stretches.size(); ++i) {
+      const Written &before = stretches[i], &after = stretches[i + 1];
+      if (before.to - before.from < dense_ || after.to - after.from < dense_) continue;
+      const Window window{before.to, after.from};
+      const auto& holes = timeline_.logs[log].holes;
+      if (std::any_of(holes.begin(), holes.end(), [&](const Hole& hole) { return hole.window.overlaps(window); }))
+        continue;
+      gaps.push_back({window, before.last, after.first});
+    }
+    return gaps;
+  }
+
+  // Whether the log was written all through the window.
+  [[nodiscard]] bool went_on(std::uint32_t log, const Window& window) const {
+    const auto found = stretches_.find(log);
+    if (found == stretches_.end()) return false;
+    return std::any_of(found->second.begin(), found->second.end(),
+                       [&](const Written& stretch) { return stretch.from <= window.from && window.to <= stretch.to; });
+  }
+
+  static Window common(const Window& a, const Window& b) { return {std::max(a.from, b.from), std::min(a.to, b.to)}; }
+
+  // What the peer heard of the node while its log was silent.
+  enum class Heard : std::uint8_t { kCannotTell, kGoingOn, kMissing };
+  struct Hearing {
+    Heard heard = Heard::kCannotTell;
+    Gap gap;
+  };
+  [[nodiscard]] Hearing heard_by_peer(std::size_t node, const Window& silence) const {
+    const std::size_t pair = story_.nodes[node].pair;
+    if (pair == kNoPlace) return {};
+    const HaNode& peer = story_.nodes[story_.pairs[pair].other(node)];
+    if (!peer.srm || !went_on(*peer.srm, silence)) return {};
+    std::vector<Written> parts;
+    for (const Track& track : timeline_.tracks) {
+      if (track.kind != SignalKind::kHeartbeatReceived || track.log != *peer.srm) continue;
+      for (const TimedRun& run : track.runs) parts.push_back({run.first, run.last, run.first_at, run.last_at});
+    }
+    const std::vector<Written> received = joined(std::move(parts), signal_info(SignalKind::kHeartbeatReceived).link);
+    for (std::size_t i = 0; i < received.size(); ++i) {
+      if (received[i].from <= silence.from && silence.to <= received[i].to) return {Heard::kGoingOn, {}};
+      if (i + 1 == received.size()) break;
+      const Window gap{received[i].to, received[i + 1].from};
+      const Window both = common(gap, silence);
+      // The clocks of two nodes differ a little, and a heartbeat is on its way.
+      if (both.from < both.to && both.length() * 2 >= silence.length())
+        return {Heard::kMissing, {gap, received[i].last, received[i + 1].first}};
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool stopped_in(const HaNode& node, const Window& window) const {
+    constexpr Duration kAround = std::chrono::seconds(5);
+    return std::any_of(node.stops.begin(), node.stops.end(), [&](const Stop& stop) {
+      return stop.time >= window.from - kAround && stop.time <= window.to + kAround;
+    });
+  }
+
+  void tell_pauses(std::size_t n) {
+    const HaNode& node = story_.nodes[n];
+    const auto is_dense = [&](std::uint32_t log) {
+      const auto found = stretches_.find(log);
+      return found != stretches_.end() &&
+             std::any_of(found->second.begin(), found->second.end(),
+                         [&](const Written& stretch) { return stretch.to - stretch.from >= dense_; });
+    };
+    if (std::none_of(node.logs.begin(), node.logs.end(), is_dense)) return;
+    out_.examined(kPaused, 1);
+    std::vector<Window> told;
+    for (const std::uint32_t log : node.logs) {
+      for (const Gap& gap : gaps_of(log)) {
+        const auto known = [&](const Window& window) { return window.overlaps(gap.window); };
+        if (stopped_in(node, gap.window) || std::any_of(told.begin(), told.end(), known)) continue;
+        if (tell_pause(n, log, gap)) told.push_back(gap.window);
+      }
+    }
+  }
+
+  bool tell_pause(std::size_t n, std::uint32_t log, const Gap& gap) {
+    const HaNode& node = story_.nodes[n];
+    Window window = gap.window;
+    std::vector<Evidence> evidence = {{"last-before", gap.window.from, gap.before},
+                                      {"first-after", gap.window.to, gap.after}};
+    std::size_t logs = 1;
+    for (const std::uint32_t other : node.logs) {
+      if (other == log) continue;
+      if (went_on(other, gap.window)) return false;
+      for (const Gap& its : gaps_of(other)) {
+        const Window both = common(window, its.window);
+        if (both.from >= both.to || both.length() < least_) continue;
+        window = both;
+        ++logs;
+        evidence.push_back({"last-before", its.window.from, its.before});
+        evidence.push_back({"first-after", its.window.to, its.after});
+        break;
+      }
+    }
+    const Hearing hearing = heard_by_peer(n, window);
+    if (hearing.heard == Heard::kGoingOn && logs < 2) return false;
+    const bool by_peer = hearing.heard == Heard::kMissing;
+    if (by_peer) evidence.push_back({"peer", hearing.gap.window.to, hearing.gap.after});
+    Finding finding;
+    finding.rule = &kPaused;
+    finding.severity = kPaused.severity;
+    finding.confidence = logs > 1 && by_peer ? Confidence::kHigh : Confidence::kMedium;
+    finding.zone_matters = logs < 2;
+    finding.subject_kind = SubjectKind::kNode;
+    finding.subject = node.name;
+    finding.window = window;
+    finding.count = 1;
+    finding.measured = {{"gap_s", seconds(window.length())}, {"logs", static_cast<double>(logs)}};
+    finding.summary = (logs > 1 ? std::to_string(logs) + " logs of " : "The log of ") + node.name + " " +
+                      (logs > 1 ? "are" : "is") + " silent for " + to_words(window.length()) + ", from " +
+                      utc(window.from) + " to " + utc(window.to) + ", and " + (logs > 1 ? "go" : "goes") +
+                      " on after it";
+    if (by_peer) {
+      finding.summary += "; " + story_.nodes[story_.pairs[node.pair].other(n)].name + " received no heartbeat from " +
+                         utc(hearing.gap.window.from) + " to " + utc(hearing.gap.window.to);
+    }
+    finding.summary += ". Nothing tells of a stop or a boot.";
+    if (logs < 2 && !by_peer) {
+      finding.verdict = Verdict::kInconclusive;
+      finding.severity = Severity::kNotice;
+      finding.confidence = Confidence::kLow;
+      finding.summary += " No other log shows whether the host or only this service paused.";
+      finding.extra_steps.push_back("Collect the other trace logs of " + node.name +
+                                    " and the Server Recovery Manager log of its peer for that time.");
+    }
+    finding.evidence = std::move(evidence);
+    out_.add(std::move(finding));
+    return true;
+  }
+
+  // Boots.
+
+  void tell_boots(const HaNode& node) {
+    std::vector<const Stop*> history;
+    for (const Stop& stop : node.stops) {
+      if (stop.by_history && stop.of_host()) history.push_back(&stop);
+    }
+    // Each collection of a history by itself, in the order of time: lines need not stand in it.
+    const auto place = [&](const Stop* stop) {
+      const Location& at = timeline_.events[stop->told].at;
+      return std::tuple(at.source, stop->time, at.offset);
+    };
+    std::sort(history.begin(), history.end(), [&](const Stop* a, const Stop* b) { return place(a) < place(b); });
+    std::set<Timestamp> told;
+    for (std::size_t i = 1; i < history.size(); ++i) {
+      const Stop &before = *history[i - 1], &boot = *history[i];
+      if (boot.what != Stop::What::kBoot || std::get<0>(place(&before)) != std::get<0>(place(&boot))) continue;
+      // The history may be there twice, in one source or in two.
+      if (boot.time == before.time || !told.insert(boot.time).second) continue;
+      out_.examined(kUngraceful, 1);
+      if (before.what == Stop::What::kBoot) tell_boot(node, boot, &before);
+    }
+    if (!history.empty()) return;
+    for (const Stop& stop : node.stops) {
+      if (stop.what != Stop::What::kBoot || !stop.orderly) continue;
+      out_.examined(kUngraceful, 1);
+      if (!*stop.orderly) tell_boot(node, stop, nullptr);
+    }
+  }
+
+  void tell_boot(const HaNode& node, const Stop& boot, const Stop* before) {
+    const TimedEvent& event = timeline_.events[boot.told];
+    Finding finding;
+    finding.rule = &kUngraceful;
+    finding.severity = kUngraceful.severity;
+    finding.zone_matters = false;
+    finding.subject_kind = SubjectKind::kNode;
+    finding.subject = node.name;
+    finding.window = Window{boot.time, boot.time};
+    finding.evidence.push_back({"trigger", event.time, event.at});
+    finding.summary = node.name + " booted at " + utc(boot.time);
+    if (before != nullptr) {
+      const TimedEvent& last = timeline_.events[before->told];
+      finding.measured = {{"since_boot_s", seconds(boot.time - before->time)}};
+      finding.evidence.push_back({"last-before", last.time, last.at});
+      finding.summary += ", and its history has neither a shutdown nor a restart since the boot at " +
+                         utc(before->time) + ": it crashed, lost power or was reset.";
+    } else {
+      finding.verdict = Verdict::kInconclusive;
+      finding.severity = Severity::kNotice;
+      finding.confidence = Confidence::kLow;
+      finding.variant = "no-history";
+      finding.summary +=
+          ", and its system log has no orderly end before that. The wording of such an end is not "
+          "confirmed, so this proves nothing.";
+    }
+    out_.add(std::move(finding));
+  }
+
+  // The trace level.
+
+  void tell_trace_level(std::uint32_t place) {
+    const LogCoverage& log = timeline_.logs[place];
+    if (log.format != "srm.log" || log.sources.empty()) return;
+    const Duration covered = log.last_record - log.span.from;
+    if (covered < settings_.seconds(kTraceLevel, "least")) return;
+    out_.examined(kTraceLevel, 1);
+    std::optional<Written> detailed;  // heartbeats, and other records of their level or a lower one
+    bool heartbeats = false, low_level = false;
+    const auto extend = [&](const TimedRun& run) {
+      if (!detailed) detailed = Written{run.first, run.last, run.first_at, run.last_at};
+      if (run.last <= detailed->to) return;
+      detailed->to = run.last;
+      detailed->last = run.last_at;
+    };
+    for (const Track& track : timeline_.tracks) {
+      if (track.log != place) continue;
+      const bool low = track.kind == SignalKind::kActivity && is_detailed(timeline_.name(track.subject));
+      heartbeats = heartbeats || is_heartbeat(track.kind);
+      low_level = low_level || low;
+      if (low || is_heartbeat(track.kind)) {
+        for (const TimedRun& run : track.runs) extend(run);
+      }
+    }
+    if (!heartbeats) {
+      tell_no_heartbeats(log, low_level);
+      return;
+    }
+    // Where the Server Recovery Manager was started anew, its first records are of any level.
+    Timestamp from = detailed->to;
+    for (const Stop& stop : stops_of(log)) {
+      if (stop.what == Stop::What::kSrmStart && stop.time > from) from = stop.time;
+    }
+    if (log.last_record - from < settings_.seconds(kTraceLevel, "end")) return;
+    tell_lowered(place, *detailed);
+  }
+
+  [[nodiscard]] static bool is_detailed(std::string_view level) {
+    return iequals(level, "DEBUG") || iequals(level, "TRACE");
+  }
+
+  [[nodiscard]] const std::vector<Stop>& stops_of(const LogCoverage& log) const {
+    static const std::vector<Stop> none;
+    const std::uint32_t place = static_cast<std::uint32_t>(&log - timeline_.logs.data());
+    for (const HaNode& node : story_.nodes) {
+      if (std::find(node.logs.begin(), node.logs.end(), place) != node.logs.end()) return node.stops;
+    }
+    return none;
+  }
+
+  [[nodiscard]] Finding about_log(const LogCoverage& log, SourceId source) const {
+    Finding finding;
+    finding.rule = &kTraceLevel;
+    finding.severity = kTraceLevel.severity;
+    finding.zone_matters = false;
+    finding.subject_kind = SubjectKind::kBundle;
+    finding.subject = timeline_.sources[source].name.location;
+    finding.window = Window{log.span.from, log.last_record};
+    finding.mark = finding.subject;
+    return finding;
+  }
+
+  void tell_no_heartbeats(const LogCoverage& log, bool low_level) {
+    Finding finding = about_log(log, log.sources.front());
+    finding.confidence = Confidence::kMedium;
+    finding.measured = {{"covered_s", seconds(log.last_record - log.span.from)}};
+    finding.summary = "The log shows no heartbeat in " + to_words(log.last_record - log.span.from) + ", from " +
+                      utc(log.span.from) + " to " + utc(log.last_record);
+    if (low_level) {
+      finding.verdict = Verdict::kInconclusive;
+      finding.confidence = Confidence::kLow;
+      finding.variant = "wording";
+      finding.summary += ", though it has records of DEBUG: heartbeats may have another wording than those known.";
+    } else {
+      finding.summary += ", and no record below INFO: its trace level hides them.";
+    }
+    out_.add(std::move(finding));
+  }
+
+  void tell_lowered(std::uint32_t place, const Written& detailed) {
+    const LogCoverage& log = timeline_.logs[place];
+    std::uint64_t later = 0;
+    std::optional<Evidence> first;
+    const auto count = [&](Timestamp time, const Location& at, std::uint64_t records) {
+      later += records;
+      if (!first || time < *first->time) first = Evidence{"first-after", time, at};
+    };
+    for (const Track& track : timeline_.tracks) {
+      if (track.log != place || track.kind != SignalKind::kActivity) continue;
+      for (const TimedRun& run : track.runs) {
+        if (run.last <= detailed.to) continue;
+        // Of a run that reaches over the change, only its last record is known to lie behind it.
+        const bool over = run.first <= detailed.to;
+        count(over ? run.last : run.first, over ? run.last_at : run.first_at, over ? 1 : run.count);
+      }
+    }
+    for (const TimedEvent& event : timeline_.events) {
+      if (event.time > detailed.to && timeline_.log_of(event.at) == place) count(event.time, event.at, 1);
+    }
+    if (!first) return;
+    Finding finding = about_log(log, detailed.last.source);
+    finding.confidence = Confidence::kMedium;
+    finding.window = Window{detailed.to, log.last_record};
+    finding.measured = {{"hidden_s", seconds(log.last_record - detailed.to)}};
+    finding.summary = "The last record of the heartbeats' level is of " + utc(detailed.to) + "; the log goes on to " +
+                      utc(log.last_record) + " without one";
+    finding.evidence.push_back({"last-before", detailed.to, detailed.last});
+    finding.evidence.push_back(*first);
+    if (later < 2) {
+      finding.verdict = Verdict::kInconclusive;
+      finding.confidence = Confidence::kLow;
+      finding.variant = "one-record";
+      finding.summary += ", but with one record only: the level may have changed, or the service stood still.";
+    } else {
+      finding.summary += ": its trace level was changed, and an end of the heartbeats here is no outage.";
+    }
+    out_.add(std::move(finding));
+  }
+
+  const Timeline& timeline_;
+  const Settings& settings_;
+  Findings& out_;
+  Duration least_, dense_;
+  HaStory story_;
+  std::map<std::uint32_t, std::vector<Written>> stretches_;  // by log; by time
+};
+
+void run_host_rules(const Timeline& timeline, const Settings& settings, const Knowledge& /*knowledge*/, Findings& out) {
+  HostRules(timeline, settings, out).run();
+}
+
+}  // namespace
+
+constinit const RuleFamily kHostRules{kRules, run_host_rules};
+
+}  // namespace logscan::detail
