@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "detect/ha_settings.h"
 #include "detect/ha_story.h"
-#include "detect/rules/ha_words.h"
-#include "detect/rules/heartbeat_rules.h"
+#include "detect/ha_words.h"
 
 namespace logscan::detail {
 namespace {
@@ -83,7 +83,7 @@ class HaRules {
  public:
   HaRules(const Timeline& timeline, const Settings& settings, Findings& out)
       : timeline_(timeline), settings_(settings), out_(out) {
-    read_heartbeat_settings(settings, limits_);
+    limits_ = ha_thresholds(settings);
     limits_.telling_join = settings.seconds(kFailover, "join");
     limits_.state_expires = settings.seconds(kSplitBrain, "state_expires");
   }

@@ -3,64 +3,27 @@
 #include <algorithm>
 #include <array>
 
-#include "detect/rules/ha_words.h"
+#include "detect/ha_settings.h"
+#include "detect/ha_story.h"
+#include "detect/ha_words.h"
 
 namespace logscan::detail {
 namespace {
 
-constexpr std::array<std::string_view, 1> kNeedsHeartbeats = {
-    "a Server Recovery Manager log that shows received heartbeats (srm.log at DEBUG)"};
-constexpr std::array<std::string_view, 1> kNeedsSrmLog = {"a Server Recovery Manager log (srm.log)"};
-
-// A rule joins runs but cannot split them, so least times least is not below what links heartbeats (model/kinds.h).
-constexpr std::array<RuleParameter, 3> kMissedParameters = {{
-    {"interval", "s", 15, 15, 300,
-     "Keep Alive (Heartbeat) Interval of Cisco Server Recovery Manager (Configuration and Administration Guide of IM "
-     "and Presence 15)"},
-    {"intervals", "", 2.5, 2, 20, "one heartbeat lost, and half an interval for what is late; our number"},
-    {"join", "s", 900, 60, 86400, "pauses this close together are one spell of bad weather; our number"},
-}};
-constexpr RuleInfo kMissed{
-    "heartbeat.missed",
-    "Heartbeats missed",
-    "Heartbeats of a node did not reach its peer for longer than 2.5 intervals, and shorter than the timeout.",
-    Severity::kWarning,
-    kNeedsHeartbeats,
-    kMissedParameters};
-
-constexpr std::array<RuleParameter, 3> kPeerDownParameters = {{
-    {"timeout", "s", 60, 30, 600,
-     "Keep Alive (Heartbeat) Timeout of Cisco Server Recovery Manager (Configuration and Administration Guide of IM "
-     "and Presence 15); Cisco advises 90 on a slow network"},
-    {"initialization", "s", 120, 30, 1200,
-     "Initialization Keep Alive (Heartbeat) Timeout of Cisco Server Recovery Manager (Configuration and Administration "
-     "Guide of IM and Presence 15)"},
-    {"join", "s", 600, 60, 86400,
-     "`peer down` is said again while the peer is silent: lines this close together, and no sign of the peer between "
-     "them, are one outage; our number"},
-}};
-constexpr RuleInfo kPeerDown{
-    "heartbeat.peer-down",
-    "Peer down",
-    "A node did not hear its peer for the timeout or longer: it takes the peer for dead and takes over its users.",
-    Severity::kError,
-    kNeedsSrmLog,
-    kPeerDownParameters};
-
-constexpr std::array<const RuleInfo*, 2> kRules = {&kMissed, &kPeerDown};
+constexpr std::array<const RuleInfo*, 2> kRules = {&kHeartbeatMissed, &kHeartbeatPeerDown};
 
 class HeartbeatRules {
  public:
   HeartbeatRules(const Timeline& timeline, const Settings& settings, Findings& out)
       : timeline_(timeline), settings_(settings), out_(out) {
-    read_heartbeat_settings(settings, limits_);
+    limits_ = ha_thresholds(settings);
   }
 
   void run() {
     story_ = analyse_ha(timeline_, limits_);
-    out_.examined(kMissed, story_.observers.size());
+    out_.examined(kHeartbeatMissed, story_.observers.size());
     const auto watches = [&](const HaNode& node) { return keeps(timeline_, node, "srm.log"); };
-    out_.examined(kPeerDown,
+    out_.examined(kHeartbeatPeerDown,
                   static_cast<std::uint64_t>(std::count_if(story_.nodes.begin(), story_.nodes.end(), watches)));
     for (const bool proven : {true, false}) tell_missed(proven);
     for (const Outage& outage : story_.outages) tell_outage(outage);
@@ -88,7 +51,7 @@ class HeartbeatRules {
   }
 
   void tell_missed(bool proven) {
-    const Duration join = settings_.seconds(kMissed, "join");
+    const Duration join = settings_.seconds(kHeartbeatMissed, "join");
     std::vector<const HeartbeatPause*> group;
     for (const HeartbeatPause& pause : story_.pauses) {
       if (!wanted(pause, proven)) continue;
@@ -112,8 +75,8 @@ class HeartbeatRules {
       stood += pause->peer_log == LogState::kSilent || pause->peer_log == LogState::kGaps ? 1U : 0U;
     }
     Finding finding;
-    finding.rule = &kMissed;
-    finding.severity = kMissed.severity;
+    finding.rule = &kHeartbeatMissed;
+    finding.severity = kHeartbeatMissed.severity;
     finding.confidence = Confidence::kMedium;
     finding.verdict = proven ? Verdict::kFail : Verdict::kInconclusive;
     finding.zone_matters = false;
@@ -196,8 +159,8 @@ class HeartbeatRules {
     const HeartbeatPause* pause = outage.pause == kNoPlace ? nullptr : &story_.pauses[outage.pause];
     if (!outage.proven && pause != nullptr && explained(*pause)) return;
     Finding finding;
-    finding.rule = &kPeerDown;
-    finding.severity = kPeerDown.severity;
+    finding.rule = &kHeartbeatPeerDown;
+    finding.severity = kHeartbeatPeerDown.severity;
     finding.confidence = outage.confirmed ? Confidence::kHigh : Confidence::kMedium;
     finding.verdict = outage.proven ? Verdict::kFail : Verdict::kInconclusive;
     finding.zone_matters = false;
@@ -291,14 +254,6 @@ void run_heartbeat_rules(const Timeline& timeline, const Settings& settings, con
 }
 
 }  // namespace
-
-void read_heartbeat_settings(const Settings& settings, HaThresholds& thresholds) {
-  thresholds.interval = settings.seconds(kMissed, "interval");
-  thresholds.missed_intervals = settings.value(kMissed, "intervals");
-  thresholds.timeout = settings.seconds(kPeerDown, "timeout");
-  thresholds.initialization = settings.seconds(kPeerDown, "initialization");
-  thresholds.outage_join = settings.seconds(kPeerDown, "join");
-}
 
 constinit const RuleFamily kHeartbeatRules{kRules, run_heartbeat_rules};
 
