@@ -417,9 +417,11 @@ class HostRules {
       if (track.log != place || track.kind != SignalKind::kActivity) continue;
       for (const TimedRun& run : track.runs) {
         if (run.last <= detailed.to) continue;
-        // Of a run that reaches over the change, only its last record is known to lie behind it.
+        // Of a run that reaches over the change, the last record lies behind it, and one more where that is further
+        // away than records of a run are apart.
         const bool over = run.first <= detailed.to;
-        count(over ? run.last : run.first, over ? run.last_at : run.first_at, over ? 1 : run.count);
+        const std::uint64_t behind = run.last - detailed.to > signal_info(SignalKind::kActivity).link ? 2 : 1;
+        count(over ? run.last : run.first, over ? run.last_at : run.first_at, over ? behind : run.count);
       }
     }
     for (const TimedEvent& event : timeline_.events) {
