@@ -3,6 +3,7 @@
 #include <array>
 
 #include "parsers/cli/cli_session.h"
+#include "parsers/cli/perfmon.h"
 #include "parsers/cli/system_history.h"
 #include "parsers/jetty/jetty_access.h"
 #include "parsers/srm/srm_log.h"
@@ -10,8 +11,8 @@
 
 namespace logscan::detail {
 
-static constexpr std::array<const ParserInfo*, 6> kParsers = {&kJettyAccess, &kSrmLog,     &kLog4jGeneric,
-                                                              &kCiscoSyslog, &kCliSession, &kSystemHistory};
+static constexpr std::array<const ParserInfo*, 7> kParsers = {
+    &kJettyAccess, &kSrmLog, &kLog4jGeneric, &kCiscoSyslog, &kCliSession, &kSystemHistory, &kPerfMon};
 
 ParserList builtin_parsers() { return kParsers; }
 

@@ -35,8 +35,9 @@ constexpr const char* kHelp = R"(Usage: logscan-gen SCENARIO.yaml -o OUT
        logscan-gen --srm-log BYTES | --syslog BYTES -o FILE
 
 Writes request logs as a Unity Connection would, and the logs of an IM and Presence
-pair, with faults at known times, and beside them the findings that an analysis must give (OUT.truth.json). OUT is a
-folder, or a zip where its name ends in .zip. The same seed gives the same bytes.
+pair, with faults at known times, and beside them the findings that an analysis must
+give (OUT.truth.json). OUT is a folder, or a zip where its name ends in .zip. The same
+seed gives the same bytes.
 
   -o, --output OUT         where to write the case
   --seed N                 another seed than the scenario's

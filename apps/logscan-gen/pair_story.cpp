@@ -11,8 +11,6 @@ namespace logscan::gen {
 
 namespace {
 
-using std::chrono::hours;
-
 enum Part : std::uint64_t { kBeats = 16, kFiller = 17, kAlarms = 18, kMessages = 19, kSteps = 20 };
 
 constexpr Milliseconds kJitter{300};
@@ -199,8 +197,14 @@ class PairTeller {
   void check(std::size_t node, std::uint64_t life) {
     NodeNow& here = nodes_[node];
     if (here.life != life || !here.running) return;
-    // A host that wakes first hears what has come meanwhile.
-    const Instant next = here.frozen ? here.wakes + Seconds(1) : now_ + kCheckEvery;
+    Instant next = now_ + kCheckEvery;
+    if (here.frozen) {
+      // A host that wakes first hears what has come meanwhile.
+      next = here.wakes + Seconds(1);
+    } else if (here.heard && now_ - *here.heard < pair_.timeout) {
+      // The checks before that have nothing to find.
+      next = now_ + (*here.heard + pair_.timeout - now_ + kCheckEvery - Milliseconds(1)) / kCheckEvery * kCheckEvery;
+    }
     at(next, [this, node, life] { check(node, life); });
     if (here.frozen || !ha_on_ || here.peer_is_down || !here.heard || now_ - *here.heard < pair_.timeout) return;
     lose_peer(node);

@@ -332,9 +332,10 @@ Status check_measures(const Scenario& scenario, const PairStory& story) {
     const Failover& failover = story.failovers[i];
     if (!failover.given_back && failover.healthy) {
       const Milliseconds waited = end - *failover.healthy;
-      // A rebooted node shows its health in a minute's time.
-      const Milliseconds uncertain =
-          pair.faults[static_cast<std::size_t>(failover.fault)].kind == PairFaultKind::kReboot ? Seconds(90) : kClose;
+      // A rebooted node shows its health in a minute's time, and the take-over may end after the pause.
+      const PairFaultKind kind = pair.faults[static_cast<std::size_t>(failover.fault)].kind;
+      Milliseconds uncertain = kClose;
+      if (kind == PairFaultKind::kReboot || *failover.healthy < failover.end) uncertain = Seconds(90);
       if (std::chrono::abs(waited - kFallbackDue) < uncertain)
         return refuse(failover.fault, "a time without fallback", waited, kFallbackDue);
     }

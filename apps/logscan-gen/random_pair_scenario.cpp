@@ -180,8 +180,10 @@ Scenario random_pair_scenario(std::uint64_t seed) {
   const bool calm = std::all_of(pair.faults.begin(), pair.faults.end(), [](const PairFault& fault) {
     return fault.fallback || fault.kind == PairFaultKind::kNetworkSplit;
   });
-  // Beside it a Unity Connection in good health.
-  if (calm && random.one_in(4)) scenario.nodes.push_back({"cuc1", static_cast<std::size_t>(random.between(3, 9))});
+  // Beside it a Unity Connection in good health, whose log ends well within its day.
+  const Seconds rest = begin_of(day_of(scenario.end(), Minutes(0)) + days(1), Minutes(0)) - scenario.end();
+  if (calm && rest > hours(2) && random.one_in(4))
+    scenario.nodes.push_back({"cuc1", static_cast<std::size_t>(random.between(3, 9))});
   return scenario;
 }
 

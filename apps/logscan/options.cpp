@@ -248,6 +248,10 @@ Status read_limits(const Typed& typed, Limits& limits) {
     if (equals == std::string::npos) return usage(fmt::format("--limit: give a number: --limit {}=N", name));
     const auto value = with_option("limit", parse_count(setting.substr(equals + 1)));
     if (!value) return value.error();
+    if (*value < limit->least) {
+      return usage(
+          fmt::format("--limit: {}={} is too low to read anything; the least is {}", name, *value, limit->least));
+    }
     limits.*limit->field = *value;
   }
   return {};
@@ -388,6 +392,11 @@ std::optional<Error> misspelt_command(const CommandLine& line) {
   if (word == "-" || exists(word)) return std::nullopt;
   if (std::find(names.begin(), names.end(), word) != names.end()) {
     return usage(fmt::format("the command comes first: logscan {} [OPTION...]", word));
+  }
+  static constexpr std::array<std::string_view, 4> kLaterCommands = {"diff", "export", "redact", "why"};
+  if (std::find(kLaterCommands.begin(), kLaterCommands.end(), word) != kLaterCommands.end()) {
+    return usage(
+        fmt::format("this version has no command {} (there are: {}; a path: ./{})", word, listed(names), word));
   }
   if (word.find_first_of("./") != std::string::npos) return std::nullopt;
   const std::string near = nearest_name(word, names);

@@ -234,7 +234,7 @@ class Analysis {
     for (const HaNode& node : out_.nodes) life_.push_back(life_of(timeline_, node.logs));
   }
 
-  // A log of an unknown node that hears imp2 is imp1's, where some record names the pair of both.
+  // A log of an unknown node that hears imp2 is imp1's, where it tells how imp1 stands, or some record names them both.
   void adopt_logs() {
     std::map<std::string, std::set<std::string>> partners;
     for (const TimedEvent& event : timeline_.events) {
@@ -248,8 +248,20 @@ class Analysis {
       if (is_heartbeat(track.kind) && timeline_.logs[track.log].node.empty())
         heard[track.log].insert(short_node_name(timeline_.name(track.subject)));
     }
+    std::map<std::uint32_t, std::set<std::string>> stood;  // whose states a log tells
+    for (const TimedEvent& event : timeline_.events) {
+      const std::uint32_t log = timeline_.log_of(event.at);
+      if (event.kind == EventKind::kHaState && heard.contains(log)) stood[log].insert(named_in(event).one);
+    }
     for (const auto& [log, peers] : heard) {
-      if (peers.size() != 1) continue;
+      if (peers.size() != 1 || peers.begin()->empty()) continue;
+      std::set<std::string>& told = stood[log];
+      told.erase(*peers.begin());
+      told.erase("");
+      if (told.size() == 1) {
+        adopted_[log] = *told.begin();
+        continue;
+      }
       const auto found = partners.find(*peers.begin());
       if (found != partners.end() && found->second.size() == 1) adopted_[log] = *found->second.begin();
     }
@@ -547,25 +559,23 @@ class Analysis {
 
   // The last heartbeat at or before the time; within a run it is known to a heartbeat only.
   [[nodiscard]] std::optional<Sign> heard_before(std::size_t observer, Timestamp time) const {
-    std::optional<Sign> last;
-    for (const TimedRun& run : beats_[observer]) {
-      if (run.first > time) break;
-      if (run.last <= time) last = Sign{run.last, run.last_at};
-    }
-    return last;
+    const std::vector<TimedRun>& runs = beats_[observer];
+    const auto after =
+        std::upper_bound(runs.begin(), runs.end(), time, [](Timestamp t, const TimedRun& run) { return t < run.last; });
+    if (after == runs.begin()) return std::nullopt;
+    return Sign{(after - 1)->last, (after - 1)->last_at};
   }
   [[nodiscard]] std::optional<Sign> sign_after(std::size_t observer, const std::vector<Sign>& ups,
                                                Timestamp time) const {
     std::optional<Sign> first;
-    for (const TimedRun& run : beats_[observer]) {
-      if (run.last <= time) continue;
-      // Heartbeats that went on all the time: the next one is not known, and within an interval.
-      first = run.first > time ? Sign{run.first, run.first_at} : Sign{time, run.last_at};
-      break;
-    }
-    for (const Sign& up : ups) {
-      if (up.time > time && (!first || up.time < first->time)) first = up;
-    }
+    const std::vector<TimedRun>& runs = beats_[observer];
+    const auto run = std::upper_bound(runs.begin(), runs.end(), time,
+                                      [](Timestamp t, const TimedRun& other) { return t < other.last; });
+    // Where heartbeats went on all the time, the next one is not known, and within an interval.
+    if (run != runs.end()) first = run->first > time ? Sign{run->first, run->first_at} : Sign{time, run->last_at};
+    const auto up =
+        std::upper_bound(ups.begin(), ups.end(), time, [](Timestamp t, const Sign& sign) { return t < sign.time; });
+    if (up != ups.end() && (!first || up->time < first->time)) first = *up;
     return first;
   }
 
@@ -626,12 +636,14 @@ class Analysis {
     }
   }
 
+  // The pauses of an observer stand together, in the order of time.
   [[nodiscard]] std::size_t pause_around(std::size_t observer, Timestamp time) const {
-    for (std::size_t p = 0; p < out_.pauses.size(); ++p) {
-      const HeartbeatPause& pause = out_.pauses[p];
-      if (pause.observer == observer && pause.window.from < time && time <= pause.window.to) return p;
-    }
-    return kNoPlace;
+    const auto at = std::lower_bound(out_.pauses.begin(), out_.pauses.end(), std::pair(observer, time),
+                                     [](const HeartbeatPause& pause, const std::pair<std::size_t, Timestamp>& place) {
+                                       return std::pair(pause.observer, pause.window.to) < place;
+                                     });
+    if (at == out_.pauses.end() || at->observer != observer || at->window.from >= time) return kNoPlace;
+    return static_cast<std::size_t>(at - out_.pauses.begin());
   }
 
   void settle(Outage& outage, const std::vector<Sign>& ups) {

@@ -55,11 +55,13 @@ bool is_domain_name(std::string_view name) {
          !is_digit(name.back());
 }
 
-// The product's own folders below a node: what `/var/log/active` and `/usr/local/jetty` hold.
+// The product's own folders below a node: what `/var/log/active`, `/var/log/install` and `/usr/local/jetty` hold. `cli`
+// is where people put what they pasted.
 bool is_product_folder(std::string_view name) {
-  static constexpr std::array<std::string_view, 16> kFolders = {
-      "jetty", "logs",   "log",  "active",   "activelog", "var",    "usr",   "local",
-      "cuc",   "syslog", "epas", "platform", "cm",        "tomcat", "trace", "audit"};
+  static constexpr std::array<std::string_view, 27> kFolders = {
+      "jetty",  "logs", "log",      "active", "activelog", "var",   "usr",   "local",   "cuc",
+      "syslog", "epas", "platform", "cm",     "tomcat",    "trace", "audit", "install", "log4j",
+      "log4",   "sdi",  "sdl",      "srm",    "xcp",       "epe",   "ris",   "csv",     "cli"};
   return std::any_of(kFolders.begin(), kFolders.end(), [&](std::string_view folder) { return iequals(folder, name); });
 }
 

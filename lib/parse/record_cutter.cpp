@@ -83,6 +83,7 @@ class Cutter {
     begin_ += count;
     held_ -= count;
     offset_ += count;
+    looked_ -= std::min(looked_, count);
   }
 
   // Skips the byte before the range, the rest of its line, and the lines that continue a record of the range before.
@@ -133,18 +134,21 @@ class Cutter {
   }
 
   // The start of the last line in the buffer that starts a record; 0 where that is the first or there is none.
-  [[nodiscard]] std::size_t last_record_start() const {
+  std::size_t last_record_start() {
     const std::string_view text = held();
     std::size_t end = text.rfind('\n');
+    const std::size_t whole = end == std::string_view::npos ? 0 : end + 1;
     // The line after the last line end is not whole yet; it and the last whole line stay, since what follows may
     // belong to them.
     while (end != std::string_view::npos && end > 0) {
       const std::size_t before = text.rfind('\n', end - 1);
       const std::size_t start = before == std::string_view::npos ? 0 : before + 1;
-      if (start == 0) return 0;
+      // A record of many reads is looked through once.
+      if (start == 0 || start < looked_) break;
       if (starts_record(text.substr(start, end - start))) return start;
       end = before;
     }
+    looked_ = whole;
     return 0;
   }
 
@@ -195,6 +199,7 @@ class Cutter {
   std::vector<char> buffer_;
   std::size_t begin_ = 0, held_ = 0;  // the bytes in hand are buffer_[begin_, begin_ + held_)
   std::uint64_t offset_ = 0;          // of buffer_[begin_] in the source
+  std::size_t looked_ = 0;  // no line that begins in these first bytes held starts a record, but maybe the first
   bool at_end_ = false;
   CutEnd end_;
 };

@@ -27,14 +27,19 @@ void Sink::end_rejected_stretch(LocalTime at) {
 
 void Sink::event(EventKind kind, const EventText& text, const WallTime& record_time, const RecordRef& record,
                  std::optional<WallTime> time) {
-  LocalTime written, at;
+  LocalTime written;
   if (!place(record_time, record, written)) return;
-  at = written;
-  if (time && time->has_offset() == (axis_ == Axis::kStated)) {
-    at = time->has_offset() ? time->local - std::chrono::seconds(time->offset_s) : time->local;
-  }
   if (!accept(record, written, mix(sample_hash(without_line_end(record.raw)), static_cast<std::uint64_t>(kind))))
     return;
+  const std::optional<LocalTime> told = time ? on_axis(*time) : std::nullopt;
+  keep_event(kind, text, told.value_or(written), record);
+}
+
+void Sink::further_event(EventKind kind, const EventText& text, const WallTime& time, const RecordRef& record) {
+  if (const std::optional<LocalTime> at = on_axis(time)) keep_event(kind, text, *at, record);
+}
+
+void Sink::keep_event(EventKind kind, const EventText& text, LocalTime at, const RecordRef& record) {
   if (result_.events.size() >= limits_.events) {
     ++result_.dropped_events;
     return;
@@ -48,10 +53,7 @@ void Sink::fact(FactKind kind, const FactText& text, std::optional<WallTime> tim
     ++result_.dropped_events;
     return;
   }
-  std::optional<LocalTime> at;
-  if (time && time->has_offset() == (axis_ == Axis::kStated)) {
-    at = time->has_offset() ? time->local - std::chrono::seconds(time->offset_s) : time->local;
-  }
+  const std::optional<LocalTime> at = time ? on_axis(*time) : std::nullopt;
   result_.facts.push_back({at, location_of(record), text, kind});
   if (texts_ == Texts::kStream) store_excerpt(record.offset, record.raw);
 }

@@ -49,7 +49,11 @@ class Sink {
     }
     if (!accept(record, at, mix(result_.names.hash(subject), number * 131 + static_cast<std::uint64_t>(kind)))) return;
     SourceTrack& track = result_.tracks.at(kind, subject, number);
-    if (peer != kNoName) track.peers.add(peer);
+    if (peer != kNoName) [[likely]] {
+      track.peers.add(peer);
+    } else if (result_.names.size() >= limits_.subjects) {
+      track.peers.set_more();  // it may have had no room among the names
+    }
     const Location location = location_of(record);
     const Duration link = signal_info(kind).link;
     const std::size_t runs_before = track.list.size_bound();
@@ -67,6 +71,8 @@ class Sink {
   // time; `record_time` is when it was written. Also counts the record.
   void event(EventKind kind, const EventText& text, const WallTime& record_time, const RecordRef& record,
              std::optional<WallTime> time = std::nullopt);
+  // One more event of a record that event() was told of: counts no record.
+  void further_event(EventKind kind, const EventText& text, const WallTime& time, const RecordRef& record);
 
   // A snapshot value. Counts no record: one record may hold many.
   void fact(FactKind kind, const FactText& text, std::optional<WallTime> time, const RecordRef& record);
@@ -159,6 +165,12 @@ class Sink {
   [[nodiscard]] Location location_of(const RecordRef& record) const {
     return {record.offset, record.ordinal, static_cast<std::uint32_t>(record.raw.size()), source_};
   }
+  // The time on the axis of the source; nothing where it lies on the other.
+  [[nodiscard]] std::optional<LocalTime> on_axis(const WallTime& time) const {
+    if (time.has_offset() != (axis_ == Axis::kStated)) return std::nullopt;
+    return time.has_offset() ? time.local - std::chrono::seconds(time.offset_s) : time.local;
+  }
+  void keep_event(EventKind kind, const EventText& text, LocalTime at, const RecordRef& record);
   void end_rejected_stretch(LocalTime at);
   void keep_text(SourceTrack& track, RunList<LocalTime>::Change change, const RecordRef& record);
   // The last record of an open run.

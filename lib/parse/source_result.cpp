@@ -164,7 +164,11 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
     }
     SourceTrack& ours = tracks.at(theirs.kind, subject, theirs.number);
     for (const NameId peer : theirs.peers) {
-      if (const NameId known = rename(peer); known != kNoName) ours.peers.add(known);
+      if (const NameId known = rename(peer); known != kNoName) {
+        ours.peers.add(known);
+      } else {
+        ours.peers.set_more();
+      }
     }
     if (theirs.peers.more()) ours.peers.set_more();
     const std::size_t before = ours.list.runs().size();

@@ -140,7 +140,11 @@ class CaseBuilder {
     constexpr std::size_t kMostShapes = 10;
     for (const auto& [text, shape] : result.unmatched.commonest(kMostShapes))
       out.unmatched.push_back({text, shape.count, shape.first_ordinal});
-    if (source.status != SourceStatus::kDuplicate && source.parser->proves_silence) out.intact = intact_of(id);
+    if (source.status != SourceStatus::kDuplicate) {
+      if (source.parser->proves_silence) out.intact = intact_of(id);
+      if (out.last && options_.collected && *options_.collected < *out.last)
+        out.notes.emplace_back("--collected is earlier than its last record, so it proves nothing about this log");
+    }
     case_.report.sources.push_back(std::move(out));
   }
 

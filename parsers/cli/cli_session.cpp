@@ -245,6 +245,8 @@ ProbeAnswer probe_cli_session(const ProbeInput& input) {
     ++number;
     const std::string_view text = take_line(buffer);
     if (const auto prompt = read_prompt(text)) {
+      // `Platform admin:` is a label in other texts.
+      if (!prompt->host.empty() && prompt->command.empty()) continue;
       if (node.empty()) node = prompt->host;
       if (prompts++ == 0 && output.empty()) first = number;
       continue;

@@ -134,8 +134,8 @@ std::optional<Prompt> read_prompt(std::string_view text) {
     return std::nullopt;
   const std::string_view command = trim(text.substr(at + kPrompt.size()));
   const std::string_view verb = command.substr(0, command.find_first_of(" \t"));
-  if (std::find_if(kVerbs.begin(), kVerbs.end(), [&](std::string_view known) { return iequals(known, verb); }) ==
-      kVerbs.end())
+  if (!command.empty() &&
+      std::none_of(kVerbs.begin(), kVerbs.end(), [&](std::string_view known) { return iequals(known, verb); }))
     return std::nullopt;
   return Prompt{host, command};
 }

@@ -7,7 +7,7 @@
 namespace logscan::detail {
 namespace {
 
-constexpr std::array<AlarmRow, 44> kAlarms = {{
+constexpr std::array<AlarmRow, 42> kAlarms = {{
     {"SRM", "SRMFailover", EventKind::kFailoverBegin},
     {"SRM", "SRMFailed", EventKind::kSrmFailed},
     {"SERVICEMANAGER", "ServiceFailed", EventKind::kServiceFailed},
@@ -37,11 +37,10 @@ constexpr std::array<AlarmRow, 44> kAlarms = {{
     {"PE", "PEMemoryHigh", EventKind::kAlarm},
     {"PE", "PEMemoryHighCleared", EventKind::kAlarm},
     {"PE", "PESipSocketBindFailure", EventKind::kAlarm},
+    // Not so DuplicateUserid and its like: they tell of users, and come back all day.
     {"ReplWatcher", "ReplicationFailure", EventKind::kAlarm},
     {"ReplWatcher", "ReplicationFailureClear", EventKind::kAlarm},
     {"ReplWatcher", "ReplicationFailureTimeout", EventKind::kAlarm},
-    {"ReplWatcher", "DuplicateUserid", EventKind::kAlarm},
-    {"ReplWatcher", "DuplicateDirectoryURI", EventKind::kAlarm},
     {"SA", "SyncAgentAXLConnectionFailed", EventKind::kAlarm},
     {"SA", "NotInCucmServerListError", EventKind::kAlarm},
     // Between clusters; no peer of a pair.

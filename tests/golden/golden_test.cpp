@@ -51,6 +51,8 @@ const std::vector<GoldenCase>& golden_cases() {
       {"unknown_format", {"events", "--format", "json", "demo/demo.zip"}, 2},
       {"unknown_rule", {"rules", "subscripton.stale"}, 2},
       {"unknown_limit", {"--limit", "member=3", "demo/demo.zip"}, 2},
+      {"limit_too_low", {"--limit", "line-bytes=0", "demo/demo.zip"}, 2},
+      {"later_command", {"redact", "demo/demo.zip"}, 2},
       {"unknown_parser", {"--parser", "*=jetty.acces", "demo/demo.zip"}, 2},
       {"unknown_zone", {"--tz", "Mars/Base", "demo/demo.zip"}, 2},
       {"unknown_setting", {"--set", "subscription.stale.stal=800", "demo/demo.zip"}, 2},

@@ -255,7 +255,6 @@ class HaRules {
     finding.variant = name_of(failover.cause);
     if (failover.manual) finding.severity = Severity::kNotice;
     finding.confidence = failover.confirmed ? Confidence::kHigh : Confidence::kMedium;
-    finding.zone_matters = many_clocks(failover);
     finding.window = failover.window;
     if (failover.caused_at && *failover.caused_at < begin)
       finding.measured.emplace_back("wait_s", seconds(begin - *failover.caused_at));
@@ -273,6 +272,7 @@ class HaRules {
     finding.summary += told + ".";
     add_steps(failover, finding);
     for (const ChainLink& link : shortened(failover.chain)) finding.evidence.push_back({link.role, link.time, link.at});
+    finding.zone_matters = many_clocks(finding);
 
     const std::size_t place = out_.all().size();
     if (failover.outage != kNoPlace) {
@@ -301,10 +301,11 @@ class HaRules {
     return kept;
   }
 
-  [[nodiscard]] bool many_clocks(const Failover& failover) const {
-    const SourceId first = failover.chain.front().at.source;
-    return std::any_of(failover.chain.begin(), failover.chain.end(),
-                       [&](const ChainLink& link) { return link.at.source != first; });
+  // Times of one log compare whatever its zone.
+  static bool many_clocks(const Finding& finding) {
+    return std::any_of(finding.evidence.begin(), finding.evidence.end(), [&](const Evidence& evidence) {
+      return evidence.at.source != finding.evidence.front().at.source;
+    });
   }
 
   void tell_fallback(const Fallback& fallback) {
@@ -371,6 +372,7 @@ class HaRules {
     if (failover.healthy_at) finding.evidence.push_back({"healthy", window.from, *failover.healthy_at});
     const ChainLink& last = failover.chain.back();
     finding.evidence.push_back({last.role, last.time, last.at});
+    finding.zone_matters = many_clocks(finding);
     if (finding_of_failover_[index] != kNoPlace) finding.related.push_back(finding_of_failover_[index]);
     out_.add(std::move(finding));
   }
@@ -426,6 +428,7 @@ class HaRules {
       if (finding.evidence.size() < kMostEvidence || f == chain.back())
         finding.evidence.push_back({"takeover", link.time, link.at});
     }
+    finding.zone_matters = many_clocks(finding);
     finding.confidence = confirmed ? Confidence::kHigh : Confidence::kMedium;
     finding.window = Window{first.window.from, end};
     finding.count = chain.size();

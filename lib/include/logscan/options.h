@@ -37,6 +37,7 @@ struct LimitInfo {
   const char* name;
   std::uint64_t Limits::* field;
   const char* meaning;
+  std::uint64_t least;  // below this nothing useful could be read
 };
 LOGSCAN_API const std::vector<LimitInfo>& limit_table();
 

@@ -618,6 +618,15 @@ TEST(Nodes, ALogWithoutANodeIsThePeersPeer) {
   EXPECT_EQ(told(pair), (Lines{"ha.failover imp1/imp2 3000-3000 unknown", "heartbeat.missed imp2 600-650"}));
 }
 
+TEST(Nodes, ALogWithoutANodeIsThatOfTheNodeWhoseStatesItTells) {
+  PairTimeline pair;
+  const std::size_t log = pair.srm("", 0, kHour);
+  pair.received(log, "imp2", 0, kHour).state(log, 3000, "imp1", "Normal").state(log, 3010, "imp2", "Normal");
+  const HaStory story = analyse_ha(pair.make(), {});
+  ASSERT_EQ(story.pairs.size(), 1U);
+  EXPECT_EQ(story.pairs[0].name, "imp1/imp2");
+}
+
 TEST(Nodes, TwoPairsAreTwoPairs) {
   PairTimeline pair;
   const std::size_t a = pair.srm("imp1", 0, kHour), b = pair.srm("imp3", 0, kHour);

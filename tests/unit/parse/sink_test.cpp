@@ -239,6 +239,10 @@ TEST(Sink, BoundsItsSubjects) {
   const SourceResult result = feed.end();
   EXPECT_EQ(runs(result), (Texts{"a 0-3 x2", "b 1-5 x2"}));
   EXPECT_EQ(result.names.size(), 3U);
+  // The sender of b's second beat has no room among the names.
+  ASSERT_EQ(result.tracks.tracks().size(), 2U);
+  EXPECT_FALSE(result.tracks.tracks()[0].peers.more());
+  EXPECT_TRUE(result.tracks.tracks()[1].peers.more());
   EXPECT_EQ(result.dropped_subjects, 2U);
   EXPECT_EQ(rejects(result, RejectReason::kTooMany), 2U);
   EXPECT_EQ(result.records, 4U);

@@ -199,17 +199,17 @@ TEST(CiscoSyslog, EachAlarmIsItsEvent) {
   }
   for (const auto& [app, name] :
        {std::pair{"UC_ReplWatcher", "ReplicationFailure"}, std::pair{"UC_ReplWatcher", "ReplicationFailureClear"},
-        std::pair{"UC_ReplWatcher", "ReplicationFailureTimeout"}, std::pair{"UC_ReplWatcher", "DuplicateDirectoryURI"},
-        std::pair{"UC_SA", "SyncAgentAXLConnectionFailed"}, std::pair{"UC_SA", "NotInCucmServerListError"},
-        std::pair{"UC_Xcp", "XcpDBConnectError"}, std::pair{"UC_Xcp", "XcpDBConnectRestore"},
-        std::pair{"UC_Xcp", "XcpComponentConnectError"}, std::pair{"UC_Xcp", "XcpCmStartupError"},
-        std::pair{"UC_XcpCM", "XCPConfigMgrConfigurationFailure"},
+        std::pair{"UC_ReplWatcher", "ReplicationFailureTimeout"}, std::pair{"UC_SA", "SyncAgentAXLConnectionFailed"},
+        std::pair{"UC_SA", "NotInCucmServerListError"}, std::pair{"UC_Xcp", "XcpDBConnectError"},
+        std::pair{"UC_Xcp", "XcpDBConnectRestore"}, std::pair{"UC_Xcp", "XcpComponentConnectError"},
+        std::pair{"UC_Xcp", "XcpCmStartupError"}, std::pair{"UC_XcpCM", "XCPConfigMgrConfigurationFailure"},
         std::pair{"UC_XcpCM", "XCPConfigMgrHostNameResolutionFailed"},
         std::pair{"UC_XcpCM", "XCPConfigMgrJabberRestartRequired"}}) {
     ASSERT_NE(find_alarm(app, name), nullptr) << name;
     EXPECT_EQ(find_alarm(app, name)->kind, EventKind::kAlarm) << name;
   }
   EXPECT_EQ(find_alarm("UC_CALLMANAGER", "ServiceFailed"), nullptr) << "another application's";
+  EXPECT_EQ(find_alarm("UC_ReplWatcher", "DuplicateUserid"), nullptr) << "of users, not of the pair";
   EXPECT_EQ(find_alarm("UC_XSRM", "SRMFailed"), nullptr);
   EXPECT_EQ(find_alarm("UC_SRM", ""), nullptr);
 }

@@ -183,10 +183,13 @@ TEST(JavaDate, IsUtcWhereTheZoneIsCertain) {
   EXPECT_EQ(shown_utc("Tue Sep 05 13:06:54 EDT 2017."), "2017-09-05T17:06:54");
   EXPECT_EQ(shown_utc("Thu Jan 01 00:30:00 CET 2026"), "2025-12-31T23:30:00");
   EXPECT_EQ(shown_utc("Thu Jan 01 00:30:00 UTC 2026"), "2026-01-01T00:30:00");
+  EXPECT_EQ(shown_utc("Wed Mar 04 10:01:32 GMT-05:00 2026"), "2026-03-04T15:01:32");
+  EXPECT_EQ(shown_utc("Wed Mar 04 10:01:32 GMT+05:30 2026"), "2026-03-04T04:31:32");
   EXPECT_EQ(shown_utc("Thu Jan 01 00:30:00 ACST 2026"), "2025-12-31T15:00:00");
   for (const char* text :
-       {"", "Tue Sep 05 13:06:54 CST 2017", "Tue Sep 05 13:06:54 IST 2017", "Tue Sep 05 13:06:54 2017",
-        "Tue Sep 31 13:06:54 EDT 2017", "Tue Sep 05 25:06:54 EDT 2017", "Tue Sep 05 13:06:54 EDT x"})
+       {"", "Tue Sep 05 13:06:54 CST 2017", "Tue Sep 05 13:06:54 IST 2017", "Tue Sep 05 13:06:54 GMT+15:00 2017",
+        "Tue Sep 05 13:06:54 GMT+0500 2017", "Tue Sep 05 13:06:54 2017", "Tue Sep 31 13:06:54 EDT 2017",
+        "Tue Sep 05 25:06:54 EDT 2017", "Tue Sep 05 13:06:54 EDT x"})
     EXPECT_EQ(shown_utc(text), "none") << text;
 }
 

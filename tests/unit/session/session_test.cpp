@@ -473,6 +473,22 @@ TEST(Scan, TellsFindingsApartWhereNoTextIsKept) {
   EXPECT_EQ(ids(packed), expected);
 }
 
+TEST(Scan, TellsThatACollectionBeforeTheEndOfALogProvesNothing) {
+  const CaseFolder folder;
+  folder.write("case.log", log_with_pause("a").sorted());
+  Options options = options_for(folder.path());
+  const auto notes = [&](int collected) {
+    options.collected = at(collected);
+    const Report report = scan_case(options).report;
+    return report.sources.at(0).notes;
+  };
+  const int last = kTo - (kTo - kFrom) % 300;
+  EXPECT_THAT(notes(last + 1), IsEmpty());
+  EXPECT_THAT(notes(last), IsEmpty());
+  EXPECT_THAT(notes(last - 1),
+              ElementsAre("--collected is earlier than its last record, so it proves nothing about this log"));
+}
+
 // ---- overlapping downloads ----
 
 // An hour of one listener with a burst of rejections in each half, and its first and last two thirds.

@@ -59,6 +59,21 @@ TEST(Duplicates, DropsTheSameBytes) {
   EXPECT_EQ(dropped({a, b}), Names{"b"});
 }
 
+TEST(Duplicates, KeepsWhatTwoNodesSayAlikeOfThemselves) {
+  SourceSpec a = copy_of("a", {{10, 1}, {70, 2}});
+  a.parser = &parser_named("other.log");
+  SourceSpec b = a, c = a, d = a;
+  b.location = "b";
+  b.node = "cuc2";
+  c.location = "c";
+  c.node = "cuc2";
+  d.location = "d";
+  d.node = "";
+  EXPECT_EQ(dropped({a, b}), Names{});
+  EXPECT_EQ(dropped({a, b, c}), Names{"c"});
+  EXPECT_EQ(dropped({a, b, d}), Names{"d"});
+}
+
 TEST(Duplicates, KeepsTheWholeOneOfEqualBytes) {
   const SourceSpec whole = copy_of("whole", {{10, 1}, {70, 2}});
   for (const SourceStatus status : {SourceStatus::kTruncated, SourceStatus::kDamaged}) {

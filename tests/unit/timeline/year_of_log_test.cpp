@@ -1,8 +1,7 @@
-#include "timeline/clocks.h"
-
 #include <gtest/gtest.h>
 
 #include "time/format.h"
+#include "timeline/clocks.h"
 #include "unit/timeline/source_spec.h"
 
 namespace logscan::detail {

@@ -1,0 +1,208 @@
+#include "parsers/cli/cli_session.h"
+
+#include <gtest/gtest.h>
+
+#include "unit/parsers/session_text.h"
+
+namespace logscan::detail {
+namespace {
+
+using test::events_of;
+using test::facts_of;
+using test::read_session;
+using test::Texts;
+
+const std::string kNormal =
+    "Subcluster Name: G\n"
+    "Node 1 Name : a State: Normal\n"
+    "Node 2 Name : b State: Normal\n";
+const Texts kNormalFacts = {"ha.state a|G|Normal||0", "ha.state b|G|Normal||0"};
+const std::string kNtp =
+    "ntpd (pid 28589) is running...\n\n"
+    "  remote         refid      st  t when poll reach   delay   offset   jitter\n"
+    "==============================================================================\n"
+    " 10.0.0.1     192.0.2.0   2  u  40   64    1     0.292    0.041   0.000 synchronised to NTP server (10.0.0.1) at "
+    "stratum 3 time server re-starting\n"
+    "   poll server every 64 s\n\n"
+    "Current time in UTC is : Fri Sep 16 19:41:55 UTC 2016\n"
+    "Current time in America/New_York is : Fri Sep 16 15:41:55 EDT 2016\n";
+
+TEST(CliSession, CutsASessionIntoCommands) {
+  const std::string text =
+      "Command Line Interface is starting up, please wait ...\n\n"
+      "   Welcome to the Platform Command Line Interface\n\n"
+      "admin:show version active\nActive Master Version: 9.1.2.10000-28\n"
+      "admin:utils ha status\n" +
+      kNormal +
+      "admin: run sql select name, haenabled from enterprisesubcluster\n"
+      "name haenabled\n==== =========\nG    t\n"
+      "admin:show version active\nActive Master Version: 9.1.2.10000-28\n"
+      "admin:quit\n";
+  const SourceResult result = read_session(text);
+  EXPECT_EQ(facts_of(result), (Texts{"ha.state a|G|Normal||0", "ha.state b|G|Normal||0", "ha.enabled |G|||1"}));
+  EXPECT_EQ(result.notes, Texts{"command not read: show version active"});
+  EXPECT_EQ(result.records, 6U) << "five prompts and what stands before them";
+  EXPECT_EQ(result.rejected, 0U);
+  EXPECT_EQ(test::ledger(result), text.size());
+  EXPECT_FALSE(result.has_time);
+}
+
+TEST(CliSession, ReadsWhatATerminalLeaves) {
+  const std::string text =
+      "\xef\xbb\xbf\x1b]0;imp1\x07\x1b[32madmin:\x1b[0mutils hx\b \ba status\r\n"
+      "Subcluster Name: G\r\n"
+      "Press <enter> for 1 line, <space> for one page, or <q> to quit\r\n"
+      "--More--\r        \rNode 1 Name : a State: Normal\r\n"
+      "options: q=quit, n=next, p=prev, b=begin, e=end (lines 1 - 20 of 40) :\r\n"
+      "Node 2 Name : b State: Normal\r\n"
+      "\x1b[32madmin:\x1b[0m";
+  const SourceResult result = read_session(text);
+  EXPECT_EQ(facts_of(result), kNormalFacts);
+  EXPECT_EQ(result.notes, Texts());
+  EXPECT_EQ(result.records, 2U);
+  EXPECT_EQ(test::ledger(result), text.size());
+}
+
+TEST(CliSession, ReadsOutputsWithoutPrompts) {
+  const std::string table =
+      "Monitored Server\tAssigned Users\tActive Users\tServer State\nHIGH AVAILABILITY IS NOT ENABLED FOR THIS "
+      "SUBCLUSTER\n";
+  const Texts facts = {"ha.state a|G|Normal||0", "ha.state b|G|Normal||0", "ha.enabled ||||0"};
+  for (const std::string& text :
+       {"Hello, here is what we see:\n\n" + kNormal + "\n" + table, "utils ha status\n" + kNormal + table,
+        "admin:show tech\n" + kNormal + table, "Dear TAC,\nutils ha status\n\n" + kNormal + "\nand\n" + table}) {
+    const SourceResult result = read_session(text);
+    EXPECT_EQ(facts_of(result), facts) << text;
+    EXPECT_EQ(result.notes, Texts()) << text;
+    EXPECT_EQ(test::ledger(result), text.size());
+  }
+}
+
+TEST(CliSession, FactsHaveTheTimeOfTheNearestClockLine) {
+  const std::string status = "admin:utils ha status\n" + kNormal;
+  const std::string ntp = "admin:utils ntp status\n" + kNtp;
+  const std::string later = "admin:utils ntp status\nCurrent time in UTC is : Fri Sep 16 20:00:00 UTC 2016\n";
+  const Texts early = {"ha.state a|G|Normal||0 @2016-09-16T19:41:55", "ha.state b|G|Normal||0 @2016-09-16T19:41:55"};
+  const Texts late = {"ha.state a|G|Normal||0 @2016-09-16T20:00:00", "ha.state b|G|Normal||0 @2016-09-16T20:00:00"};
+  EXPECT_EQ(facts_of(read_session(ntp + status)), early);
+  EXPECT_EQ(facts_of(read_session(status + ntp)), early);
+  EXPECT_EQ(facts_of(read_session(ntp + "admin:show x\n1\n2\n3\n4\n5\n" + status + later)), late);
+  EXPECT_EQ(facts_of(read_session(ntp + status + "admin:show x\n1\n2\n3\n4\n5\n" + later)), early);
+  const SourceResult result = read_session(ntp);
+  EXPECT_EQ(result.zone, "America/New_York");
+  EXPECT_EQ(result.notes, Texts());
+}
+
+TEST(CliSession, ASystemHistoryPutsItOnTheWallAxis) {
+  const std::string text =
+      "admin:file view install system-history.log\n\n"
+      "04/06/2023 13:42:21 | root: Shutdown 14.0.1.12901-1 Start\n"
+      "04/07/2023 04:51:49 | root: Boot 14.0.1.12901-1 Start\n"
+      "options: q=quit, n=next, p=prev, b=begin, e=end (lines 1 - 2 of 3) :\n"
+      "07/20/2023 10:22:48 | root: Install 14.0.1.12901-1 Success\n\nend of the file reached\n"
+      "admin:utils ha status\n" +
+      kNormal + "admin:utils ntp status\n" + kNtp;
+  EXPECT_EQ(kCliSession.probe({text, "x.txt", true}).axis, Axis::kWall);
+  const SourceResult result = read_session(text);
+  EXPECT_EQ(events_of(result), (Texts{"host.shutdown ||14.0.1.12901-1 @2023-04-06T13:42:21",
+                                      "host.boot ||14.0.1.12901-1 @2023-04-07T04:51:49"}));
+  EXPECT_EQ(facts_of(result), kNormalFacts);
+  EXPECT_EQ(result.notes, Texts{"its facts carry no time: the system history in it is wall time"});
+  EXPECT_EQ(result.records, 6U) << "three prompts and three lines of the history";
+  EXPECT_EQ(test::ledger(result), text.size());
+}
+
+TEST(CliSession, AHistoryBehindTheFrontIsRejectedAndNamed) {
+  std::string text = "admin:show x\n";
+  while (text.size() < kProbeBytes) text += "a line of an output that nobody reads\n";
+  text += "admin:file view install system-history.log\n04/07/2023 04:51:49 | root: Boot 14.0.1.12901-1 Start\n";
+  test::Reading how;
+  how.parser = &kCliSession;
+  how.axis = kCliSession.probe({std::string_view(text).substr(0, kProbeBytes), "x", false}).axis;
+  EXPECT_EQ(how.axis, Axis::kStated);
+  const SourceResult result = test::read_whole(how, text);
+  EXPECT_EQ(result.rejects[static_cast<std::size_t>(RejectReason::kNoZone)].count, 1U);
+  EXPECT_EQ(result.notes, (Texts{"command not read: show x",
+                                 "a system history that begins behind the front of the session: not read"}));
+}
+
+TEST(CliSession, NamesEveryUnknownCommandOnceAndNotTooMany) {
+  std::string text;
+  for (int i = 0; i < 200; ++i) text += "admin:show thing " + std::to_string(i) + "\nadmin:show thing 0\n";
+  text += "admin:show " + std::string(5000, 'x') + "\n";
+  const SourceResult result = read_session(text);
+  EXPECT_EQ(result.notes.size(), 64U);
+  EXPECT_EQ(result.notes[1], "command not read: show thing 1");
+  for (const std::string& note : result.notes) EXPECT_LT(note.size(), 200U);
+}
+
+TEST(CliSession, IsKnownByItsContent) {
+  const auto answer = [](const std::string& text) { return kCliSession.probe({text, "x.txt", true}); };
+  EXPECT_EQ(answer("admin:utils ha status\n").score, 90);
+  EXPECT_EQ(answer("imp1 admin:utils ha status\n").node, "imp1");
+  EXPECT_EQ(answer("admin:show status\nHost Name     : imp1\n").node, "imp1");
+  EXPECT_EQ(answer(kNormal).score, 75);
+  EXPECT_EQ(answer(kNormal).node, "");
+  EXPECT_EQ(answer("utils ha status\n").score, 75);
+  EXPECT_EQ(answer("Platform admin:\n").score, 0) << "a label";
+  std::string deep;
+  for (int i = 0; i < 60; ++i) deep += "another line\n";
+  EXPECT_EQ(answer(deep + "admin:utils ha status\n").score, 30);
+  EXPECT_EQ(answer("The administrator said: utils ha status\n").score, 0);
+  EXPECT_EQ(answer("2021-05-13 02:48:48,244 INFO  [HS] rsm.X - Subcluster Name: G\n").score, 0);
+  EXPECT_EQ(answer(std::string("\xff\xfe") + std::string("a\0d\0m\0i\0n\0:\0", 12)).score, 0);
+}
+
+TEST(CliSession, HoldsAgainstOddInput) {
+  const std::string status = "admin:utils ha status\n" + kNormal;
+  const struct {
+    const char* name;
+    std::string text;
+    std::size_t facts;
+  } cases[] = {
+      {"Empty", "", 0},
+      {"BlankLines", "\n\r\n \n", 0},
+      {"Mark", "\xef\xbb\xbf", 0},
+      {"Nul", std::string(5000, '\0') + "\n" + status, 2},
+      {"LongLineBefore", std::string(2U << 20, 'x') + "\n" + status, 2},
+      {"LongLineBehind", status + std::string(2U << 20, 'x'), 2},
+      {"LongLineWithin", "admin:utils ha status\nSubcluster Name: G\n" + std::string(900'000, 'x') + "\n" + kNormal, 2},
+      {"NoNewline", status.substr(0, status.size() - 1), 2},
+      {"ManyBlanks", "admin:utils ha status\n" + std::string(900'000, ' ') + "\n" + kNormal, 2},
+  };
+  for (const auto& c : cases) {
+    const SourceResult result = read_session(c.text);
+    EXPECT_EQ(test::ledger(result), c.text.size()) << c.name;
+    EXPECT_EQ(result.facts.size(), c.facts) << c.name;
+    EXPECT_EQ(result.records + result.continuation + result.rejected, result.lines) << c.name;
+  }
+}
+
+TEST(CliSession, AnEndlessOutputIsReadInPart) {
+  std::string text = "admin:run sql select * from x\n";
+  while (text.size() < (3U << 20)) text += "0123456789 0123456789 0123456789\n";
+  text += "admin:utils ha status\n" + kNormal;
+  const SourceResult result = read_session(text);
+  EXPECT_EQ(facts_of(result), kNormalFacts);
+  EXPECT_EQ(result.notes, (Texts{"an output that is longer than any that is read: read in part",
+                                 "cli.run-sql: layout not known, not read"}));
+  EXPECT_EQ(test::ledger(result), text.size());
+}
+
+TEST(CliSession, IsTheSameHoweverItIsRead) {
+  std::string text;
+  for (int i = 0; i < 300; ++i)
+    text += "admin:utils ha status\n" + kNormal + (i % 50 == 0 ? "admin:utils ntp status\n" + kNtp : "") +
+            "admin:show x" + std::to_string(i % 9) + "\n" + std::string(static_cast<std::size_t>(i) * 7, 'y') + "\n";
+  test::Reading how;
+  how.parser = &kCliSession;
+  how.limits.record_bytes = 4096;
+  const std::string whole = test::dump(test::read_whole(how, text));
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{77}, std::size_t{100'000}}) {
+    how.piece = piece;
+    EXPECT_EQ(test::dump(test::read_whole(how, text)), whole) << piece;
+  }
+}
+
+}  // namespace
+}  // namespace logscan::detail

@@ -1,0 +1,75 @@
+#include "parsers/cli/terminal_line.h"
+
+#include <gtest/gtest.h>
+
+namespace logscan::detail {
+namespace {
+
+using namespace std::string_literals;
+
+TEST(CleanLine, LeavesWhatAPersonSaw) {
+  const struct {
+    const char* name;
+    std::string line;
+    const char* clean;
+  } cases[] = {
+      {"Plain", "Node 1 Name : a", "Node 1 Name : a"},
+      {"BlankEnd", "a \t ", "a"},
+      {"TabInside", "\tName:\ta", "\tName:\ta"},
+      {"Colour", "\x1b[1;31mState\x1b[0m: x", "State: x"},
+      {"Title", "\x1b]0;imp1\aadmin:x", "admin:x"},
+      {"TitleEndedByEscape", "\x1b]0;imp1\x1b\\admin:x", "admin:x"},
+      {"TwoCharacterEscape", "\x1b=a", "a"},
+      {"Backspace", "utils hx\b \ba status", "utils ha status"},
+      {"BackspaceAtTheStart", "\b\bab", "ab"},
+      {"CarriageReturnOverwrites", "abc\rxy", "xyc"},
+      {"Pager", "--More--\r        \rNode 2", "Node 2"},
+      {"PagerLeftInPlace", "--More--Node 2", "Node 2"},
+      {"PagerErased", "--More--\r\x1b[KNode 2", "Node 2"},
+      {"WholeLineErased", "--More--\x1b[2K\rNode 2", "Node 2"},
+      {"FilePager", "options: q=quit, n=next, p=prev, b=begin, e=end (lines 1 - 20 of 40) : ", ""},
+      {"FilePagerBeforeText", "options: q=quit, n=next (lines 1 - 2 of 4) :abc", "abc"},
+      {"EnterPager", "Press <enter> for 1 line, <space> for one page, or <q> to quit", ""},
+      {"PagerCut", "Press <enter> for 1 line, <spa", ""},
+      {"Nul", "a\0b"s, "ab"},
+      {"EscapeAtTheEnd", "a\x1b", "a"},
+      {"UnfinishedEscape", "a\x1b[12", "a"},
+  };
+  std::string buffer;
+  for (const auto& c : cases) EXPECT_EQ(clean_line(c.line, buffer), c.clean) << c.name;
+}
+
+TEST(ReadPrompt, KnowsItsForms) {
+  const struct {
+    const char* line;
+    const char* host;
+    const char* command;
+  } cases[] = {
+      {"admin:utils ha status", "", "utils ha status"},
+      {"admin: utils dbreplication runtimestate", "", "utils dbreplication runtimestate"},
+      {"  admin:", "", ""},
+      {"imp1 admin:show status", "imp1", "show status"},
+      {"imp1:admin: run sql select 1", "imp1", "run sql select 1"},
+      {"[imp1.example.com] admin:utils ha status", "imp1.example.com", "utils ha status"},
+      {"imp1 admin:", "imp1", ""},
+      {"imp1> admin:UTILS ha status", "imp1", "UTILS ha status"},
+  };
+  for (const auto& c : cases) {
+    const auto prompt = read_prompt(c.line);
+    ASSERT_TRUE(prompt) << c.line;
+    EXPECT_EQ(prompt->host, c.host) << c.line;
+    EXPECT_EQ(prompt->command, c.command) << c.line;
+  }
+  for (const char* line : {"", "administrator", "Platform admin: someone", "sysadmin:utils ha status",
+                           "2021-05-13 02:48:48 user admin:utils", "root@imp1 admin:utils ha status"}) {
+    EXPECT_FALSE(read_prompt(line)) << line;
+  }
+}
+
+TEST(NormalCommand, IsComparedWithoutCaseAndBlanks) {
+  EXPECT_EQ(normal_command("  Utils\t HA   Status "), "utils ha status");
+  EXPECT_EQ(normal_command(""), "");
+}
+
+}  // namespace
+}  // namespace logscan::detail
