@@ -116,6 +116,18 @@ TEST(HostPaused, ALogThatIsSparseByNatureProvesNothing) {
   EXPECT_EQ(passed(judgement, "host.paused"), 0U) << "not examined";
 }
 
+TEST(HostPaused, WhereRecordsAreRareALongerSilenceIsUsual) {
+  const auto silent = [](int length) {
+    PairTimeline pair;
+    const std::size_t one = pair.srm("imp1", 0, kEnd);
+    pair.signal(one, SignalKind::kActivity, "INFO", 0, 1000, 20);
+    pair.signal(one, SignalKind::kActivity, "INFO", 1000 + length, kEnd, 20);
+    return told(pair, "host.paused");
+  };
+  EXPECT_EQ(silent(59), Lines{});
+  EXPECT_EQ(silent(61), Lines{"imp1 1000-1061 doubt"}) << "more than three times the usual 20 s";
+}
+
 TEST(HostPaused, TheLogIsDenseOnBothSides) {
   const auto after = [](int seconds) {
     PairTimeline pair;
