@@ -607,11 +607,12 @@ class HaStateRules {
     finding.summary = std::to_string(spared.size()) + (spared.size() == 1 ? " failover of " : " failovers of ") +
                       pair.name + " began because heartbeats paused for " + to_words(timeout) +
                       " or longer, but shorter than " + to_words(advised) + ": a timeout of " + to_words(advised) +
-                      " would have spared " + (spared.size() == 1 ? "it" : "them") + ".";
-    if (!lengths.empty()) {
-      finding.summary += " Of " + std::to_string(lengths.size()) + (lengths.size() == 1 ? " pause" : " pauses") +
-                         " longer than 37.5 s, half are up to " + to_words(percentile(50)) + " long, 95 of 100 up to " +
-                         to_words(percentile(95)) + ", the longest is " + to_words(lengths.back()) + ".";
+                      (all_seen ? " would have spared " : " may have spared ") + (spared.size() == 1 ? "it" : "them") +
+                      ".";
+    if (lengths.size() > 1) {
+      finding.summary += " Of " + std::to_string(lengths.size()) + " pauses longer than 37.5 s, half are up to " +
+                         to_words(percentile(50)) + " long, 95 of 100 up to " + to_words(percentile(95)) +
+                         ", the longest is " + to_words(lengths.back()) + ".";
     }
     if (!all_seen) {
       finding.summary += " The log does not show heartbeats through all of that time, so this proves nothing.";

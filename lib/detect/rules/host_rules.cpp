@@ -21,10 +21,13 @@ constexpr std::array<std::string_view, 1> kNeedsHistory = {
 constexpr std::array<std::string_view, 1> kNeedsSrmLog = {
     "a Server Recovery Manager log of at least five minutes (srm.log)"};
 
-constexpr std::array<RuleParameter, 2> kPausedParameters = {{
+constexpr std::array<RuleParameter, 3> kPausedParameters = {{
     {"least", "s", 30, 30, 3600, "two heartbeat intervals of 15 s; shorter pauses are common under load; our number"},
     {"dense", "s", 120, 30, 3600,
      "how long a log has to be written without such a pause before and after it; our number"},
+    {"times", "", 3, 2, 100,
+     "times the mean distance of the log's records: where records come irregularly, longer pauses are usual; our "
+     "number"},
 }};
 constexpr RuleInfo kPaused{"host.paused",
                            "Host paused",
@@ -67,6 +70,11 @@ bool is_heartbeat(SignalKind kind) {
 struct Written {
   Timestamp from{}, to{};
   Location first, last;
+  std::uint64_t count = 1;
+  // The mean distance of its records.
+  [[nodiscard]] Duration cadence() const {
+    return count < 2 ? to - from : (to - from) / static_cast<Duration::rep>(count - 1);
+  }
 };
 
 // A time without a record, between two that were written.
@@ -84,7 +92,10 @@ std::vector<Written> joined(std::vector<Written> parts, Duration link) {
   for (const Written& part : parts) {
     if (all.empty() || part.from - all.back().to > link) {
       all.push_back(part);
-    } else if (part.to > all.back().to) {
+      continue;
+    }
+    all.back().count += part.count;
+    if (part.to > all.back().to) {
       all.back().to = part.to;
       all.back().last = part.last;
     }
@@ -99,7 +110,8 @@ class HostRules {
         settings_(settings),
         out_(out),
         least_(settings.seconds(kPaused, "least")),
-        dense_(settings.seconds(kPaused, "dense")) {}
+        dense_(settings.seconds(kPaused, "dense")),
+        times_(settings.value(kPaused, "times")) {}
 
   void run() {
     story_ = analyse_ha(timeline_, {});
@@ -118,11 +130,11 @@ class HostRules {
     for (const Track& track : timeline_.tracks) {
       if (track.kind != SignalKind::kActivity && !is_heartbeat(track.kind)) continue;
       for (const TimedRun& run : track.runs)
-        parts[track.log].push_back({run.first, run.last, run.first_at, run.last_at});
+        parts[track.log].push_back({run.first, run.last, run.first_at, run.last_at, run.count});
     }
     for (const TimedEvent& event : timeline_.events) {
       const auto log = parts.find(timeline_.log_of(event.at));
-      if (log != parts.end()) log->second.push_back({event.time, event.time, event.at, event.at});
+      if (log != parts.end()) log->second.push_back({event.time, event.time, event.at, event.at, 1});
     }
     for (auto& [log, written] : parts) stretches_[log] = joined(std::move(written), least_);
   }
@@ -137,6 +149,8 @@ class HostRules {
       const Written &before = stretches[i], &after = stretches[i + 1];
       if (before.to - before.from < dense_ || after.to - after.from < dense_) continue;
       const Window window{before.to, after.from};
+      const double usual = times_ * seconds(std::max(before.cadence(), after.cadence()));
+      if (seconds(window.length()) < usual) continue;
       const auto& holes = timeline_.logs[log].holes;
       if (std::any_of(holes.begin(), holes.end(), [&](const Hole& hole) { return hole.window.overlaps(window); }))
         continue;
@@ -169,7 +183,8 @@ class HostRules {
     std::vector<Written> parts;
     for (const Track& track : timeline_.tracks) {
       if (track.kind != SignalKind::kHeartbeatReceived || track.log != *peer.srm) continue;
-      for (const TimedRun& run : track.runs) parts.push_back({run.first, run.last, run.first_at, run.last_at});
+      for (const TimedRun& run : track.runs)
+        parts.push_back({run.first, run.last, run.first_at, run.last_at, run.count});
     }
     const std::vector<Written> received = joined(std::move(parts), signal_info(SignalKind::kHeartbeatReceived).link);
     for (std::size_t i = 0; i < received.size(); ++i) {
@@ -238,7 +253,8 @@ class HostRules {
     finding.rule = &kPaused;
     finding.severity = kPaused.severity;
     finding.confidence = logs > 1 && by_peer ? Confidence::kHigh : Confidence::kMedium;
-    finding.zone_matters = logs < 2;
+    // That silences of two logs fall together shows that their clocks agree.
+    finding.zone_matters = false;
     finding.subject_kind = SubjectKind::kNode;
     finding.subject = node.name;
     finding.window = window;
@@ -417,9 +433,11 @@ class HostRules {
       if (track.log != place || track.kind != SignalKind::kActivity) continue;
       for (const TimedRun& run : track.runs) {
         if (run.last <= detailed.to) continue;
-        // Of a run that reaches over the change, only its last record is known to lie behind it.
+        // Of a run that reaches over the change, the last record lies behind it, and one more where that is further
+        // away than records of a run are apart.
         const bool over = run.first <= detailed.to;
-        count(over ? run.last : run.first, over ? run.last_at : run.first_at, over ? 1 : run.count);
+        const std::uint64_t behind = run.last - detailed.to > signal_info(SignalKind::kActivity).link ? 2 : 1;
+        count(over ? run.last : run.first, over ? run.last_at : run.first_at, over ? behind : run.count);
       }
     }
     for (const TimedEvent& event : timeline_.events) {
@@ -449,6 +467,7 @@ class HostRules {
   const Settings& settings_;
   Findings& out_;
   Duration least_, dense_;
+  double times_;
   HaStory story_;
   std::map<std::uint32_t, std::vector<Written>> stretches_;  // by log; by time
 };

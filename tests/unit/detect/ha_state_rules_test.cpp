@@ -223,7 +223,10 @@ TEST(Disabled, IsToldBySnapshotsAndByTheDatabase) {
   EXPECT_EQ(told(Asked().status(off, 60), "ha.disabled"), Lines{"imp1/imp2 60-60 info high"});
   EXPECT_EQ(told(Asked().status(on), "ha.disabled"), Lines{});
   EXPECT_EQ(told(Asked().status(off, 60).status(on, 120), "ha.disabled"), Lines{}) << "it was enabled again";
-  EXPECT_EQ(told(Asked().enabled(false), "ha.disabled"), Lines{"imp1/imp2 - info high"}) << "the only pair of the case";
+  EXPECT_EQ(told(Asked().enabled(false), "ha.disabled"), Lines{"Default - info high"}) << "nothing tells its nodes";
+  Asked pair;
+  pair.received(pair.one, "imp2", 0, 60);
+  EXPECT_EQ(told(pair.enabled(false), "ha.disabled"), Lines{"imp1/imp2 - info high"}) << "the only pair of the case";
   EXPECT_EQ(told(Asked().enabled(true), "ha.disabled"), Lines{});
   EXPECT_EQ(told(Asked().enabled(false).status(off), "ha.disabled"), Lines{"imp1/imp2 - info high"}) << "once";
   EXPECT_TRUE(passed(judged(Asked().enabled(true).make()), "ha.disabled"));
