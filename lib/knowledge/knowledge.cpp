@@ -73,7 +73,7 @@ Status try_samples(const std::string& file, const YAML::Mark& mark, const Wordin
     };
     if (lower_case(sample.text).find(wording.literal) == std::string::npos) return bad("does not hold the literal");
     Captures captures;
-    if (wording.pattern.search(sample.text, captures) != Match::kYes) return bad("does not match the regex");
+    if (wording.pattern->search(sample.text, captures) != Match::kYes) return bad("does not match the regex");
     for (const auto& [name, expected] : sample.groups) {
       const std::string_view took = wording.group(captures, name);
       if (took != expected) return bad("gives '" + std::string(took) + "' for '" + name + "'");
@@ -141,7 +141,7 @@ Result<Wording> read_wording(const std::string& file, const std::string& name, c
                   texts["confirmed"] == "true",
                   std::move(samples),
                   std::move(sources),
-                  *std::move(pattern)};
+                  std::make_shared<const Pattern>(*std::move(pattern))};
   if (const Status tried = try_samples(file, node.Mark(), wording); !tried) return tried.error();
   return wording;
 }
@@ -195,12 +195,20 @@ Status Knowledge::add_file(const std::string& name, std::string_view text) {
   }
 }
 
-Result<Knowledge> Knowledge::load(const std::vector<std::string>& data_dirs) {
+Result<Knowledge> Knowledge::load_builtin() {
   Knowledge knowledge;
   for (std::size_t i = 0; i < kBuiltinDataCount; ++i) {
     if (Status added = knowledge.add_file(kBuiltinData[i].name, kBuiltinData[i].text); !added)
       return std::move(added).error();
   }
+  return knowledge;
+}
+
+Result<Knowledge> Knowledge::load(const std::vector<std::string>& data_dirs) {
+  // What is compiled in never changes: it is read once in a process.
+  static const Result<Knowledge> builtin = load_builtin();
+  if (!builtin) return builtin.error();
+  Knowledge knowledge = *builtin;
   for (const std::string& dir : data_dirs) {
     std::error_code error;
     std::vector<std::filesystem::path> files;

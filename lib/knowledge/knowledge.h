@@ -30,6 +30,7 @@ class Knowledge {
   [[nodiscard]] const HaStates& ha() const { return ha_; }
 
  private:
+  static Result<Knowledge> load_builtin();
   Status add_file(const std::string& name, std::string_view text);
 
   std::map<std::string, Advice, std::less<>> advice_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +29,7 @@ struct Wording {
   bool confirmed = false;
   std::vector<WordingSample> samples;
   std::vector<std::string> sources;
-  Pattern pattern;
+  std::shared_ptr<const Pattern> pattern;  // never null
 
   // What the group of this name took, or the fixed text of this name; empty where neither is.
   [[nodiscard]] std::string_view group(const Captures& captures, std::string_view wanted) const;

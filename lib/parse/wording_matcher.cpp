@@ -82,7 +82,7 @@ const Wording* WordingMatcher::recall(std::string_view text, Captures& captures)
 }
 
 bool WordingMatcher::try_wording(const Wording& wording, std::string_view text, Captures& captures) {
-  const Match match = wording.pattern.search(text, captures);
+  const Match match = wording.pattern->search(text, captures);
   if (match == Match::kTooCostly) ++too_costly_;
   return match == Match::kYes;
 }

@@ -76,19 +76,19 @@ Wording wording(const std::string& expression, std::map<std::string, std::string
           false,
           {},
           {},
-          *Pattern::compile(expression)};
+          std::make_shared<const Pattern>(*Pattern::compile(expression))};
 }
 
 TEST(Wording, AGroupIsWhatItTookOrWhatTheEntrySays) {
   const Wording both = wording("(?<peer>a\\w*)|to (?<peer>b\\w*)|(?<none>c)", {{"mode", "manual"}, {"none", "said"}});
   Captures captures;
   const std::string first = "abc", second = "to bcd";
-  ASSERT_EQ(both.pattern.search(first, captures), Match::kYes);
+  ASSERT_EQ(both.pattern->search(first, captures), Match::kYes);
   EXPECT_EQ(both.group(captures, "peer"), "abc");
   EXPECT_EQ(both.group(captures, "mode"), "manual");
   EXPECT_EQ(both.group(captures, "none"), "said") << "the group took nothing";
   EXPECT_EQ(both.group(captures, "other"), "");
-  ASSERT_EQ(both.pattern.search(second, captures), Match::kYes);
+  ASSERT_EQ(both.pattern->search(second, captures), Match::kYes);
   EXPECT_EQ(both.group(captures, "peer"), "bcd") << "of two groups of a name, the one that took part";
 }
 
