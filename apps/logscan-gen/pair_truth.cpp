@@ -117,11 +117,15 @@ class PairTruth {
       if (failovers_[i + 2].first - failovers_[i].first > hours(24)) continue;
       if (chain == nullptr || i >= last) {
         chain = &add_pair("ha.flapping");
-        chain->window = span_of(failovers_[i].first, failovers_[i + 2].second);
+        chain->window = span_of(failovers_[i].first, failovers_[i].second);
         chain->count = 3;
       } else {
-        chain->window->to = span_of(failovers_[i].first, failovers_[i + 2].second).to;
         *chain->count += i + 3 - last;
+      }
+      // Of both failovers of a split the one that began first may end last.
+      for (std::size_t k = i; k < i + 3; ++k) {
+        const Span span = span_of(failovers_[k].first, failovers_[k].second);
+        chain->window->to = std::max(chain->window->to, span.to);
       }
       last = i + 3;
     }
