@@ -218,8 +218,12 @@ TEST(ReportText, TellsOnceWhatSeveralRulesLack) {
   report.not_run = {{"a.b", {"one thing"}}, {"c.d", {"one thing", "another"}}, {"e.f", {"one thing"}}, {"g.h", {}}};
   RenderOptions wide;
   wide.width = 0;
-  EXPECT_THAT(text_of(report, wide),
-              HasSubstr("Not run: a.b, e.f (for want of one thing); c.d (for want of one thing and another); g.h\n"));
+  EXPECT_THAT(text_of(report, wide), HasSubstr("Not run: a.b, c.d, e.f, g.h (what is wanting is told with -v)\n"));
+  wide.verbose = true;
+  EXPECT_THAT(text_of(report, wide), HasSubstr("Not run\n"
+                                               "  a.b, e.f, for want of one thing\n"
+                                               "  c.d, for want of one thing and another\n"
+                                               "  g.h\n"));
 }
 
 TEST(ReportText, NamesClocksThatAreNotSure) {
@@ -230,6 +234,10 @@ TEST(ReportText, NamesClocksThatAreNotSure) {
   RenderOptions wide;
   wide.width = 0;
   EXPECT_THAT(text_of(report, wide), HasSubstr("times read as America/Chicago (assumed)"));
+  report.sources[0].clock.zone.reset();
+  report.sources[0].clock.offset_s = -5 * 3600;
+  report.sources[0].clock.basis = ClockBasis::kInferred;
+  EXPECT_THAT(text_of(report, wide), HasSubstr("times read as -05:00 (inferred)"));
 }
 
 TEST(ReportText, FillsItsWidthAndNoMore) {
