@@ -47,7 +47,7 @@ void write_source(TextPage& page, const SourceReport& source, const Zone& zone, 
     if (source.skipped > 0) content += ", " + grouped(source.skipped) + " skipped";
   }
   page.paragraph("  content   ", content);
-  if (source.format) page.paragraph("  clock     ", clock_text(source.clock));
+  if (source.format) page.paragraph("  clock     ", source.first ? clock_text(source.clock) : "no record has a time");
   for (const Window& window : source.intact) {
     page.paragraph("  complete  ", span_text(window.from, window.to, zone) + " " + zone.name());
   }

@@ -311,6 +311,14 @@ TEST(InventoryText, ShowsOffsetsOfClocks) {
   EXPECT_THAT(rendered(render_inventory_text, report), HasSubstr("  clock     -03:30, stated, 3 anchors\n"));
 }
 
+TEST(InventoryText, ASourceWithoutTimesNeedsNoClock) {
+  Report report = quiet_report();
+  EXPECT_THAT(rendered(render_inventory_text, report), Not(HasSubstr("no record has a time")));
+  report.sources[0].first.reset();
+  report.sources[0].last.reset();
+  EXPECT_THAT(rendered(render_inventory_text, report), HasSubstr("  clock     no record has a time\n"));
+}
+
 TEST(InventoryText, IsSafeWhateverTheTextsHold) {
   for (const std::string& line : lines_of(rendered(render_inventory_text, hostile_report()))) {
     EXPECT_EQ(escape_for_terminal(line), line);
