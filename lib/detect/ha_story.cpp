@@ -146,6 +146,7 @@ class Analysis {
   Analysis(const Timeline& timeline, const HaThresholds& thresholds) : timeline_(timeline), limits_(thresholds) {}
 
   HaStory run() {
+    out_.limits = limits_;
     gather_nodes();
     gather_pairs();
     gather_stops();

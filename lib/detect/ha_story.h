@@ -244,6 +244,7 @@ struct SplitBrain {
 };
 
 struct HaStory {
+  HaThresholds limits;                 // by which it was analysed
   std::vector<HaNode> nodes;           // by name
   std::vector<HaPair> pairs;           // by name
   std::vector<HeartbeatPause> pauses;  // by observer, then time
