@@ -65,7 +65,7 @@ Duration Settings::seconds(const RuleInfo& rule, std::string_view parameter) con
 }
 
 const HaStory& CaseView::ha_story() const {
-  if (!ha_story_) ha_story_ = analyse_ha(timeline_, ha_thresholds(settings_));
+  if (!ha_story_) ha_story_ = analyse_ha(timeline_, ha_thresholds(settings_), knowledge_.ha());
   return *ha_story_;
 }
 

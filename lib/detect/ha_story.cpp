@@ -143,7 +143,8 @@ Duration uncertainty_of(const Clock& clock) {
 
 class Analysis {
  public:
-  Analysis(const Timeline& timeline, const HaThresholds& thresholds) : timeline_(timeline), limits_(thresholds) {}
+  Analysis(const Timeline& timeline, const HaThresholds& thresholds, const HaStates& states)
+      : timeline_(timeline), limits_(thresholds), states_(states) {}
 
   HaStory run() {
     out_.limits = limits_;
@@ -418,9 +419,9 @@ class Analysis {
       if (event.kind != EventKind::kHaState) continue;
       StateEpisode episode;
       episode.node = node_of(event);
-      episode.state = pair_state_of(timeline_.name(event.text.subject));
+      episode.state = pair_state_of(states_, timeline_.name(event.text.subject));
       episode.reason_text = timeline_.name(event.text.detail);
-      episode.reason = pair_reason_of(episode.reason_text);
+      episode.reason = pair_reason_of(states_, episode.reason_text);
       const Timestamp end = std::max(event.time, timeline_.logs[timeline_.log_of(event.at)].last_record);
       episode.window = {event.time, end};
       episode.open = true;
@@ -846,7 +847,7 @@ class Analysis {
 
   [[nodiscard]] bool is_manual(const TimedEvent& event) const {
     return (event.kind != EventKind::kHaState && event.text.number == kManual) ||
-           pair_reason_of(timeline_.name(event.text.detail)) == PairReason::kOnAdminRequest;
+           pair_reason_of(states_, timeline_.name(event.text.detail)) == PairReason::kOnAdminRequest;
   }
 
   void gather_failovers() {
@@ -935,13 +936,13 @@ class Analysis {
         const TimedEvent& event = timeline_.events[telling.place];
         if (telling.state != state || telling.end != state || failover.reason != PairReason::kNone) continue;
         failover.reason_text = timeline_.name(event.text.detail);
-        failover.reason = pair_reason_of(failover.reason_text);
+        failover.reason = pair_reason_of(states_, failover.reason_text);
       }
     }
     for (const Telling& telling : group) {
       if (failover.reason != PairReason::kNone) break;
       failover.reason_text = timeline_.name(timeline_.events[telling.place].text.detail);
-      failover.reason = pair_reason_of(failover.reason_text);
+      failover.reason = pair_reason_of(states_, failover.reason_text);
     }
     failover.ha_off = off_at(from, failover.window.from) && !at_end_of_off(from, failover.window.from);
     out_.failovers.push_back(std::move(failover));
@@ -1016,7 +1017,7 @@ class Analysis {
   [[nodiscard]] bool is_end(const TimedEvent& event) const {
     return event.kind == EventKind::kFailoverEnd ||
            (event.kind == EventKind::kHaState &&
-            pair_state_of(timeline_.name(event.text.subject)) == PairState::kBackup);
+            pair_state_of(states_, timeline_.name(event.text.subject)) == PairState::kBackup);
   }
 
   // The silence of `from`, as `to` saw it, in which it took over.
@@ -1042,13 +1043,8 @@ class Analysis {
     return found;
   }
 
-  static bool is_monitored(std::string_view service) {
-    const std::string text = folded(service);
-    for (const std::string_view part : {"xcp router", "presence engine", "a cisco db", "ids", "message archiver",
-                                        "text conference", "federation connection manager", "xcp authentication"}) {
-      if (text.find(part) != std::string::npos) return true;
-    }
-    return false;
+  [[nodiscard]] bool is_monitored(std::string_view service) const {
+    return states_.monitored_within(service) != nullptr;
   }
 
   // The first failure of the service whose end moved the users.
@@ -1279,6 +1275,7 @@ class Analysis {
 
   const Timeline& timeline_;
   const HaThresholds& limits_;
+  const HaStates& states_;
   HaStory out_;
   std::map<std::uint32_t, std::string> adopted_;  // logs of unknown nodes
   std::vector<std::size_t> node_of_log_;
@@ -1286,65 +1283,45 @@ class Analysis {
   std::vector<std::vector<TimedRun>> beats_;  // received, by node
 };
 
-struct Spelling {
-  std::string_view text;
-  PairState state;
+struct NamedReason {
+  std::string_view name;
+  PairReason reason;
 };
 
-constexpr std::array<Spelling, 27> kStateSpellings = {{
-    {"unknown", PairState::kUnknown},
-    {"initializing", PairState::kInitializing},
-    {"idle", PairState::kIdle},
-    {"normal", PairState::kNormal},
-    {"active normal", PairState::kNormal},
-    {"running in backup mode", PairState::kBackup},
-    {"backup mode", PairState::kBackup},
-    {"backup", PairState::kBackup},
-    {"backup activated", PairState::kBackup},
-    {"taking over", PairState::kTakingOver},
-    {"failing over", PairState::kFailingOver},
-    {"failover", PairState::kFailingOver},
-    {"failed over", PairState::kFailedOver},
-    {"failed over with critical services not running", PairState::kFailedOverServices},
-    {"failed over with critical service not running", PairState::kFailedOverServices},
-    {"failed over affected service", PairState::kFailedOverServices},
-    {"failed over affected services", PairState::kFailedOverServices},
-    {"failover affected service", PairState::kFailedOverServices},
-    {"failover affected services", PairState::kFailedOverServices},
-    {"taking back", PairState::kTakingBack},
-    {"falling back", PairState::kFallingBack},
-    {"running in failed mode", PairState::kFailed},
-    {"failed mode", PairState::kFailed},
-    {"failed", PairState::kFailed},
-    {"down", PairState::kDown},
-    {"down state", PairState::kDown},
-    {"peer down", PairState::kDown},
+constexpr std::array<NamedReason, 12> kReasons = {{
+    {"Normal", PairReason::kNormal},
+    {"Initialization", PairReason::kInitialization},
+    {"On Admin Request", PairReason::kOnAdminRequest},
+    {"Critical Service Down", PairReason::kCriticalServiceDown},
+    {"Auto Recover Critical Service Down", PairReason::kCriticalServiceDown},
+    {"Database Failure", PairReason::kDatabaseFailure},
+    {"Auto Recover Database Failure", PairReason::kDatabaseFailure},
+    {"Peer Down", PairReason::kPeerDown},
+    {"Peer Down During Initialization", PairReason::kPeerDown},
+    {"Peer Reboot", PairReason::kPeerReboot},
+    {"Automatic Fallback", PairReason::kAutomaticFallback},
+    {"High Availability Not Enabled", PairReason::kNotEnabled},
 }};
 
 }  // namespace
 
-PairState pair_state_of(std::string_view text) {
-  const std::string wanted = folded(text);
-  for (const Spelling& spelling : kStateSpellings) {
-    if (spelling.text == wanted) return spelling.state;
+PairState pair_state_of(const HaStates& states, std::string_view text) {
+  const HaState* told = states.state(text);
+  if (told == nullptr) return PairState::kUnread;
+  for (auto i = static_cast<int>(PairState::kUnknown); i <= static_cast<int>(PairState::kDown); ++i) {
+    const auto state = static_cast<PairState>(i);
+    if (name_of(state) == told->name) return state;
   }
   return PairState::kUnread;
 }
 
-PairReason pair_reason_of(std::string_view text) {
-  const std::string wanted = folded(text);
-  if (wanted.empty()) return PairReason::kNone;
-  const auto has = [&](std::string_view part) { return wanted.find(part) != std::string::npos; };
-  if (wanted == "normal") return PairReason::kNormal;
-  if (has("not enabled")) return PairReason::kNotEnabled;
-  if (has("peer down") || has("peerdown")) return PairReason::kPeerDown;
-  if (has("peer reboot") || has("peerreboot")) return PairReason::kPeerReboot;
-  if (has("initialization")) return PairReason::kInitialization;
-  if (has("admin request") || has("adminrequest")) return PairReason::kOnAdminRequest;
-  if (has("start of critical")) return PairReason::kOther;
-  if (has("critical service") || has("criticalservice")) return PairReason::kCriticalServiceDown;
-  if (has("database failure") || has("databasefailure")) return PairReason::kDatabaseFailure;
-  if (has("automatic fallback") || has("automaticfallback")) return PairReason::kAutomaticFallback;
+PairReason pair_reason_of(const HaStates& states, std::string_view text) {
+  if (trim(text).empty()) return PairReason::kNone;
+  const HaReason* told = states.reason_within(text);
+  if (told == nullptr) return PairReason::kOther;
+  for (const NamedReason& known : kReasons) {
+    if (known.name == told->name) return known.reason;
+  }
   return PairReason::kOther;
 }
 
@@ -1377,7 +1354,7 @@ std::string_view name_of(PairState state) {
     case PairState::kFailed:
       return "Running in Failed Mode";
     case PairState::kDown:
-      return "Down";
+      return "Down State";
   }
   return "";
 }
@@ -1429,8 +1406,8 @@ std::size_t HaStory::find_node(std::string_view name) const {
   return at != nodes.end() && at->name == name ? static_cast<std::size_t>(at - nodes.begin()) : kNoPlace;
 }
 
-HaStory analyse_ha(const Timeline& timeline, const HaThresholds& thresholds) {
-  return Analysis(timeline, thresholds).run();
+HaStory analyse_ha(const Timeline& timeline, const HaThresholds& thresholds, const HaStates& states) {
+  return Analysis(timeline, thresholds, states).run();
 }
 
 LogState log_state(const Timeline& timeline, std::uint32_t log, const Window& window, Duration longest) {

@@ -14,6 +14,7 @@ std::string fold(std::string_view text) {
     if (blank && folded.back() == ' ') continue;
     folded += blank ? ' ' : lower(c);
   }
+  while (folded.ends_with('.') || folded.ends_with(' ')) folded.pop_back();
   return folded;
 }
 
@@ -50,6 +51,20 @@ const Entry* HaStates::Table<Entry>::find(std::string_view text) const {
   return name == name_of.end() ? nullptr : &entries.find(name->second)->second;
 }
 
+template <class Entry>
+const Entry* HaStates::Table<Entry>::find_within(std::string_view text) const {
+  const std::string whole = without_blanks(fold(text));
+  const std::string* found = nullptr;
+  std::size_t longest = 0;
+  for (const auto& [spelling, name] : name_of) {
+    const std::string part = without_blanks(spelling);
+    if (part.size() <= longest || whole.find(part) == std::string::npos) continue;
+    longest = part.size();
+    found = &name;
+  }
+  return found == nullptr ? nullptr : &entries.find(*found)->second;
+}
+
 Status HaStates::add(HaState state) {
   for (const auto& [name, known] : states_.entries) {
     if (state.number && known.number == state.number && name != state.name)
@@ -81,13 +96,15 @@ Status HaStates::add(StatePair pair) {
 }
 
 const HaState* HaStates::state(std::string_view text) const {
-  if (const auto number = parse_number<std::int64_t>(trim(text))) {
-    for (const auto& [name, known] : states_.entries) {
-      if (known.number == number) return &known;
-    }
-    return nullptr;
+  const auto number = parse_number<std::int64_t>(trim(text));
+  return number ? numbered(*number) : states_.find(text);
+}
+
+const HaState* HaStates::numbered(std::int64_t number) const {
+  for (const auto& [name, known] : states_.entries) {
+    if (known.number == number) return &known;
   }
-  return states_.find(text);
+  return nullptr;
 }
 
 const HaReason* HaStates::reason(std::string_view text) const {
@@ -102,7 +119,27 @@ const HaReason* HaStates::reason(std::string_view text) const {
   return nullptr;
 }
 
+const HaReason* HaStates::reason_within(std::string_view text) const {
+  const HaReason* known = reason(text);
+  return known != nullptr ? known : reasons_.find_within(text);
+}
+
 const MonitoredService* HaStates::monitored(std::string_view text) const { return services_.find(text); }
+
+const MonitoredService* HaStates::monitored_within(std::string_view text) const {
+  const MonitoredService* known = monitored(text);
+  return known != nullptr ? known : services_.find_within(text);
+}
+
+std::string_view HaStates::state_prefix(std::string_view text) const {
+  std::string_view longest;
+  for (const auto& [spelling, name] : states_.name_of) {
+    const std::string_view front = text.substr(0, spelling.size());
+    if (front.size() <= longest.size() || !iequals(front, spelling)) continue;
+    if (text.size() == front.size() || is_blank(text[front.size()])) longest = front;
+  }
+  return longest;
+}
 
 HaStates::Asked HaStates::asked(const HaStanding& standing) const {
   return {state(standing.state), reason(standing.reason), !trim(standing.reason).empty()};

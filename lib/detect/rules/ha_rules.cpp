@@ -53,7 +53,11 @@ void join(std::string& text, std::string_view more) {
 class HaRules {
  public:
   HaRules(const CaseView& view, Findings& out)
-      : timeline_(view.timeline()), settings_(view.settings()), story_(view.ha_story()), out_(out) {}
+      : timeline_(view.timeline()),
+        settings_(view.settings()),
+        states_(view.knowledge().ha()),
+        story_(view.ha_story()),
+        out_(out) {}
 
   void run() {
     for (const HaPair& pair : story_.pairs) examine(pair);
@@ -346,7 +350,7 @@ class HaRules {
   [[nodiscard]] bool shown_normal(std::size_t node) const {
     return std::any_of(timeline_.facts.begin(), timeline_.facts.end(), [&](const TimedFact& fact) {
       return fact.kind == FactKind::kHaState && short_node_name(timeline_.name(fact.text.node)) == name(node) &&
-             pair_state_of(timeline_.name(fact.text.text)) == PairState::kNormal;
+             pair_state_of(states_, timeline_.name(fact.text.text)) == PairState::kNormal;
     });
   }
 
@@ -466,6 +470,7 @@ class HaRules {
 
   const Timeline& timeline_;
   const Settings& settings_;
+  const HaStates& states_;
   const HaStory& story_;
   Findings& out_;
   std::vector<std::size_t> finding_of_failover_;
