@@ -261,7 +261,4 @@ struct HaStory {
 
 HaStory analyse_ha(const Timeline& timeline, const HaThresholds& thresholds, const HaStates& states);
 
-// What all records of these logs did over the window; for logs that have activity.
-LogState log_state(const Timeline& timeline, std::uint32_t log, const Window& window, Duration longest_gap);
-
 }  // namespace logscan::detail

@@ -7,17 +7,6 @@
 namespace logscan::detail {
 namespace {
 
-std::string fold(std::string_view text) {
-  std::string folded;
-  for (const char c : trim(text)) {
-    const bool blank = is_blank(c) || c == '\r' || c == '\n';
-    if (blank && folded.back() == ' ') continue;
-    folded += blank ? ' ' : lower(c);
-  }
-  while (folded.ends_with('.') || folded.ends_with(' ')) folded.pop_back();
-  return folded;
-}
-
 std::string without_blanks(std::string text) {
   text.erase(std::remove(text.begin(), text.end(), ' '), text.end());
   return text;
@@ -29,10 +18,21 @@ bool holds(const std::vector<std::string>& names, const std::string& name) {
 
 }  // namespace
 
+std::string fold_spelling(std::string_view text) {
+  std::string folded;
+  for (const char c : trim(text)) {
+    const bool blank = is_blank(c) || c == '\r' || c == '\n';
+    if (blank && folded.back() == ' ') continue;
+    folded += blank ? ' ' : lower(c);
+  }
+  while (folded.ends_with('.') || folded.ends_with(' ')) folded.pop_back();
+  return folded;
+}
+
 template <class Entry>
 Status HaStates::Table<Entry>::add(Entry entry) {
-  std::vector<std::string> spellings{fold(entry.name)};
-  for (const std::string& alias : entry.aliases) spellings.push_back(fold(alias));
+  std::vector<std::string> spellings{fold_spelling(entry.name)};
+  for (const std::string& alias : entry.aliases) spellings.push_back(fold_spelling(alias));
   for (const std::string& spelling : spellings) {
     const auto taken = name_of.find(spelling);
     if (taken != name_of.end() && taken->second != entry.name)
@@ -47,13 +47,13 @@ Status HaStates::Table<Entry>::add(Entry entry) {
 
 template <class Entry>
 const Entry* HaStates::Table<Entry>::find(std::string_view text) const {
-  const auto name = name_of.find(fold(text));
+  const auto name = name_of.find(fold_spelling(text));
   return name == name_of.end() ? nullptr : &entries.find(name->second)->second;
 }
 
 template <class Entry>
 const Entry* HaStates::Table<Entry>::find_within(std::string_view text) const {
-  const std::string whole = without_blanks(fold(text));
+  const std::string whole = without_blanks(fold_spelling(text));
   const std::string* found = nullptr;
   std::size_t longest = 0;
   for (const auto& [spelling, name] : name_of) {
@@ -109,7 +109,7 @@ const HaState* HaStates::numbered(std::int64_t number) const {
 
 const HaReason* HaStates::reason(std::string_view text) const {
   if (const HaReason* known = reasons_.find(text)) return known;
-  const std::string folded = fold(text);
+  const std::string folded = fold_spelling(text);
   if (!folded.starts_with("srm.")) return nullptr;
   // A key ends in the reason without its blanks.
   const std::string last = folded.substr(folded.rfind('.') + 1);

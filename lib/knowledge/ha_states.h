@@ -18,6 +18,9 @@
 
 namespace logscan::detail {
 
+// As spellings are compared.
+std::string fold_spelling(std::string_view text);
+
 enum class HaStateKind : std::uint8_t {
   kStable,
   kTransition,  // leads to another state by itself

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "detect/ha_life.h"
 #include "detect/ha_settings.h"
 #include "detect/ha_story.h"
 #include "detect/ha_words.h"

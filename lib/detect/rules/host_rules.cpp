@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "detect/ha_life.h"
 #include "detect/ha_story.h"
 #include "detect/ha_words.h"
 
@@ -55,10 +56,6 @@ constexpr RuleInfo kTraceLevel{"bundle.trace-level",
                                kTraceParameters};
 
 constexpr std::array<const RuleInfo*, 3> kRules = {&kPaused, &kUngraceful, &kTraceLevel};
-
-bool is_heartbeat(SignalKind kind) {
-  return kind == SignalKind::kHeartbeatSent || kind == SignalKind::kHeartbeatReceived;
-}
 
 // Something that was written: from..to, and the records at both ends.
 struct Written {
