@@ -168,38 +168,36 @@ void blame_the_way_between(const HaWork& work, Failover& failover) {
 
 // Since when the node that was left could have its users back.
 void find_health(const HaWork& work, Failover& failover, Timestamp begin) {
-  const auto healthy = [&](Timestamp time, const Location& at, std::optional<EventPlace> told) {
+  const auto healthy = [&](Timestamp time, const Location& at) {
     if (failover.healthy_since && *failover.healthy_since <= time) return;
     failover.healthy_since = time;
     failover.healthy_at = at;
-    failover.healthy_told = told;
   };
   const bool by_service = failover.cause == FailoverCause::kService || failover.cause == FailoverCause::kDatabase;
   const std::string service = fold_spelling(failover.service);
-  for (EventPlace place = 0; place < work.timeline.events.size(); ++place) {
-    const TimedEvent& event = work.timeline.events[place];
+  for (const TimedEvent& event : work.timeline.events) {
     if (event.time <= begin || node_of(work, event) != failover.from) continue;
     const bool up = event.kind == EventKind::kCriticalUp || event.kind == EventKind::kServiceStarted;
     const bool same = service.empty() ? is_monitored(work, work.timeline.name(event.text.subject))
                                       : fold_spelling(work.timeline.name(event.text.subject)) == service;
-    if (by_service && up && same) healthy(event.time, event.at, place);
-    if (event.kind == EventKind::kBoot || event.kind == EventKind::kSrmStart) healthy(event.time, event.at, place);
+    if (by_service && up && same) healthy(event.time, event.at);
+    if (event.kind == EventKind::kBoot || event.kind == EventKind::kSrmStart) healthy(event.time, event.at);
   }
   if (!by_service && failover.outage != kNoPlace) {
     const Outage& outage = work.story.outages[failover.outage];
-    if (!outage.open && outage.after) healthy(outage.window.to, *outage.after, std::nullopt);
+    if (!outage.open && outage.after) healthy(outage.window.to, *outage.after);
   }
   if (by_service) {
     for (const StateEpisode& episode : work.story.nodes[failover.from].states) {
       if (episode.window.from > begin && episode.state == PairState::kFailedOver)
-        healthy(episode.window.from, work.timeline.events[episode.told].at, episode.told);
+        healthy(episode.window.from, work.timeline.events[episode.told].at);
     }
   }
 }
 
 }  // namespace
 
-void explain(HaWork& work, Failover& failover) {
+void explain(const HaWork& work, Failover& failover) {
   const Timestamp begin = failover.window.from;
   find_outage(work, failover);
   const bool by_peer = failover.reason == PairReason::kPeerDown || failover.reason == PairReason::kPeerReboot;

@@ -5,8 +5,6 @@
 namespace logscan::detail {
 namespace {
 
-constexpr std::array<std::string_view, 1> kNeedsHeartbeats = {
-    "a Server Recovery Manager log that shows received heartbeats (srm.log at DEBUG)"};
 constexpr std::array<std::string_view, 1> kNeedsSrmLog = {"a Server Recovery Manager log (srm.log)"};
 
 // A rule joins runs but cannot split them, so least times least is not below what links heartbeats (model/kinds.h).

@@ -11,6 +11,8 @@ namespace logscan::detail {
 
 extern const RuleInfo kHeartbeatMissed, kHeartbeatPeerDown, kFailover, kSplitBrain;
 
+inline constexpr std::array<std::string_view, 1> kNeedsHeartbeats = {
+    "a Server Recovery Manager log that shows received heartbeats (srm.log at DEBUG)"};
 inline constexpr std::array<std::string_view, 1> kNeedsPair = {
     "a log of an IM and Presence pair that tells of failovers: a Server Recovery Manager log (srm.log) or CiscoSyslog "
     "(syslog.cisco)"};

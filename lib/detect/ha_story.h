@@ -220,7 +220,6 @@ struct Failover {
   std::vector<ChainLink> chain;            // in order
   std::optional<Timestamp> caused_at;      // when the cause happened
   std::optional<Timestamp> healthy_since;  // `from` is up again after it
-  std::optional<EventPlace> healthy_told;  // nothing where heartbeats show it
   std::optional<Location> healthy_at;
   std::size_t fallback = kNoPlace;  // into HaStory::fallbacks
   bool ha_off = false;              // begun while high availability was disabled: not judged

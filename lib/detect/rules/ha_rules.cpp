@@ -41,8 +41,6 @@ constexpr RuleInfo kFlapping{"ha.flapping",    "Failovers in a row", "The pair f
 
 constexpr std::array<const RuleInfo*, 5> kRules = {&kFailover, &kFallback, &kNoFallback, &kFlapping, &kSplitBrain};
 
-bool tells_failovers(std::string_view format) { return format == "srm.log" || format == "syslog.cisco"; }
-
 // Two sentences of one list, or one.
 void join(std::string& text, std::string_view more) {
   if (more.empty()) return;
@@ -162,19 +160,7 @@ class HaRules {
     std::string text = to + " had heard nothing of " + name(failover.from) + " for " +
                        to_words(whole(begin - outage.window.from)) + " when it took over (the timeout is " +
                        plain(timeout) + " s";
-    switch (outage.told.unit) {
-      case ToldSilence::Unit::kNone:
-        break;
-      case ToldSilence::Unit::kSeconds:
-        text += "; its log tells " + std::to_string(outage.told.number) + ", taken as seconds";
-        break;
-      case ToldSilence::Unit::kMilliseconds:
-        text += "; its log tells " + std::to_string(outage.told.number) + ", taken as milliseconds";
-        break;
-      case ToldSilence::Unit::kUnknown:
-        text += "; its log tells " + std::to_string(outage.told.number) + " without a unit";
-        break;
-    }
+    if (const std::string told = to_words(outage.told); !told.empty()) text += "; its log tells " + told;
     return text + ")";
   }
   static Duration whole(Duration duration) { return std::chrono::floor<std::chrono::seconds>(duration); }

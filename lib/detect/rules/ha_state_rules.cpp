@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "detect/ha_settings.h"
 #include "detect/ha_story.h"
 #include "detect/ha_words.h"
 
@@ -22,8 +23,6 @@ constexpr std::array<std::string_view, 1> kNeedsStateChanges = {
 constexpr std::array<std::string_view, 2> kNeedsRestarts = {
     "an orderly restart of a node or the stop of a monitored service, as a log or the system history tells it",
     "a Server Recovery Manager log of the pair at that time (srm.log), or its CiscoSyslog (syslog.cisco)"};
-constexpr std::array<std::string_view, 1> kNeedsHeartbeats = {
-    "a Server Recovery Manager log that shows received heartbeats (srm.log at DEBUG)"};
 
 constexpr RuleInfo kBadState{
     "ha.bad-state",
@@ -443,8 +442,7 @@ class HaStateRules {
     for (const std::size_t node : pair.nodes) {
       for (const std::uint32_t l : story_.nodes[node].logs) {
         const LogCoverage& log = timeline_.logs[l];
-        const bool tells = log.format == "srm.log" || log.format == "syslog.cisco";
-        if (tells && log.span.from <= window.from && window.to <= log.span.to) return true;
+        if (tells_failovers(log.format) && log.span.from <= window.from && window.to <= log.span.to) return true;
       }
     }
     return false;

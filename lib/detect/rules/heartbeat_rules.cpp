@@ -213,19 +213,9 @@ class HeartbeatRules {
   }
 
   [[nodiscard]] static std::string told_words(const Outage& outage) {
-    const std::string number = std::to_string(outage.told.number);
-    const std::string measured = outage.before ? ", and the heartbeats of the log are what was measured" : "";
-    switch (outage.told.unit) {
-      case ToldSilence::Unit::kNone:
-        return "";
-      case ToldSilence::Unit::kSeconds:
-        return " (it tells " + number + ", taken as seconds" + measured + ")";
-      case ToldSilence::Unit::kMilliseconds:
-        return " (it tells " + number + ", taken as milliseconds" + measured + ")";
-      case ToldSilence::Unit::kUnknown:
-        return " (it tells " + number + " without a unit" + measured + ")";
-    }
-    return "";
+    const std::string told = to_words(outage.told);
+    if (told.empty()) return "";
+    return " (it tells " + told + (outage.before ? ", and the heartbeats of the log are what was measured)" : ")");
   }
 
   static std::string words_of(std::string_view variant, const Outage& outage, const std::string& of,
