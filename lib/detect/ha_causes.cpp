@@ -43,56 +43,42 @@ void find_outage(const HaWork& work, Failover& failover) {
 
 std::optional<EventPlace> command_before(const HaWork& work, const Failover& failover) {
   std::optional<EventPlace> found;
-  for (EventPlace place = 0; place < work.timeline.events.size(); ++place) {
-    const TimedEvent& event = work.timeline.events[place];
-    if (event.kind != EventKind::kFailoverCommand) continue;
-    if (event.time > failover.window.from || failover.window.from - event.time > kCommandBefore) continue;
-    if (work.story.nodes[node_of(work, event)].pair == failover.pair) found = place;
+  for (const HaEvent& event : events_in(work, {failover.window.from - kCommandBefore, failover.window.from})) {
+    if (event.kind == EventKind::kFailoverCommand && work.story.nodes[event.node].pair == failover.pair)
+      found = event.place;
   }
   return found;
-}
-
-bool is_monitored(const HaWork& work, std::string_view service) {
-  return work.states.monitored_within(service) != nullptr;
 }
 
 // The first failure of the service whose end moved the users.
 bool blame_service(const HaWork& work, Failover& failover) {
   struct Told {
-    EventPlace place = 0;
-    bool critical = false, failed = false;
+    const HaEvent* event = nullptr;
+    bool critical = false, monitored = false, failed = false;
   };
   std::vector<Told> told;
-  for (EventPlace place = 0; place < work.timeline.events.size(); ++place) {
-    const TimedEvent& event = work.timeline.events[place];
+  for (const HaEvent& event : events_in(work, {failover.window.from - kServiceBefore, failover.window.from})) {
     const bool critical = event.kind == EventKind::kCriticalDown;
     const bool failed = event.kind == EventKind::kServiceFailed || event.kind == EventKind::kServiceStartFailed;
     if (!critical && !failed && event.kind != EventKind::kServiceStopped) continue;
-    if (event.time > failover.window.from || failover.window.from - event.time > kServiceBefore) continue;
-    if (node_of(work, event) != failover.from) continue;
-    if (!critical && !is_monitored(work, work.timeline.name(event.text.subject)) &&
-        failover.reason != PairReason::kCriticalServiceDown)
-      continue;
-    told.push_back({place, critical, failed});
+    if (event.node != failover.from) continue;
+    const bool monitored = event.service != kNoPlace && work.services[event.service].monitored;
+    if (!critical && !monitored && failover.reason != PairReason::kCriticalServiceDown) continue;
+    told.push_back({&event, critical, monitored, failed});
   }
   if (told.empty()) return false;
-  const auto subject = [&](const Told& one) {
-    return fold_spelling(work.timeline.name(work.timeline.events[one.place].text.subject));
-  };
   // What its own SRM calls critical decides; else a failure; else a stop. Of a kind, a monitored service goes first.
   const Told* best = &told.front();
-  const auto weight = [&](const Told& one) {
-    return std::tuple(one.critical, is_monitored(work, subject(one)), one.failed);
-  };
+  const auto weight = [&](const Told& one) { return std::tuple(one.critical, one.monitored, one.failed); };
   for (const Told& one : told) {
     if (weight(one) > weight(*best)) best = &one;
   }
-  const std::string service = subject(*best);
-  failover.service = work.timeline.name(work.timeline.events[best->place].text.subject);
+  const std::size_t service = best->event->service;
+  if (service != kNoPlace) failover.service = work.services[service].name;
   for (const Told& one : told) {
-    if (subject(one) != service) continue;
-    link(work, failover, "cause", one.place);
-    if (!failover.caused_at) failover.caused_at = work.timeline.events[one.place].time;
+    if (one.event->service != service) continue;
+    link(work, failover, "cause", one.event->place);
+    if (!failover.caused_at) failover.caused_at = one.event->time;
   }
   return true;
 }
@@ -175,13 +161,18 @@ void find_health(const HaWork& work, Failover& failover, Timestamp begin) {
   };
   const bool by_service = failover.cause == FailoverCause::kService || failover.cause == FailoverCause::kDatabase;
   const std::string service = fold_spelling(failover.service);
-  for (const TimedEvent& event : work.timeline.events) {
-    if (event.time <= begin || node_of(work, event) != failover.from) continue;
+  const std::vector<std::size_t>& about = work.of_node[failover.from];
+  auto next = std::upper_bound(about.begin(), about.end(), begin,
+                               [&](Timestamp time, std::size_t event) { return time < work.events[event].time; });
+  for (; next != about.end(); ++next) {
+    const HaEvent& event = work.events[*next];
     const bool up = event.kind == EventKind::kCriticalUp || event.kind == EventKind::kServiceStarted;
-    const bool same = service.empty() ? is_monitored(work, work.timeline.name(event.text.subject))
-                                      : fold_spelling(work.timeline.name(event.text.subject)) == service;
-    if (by_service && up && same) healthy(event.time, event.at);
-    if (event.kind == EventKind::kBoot || event.kind == EventKind::kSrmStart) healthy(event.time, event.at);
+    const bool same =
+        up && event.service != kNoPlace &&
+        (service.empty() ? work.services[event.service].monitored : work.services[event.service].folded == service);
+    if ((!by_service || !same) && event.kind != EventKind::kBoot && event.kind != EventKind::kSrmStart) continue;
+    healthy(event.time, work.timeline.events[event.place].at);
+    break;
   }
   if (!by_service && failover.outage != kNoPlace) {
     const Outage& outage = work.story.outages[failover.outage];

@@ -28,8 +28,7 @@ std::optional<bool> orderly(const HaWork& work, const HaNode& node, std::size_t 
 }  // namespace
 
 void gather_stops(HaWork& work) {
-  for (EventPlace place = 0; place < work.timeline.events.size(); ++place) {
-    const TimedEvent& event = work.timeline.events[place];
+  for (const HaEvent& event : work.events) {
     Stop stop;
     switch (event.kind) {
       case EventKind::kBoot:
@@ -50,10 +49,10 @@ void gather_stops(HaWork& work) {
       default:
         continue;
     }
-    stop.node = node_of(work, event);
+    stop.node = event.node;
     stop.time = event.time;
-    stop.told = place;
-    stop.by_history = work.timeline.logs[work.timeline.log_of(event.at)].format.starts_with("cli.");
+    stop.told = event.place;
+    stop.by_history = work.timeline.logs[event.log].format.starts_with("cli.");
     work.story.nodes[stop.node].stops.push_back(stop);
   }
   for (HaNode& node : work.story.nodes) {
@@ -64,18 +63,18 @@ void gather_stops(HaWork& work) {
 }
 
 void gather_states(HaWork& work) {
-  for (EventPlace place = 0; place < work.timeline.events.size(); ++place) {
-    const TimedEvent& event = work.timeline.events[place];
-    if (event.kind != EventKind::kHaState) continue;
+  for (const HaEvent& told : work.events) {
+    if (told.kind != EventKind::kHaState) continue;
+    const TimedEvent& event = work.timeline.events[told.place];
     StateEpisode episode;
-    episode.node = node_of(work, event);
+    episode.node = told.node;
     episode.state = pair_state_of(work.states, work.timeline.name(event.text.subject));
     episode.reason_text = work.timeline.name(event.text.detail);
     episode.reason = pair_reason_of(work.states, episode.reason_text);
-    const Timestamp end = std::max(event.time, work.timeline.logs[work.timeline.log_of(event.at)].last_record);
+    const Timestamp end = std::max(event.time, work.timeline.logs[told.log].last_record);
     episode.window = {event.time, end};
     episode.open = true;
-    episode.told = place;
+    episode.told = told.place;
     episode.confirmed = event.text.confirmed;
     auto& states = work.story.nodes[episode.node].states;
     if (!states.empty() && states.back().state == episode.state &&

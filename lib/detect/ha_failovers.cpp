@@ -20,9 +20,8 @@ using Direction = std::pair<std::size_t, std::size_t>;  // from, to
 using Tellings = std::map<Direction, std::vector<Telling>>;
 
 // Both ends of a record, of which it may name one.
-std::optional<std::pair<std::size_t, std::size_t>> both(const HaWork& work, const TimedEvent& event) {
-  std::size_t node = event.text.node == kNoName ? kNoPlace : node_of(work, event);
-  std::size_t peer = work.story.find_node(named_in(work, event).other);
+std::optional<std::pair<std::size_t, std::size_t>> both(const HaWork& work, const HaEvent& event) {
+  std::size_t node = event.named, peer = event.other;
   if (node == kNoPlace && peer == kNoPlace) return std::nullopt;
   if (node == kNoPlace) node = peer_of(work, peer);
   if (peer == kNoPlace) peer = peer_of(work, node);
@@ -154,12 +153,10 @@ void add_failover(HaWork& work, const Direction& direction, const std::vector<Te
 
 void gather_fallbacks(HaWork& work) {
   Tellings tellings;
-  for (EventPlace place = 0; place < work.timeline.events.size(); ++place) {
-    const TimedEvent& event = work.timeline.events[place];
-    const Telling telling{event.time, place, event.kind == EventKind::kFallbackEnd, false};
-    if (event.kind == EventKind::kFallbackBegin || event.kind == EventKind::kFallbackEnd) {
-      if (const auto nodes = both(work, event)) add_telling(tellings, nodes->second, nodes->first, telling);
-    }
+  for (const HaEvent& event : work.events) {
+    if (event.kind != EventKind::kFallbackBegin && event.kind != EventKind::kFallbackEnd) continue;
+    const Telling telling{event.time, event.place, event.kind == EventKind::kFallbackEnd, false};
+    if (const auto nodes = both(work, event)) add_telling(tellings, nodes->second, nodes->first, telling);
   }
   each_change(work, [&](const StateEpisode& episode) {
     const Telling telling{episode.window.from, episode.told, false, true};
@@ -211,10 +208,9 @@ void gather_fallbacks(HaWork& work) {
 
 void gather_failovers(HaWork& work) {
   Tellings tellings;
-  for (EventPlace place = 0; place < work.timeline.events.size(); ++place) {
-    const TimedEvent& event = work.timeline.events[place];
+  for (const HaEvent& event : work.events) {
     if (event.kind != EventKind::kFailoverBegin && event.kind != EventKind::kFailoverEnd) continue;
-    const Telling telling{event.time, place, event.kind == EventKind::kFailoverEnd, false};
+    const Telling telling{event.time, event.place, event.kind == EventKind::kFailoverEnd, false};
     if (const auto nodes = both(work, event)) add_telling(tellings, nodes->first, nodes->second, telling);
   }
   each_change(work, [&](const StateEpisode& episode) {

@@ -94,7 +94,7 @@ void settle(HaWork& work, Outage& outage, const std::vector<Sign>& ups) {
   const TimedEvent& first = work.timeline.events[outage.lines.front()];
   const TimedEvent& last = work.timeline.events[outage.lines.back()];
   const LogLife& life = work.life[outage.observer];
-  outage.peer = work.story.find_node(named_in(work, first).other);
+  outage.peer = work.story.find_node(short_name(work, named_in(first).other));
   if (outage.peer == kNoPlace) outage.peer = peer_of(work, outage.observer);
   outage.proven = true;
   for (const EventPlace line : outage.lines) {
@@ -184,11 +184,11 @@ void gather_pauses(HaWork& work, std::size_t observer) {
 void gather_outages(HaWork& work, std::size_t observer) {
   std::vector<EventPlace> lines;
   std::vector<Sign> ups;
-  for (EventPlace place = 0; place < work.timeline.events.size(); ++place) {
-    const TimedEvent& event = work.timeline.events[place];
+  for (const HaEvent& event : work.events) {
+    if (event.kind != EventKind::kPeerDown && event.kind != EventKind::kPeerUp) continue;
     if (teller_of(work, event) != observer) continue;
-    if (event.kind == EventKind::kPeerDown) lines.push_back(place);
-    if (event.kind == EventKind::kPeerUp) ups.push_back({event.time, event.at});
+    if (event.kind == EventKind::kPeerDown) lines.push_back(event.place);
+    if (event.kind == EventKind::kPeerUp) ups.push_back({event.time, work.timeline.events[event.place].at});
   }
   const auto time = [&](EventPlace place) { return work.timeline.events[place].time; };
   std::vector<Outage> found;

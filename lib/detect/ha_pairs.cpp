@@ -24,21 +24,27 @@ bool named(const HaWork& work, std::uint32_t log) {
 // A log of an unknown node that hears imp2 is imp1's, where it tells how imp1 stands, or some record names them both.
 void adopt_logs(HaWork& work) {
   std::map<std::string, std::set<std::string>> partners;
+  std::set<std::pair<NameId, NameId>> together;
   for (const TimedEvent& event : work.timeline.events) {
-    const Named found = named_in(work, event);
-    if (!is_ha_event(event.kind) || found.one.empty() || found.other.empty() || found.one == found.other) continue;
-    partners[found.one].insert(found.other);
-    partners[found.other].insert(found.one);
+    const Named found = named_in(event);
+    if (found.one != kNoName && found.other != kNoName && is_ha_event(meaning_of(work.timeline, event)))
+      together.insert({found.one, found.other});
+  }
+  for (const auto& [a, b] : together) {
+    const std::string &one = short_name(work, a), &other = short_name(work, b);
+    if (one.empty() || other.empty() || one == other) continue;
+    partners[one].insert(other);
+    partners[other].insert(one);
   }
   std::map<std::uint32_t, std::set<std::string>> heard;
   for (const Track& track : work.timeline.tracks) {
     if (is_heartbeat(track.kind) && work.timeline.logs[track.log].node.empty())
-      heard[track.log].insert(short_node_name(work.timeline.name(track.subject)));
+      heard[track.log].insert(short_name(work, track.subject));
   }
   std::map<std::uint32_t, std::set<std::string>> stood;  // whose states a log tells
   for (const TimedEvent& event : work.timeline.events) {
     const std::uint32_t log = work.timeline.log_of(event.at);
-    if (event.kind == EventKind::kHaState && heard.contains(log)) stood[log].insert(named_in(work, event).one);
+    if (event.kind == EventKind::kHaState && heard.contains(log)) stood[log].insert(short_name(work, event.text.node));
   }
   for (const auto& [log, peers] : heard) {
     if (peers.size() != 1 || peers.begin()->empty()) continue;
@@ -81,11 +87,13 @@ void gather_nodes(HaWork& work) {
   adopt_logs(work);
   std::set<std::string> names;
   for (std::uint32_t log = 0; log < work.timeline.logs.size(); ++log) names.insert(log_node_name(work, log));
+  std::set<NameId> told;
   for (const TimedEvent& event : work.timeline.events) {
-    const Named found = named_in(work, event);
-    if (!found.one.empty()) names.insert(found.one);
-    if (is_ha_event(event.kind) && !found.other.empty()) names.insert(found.other);
+    const Named found = named_in(event);
+    if (found.one != kNoName) told.insert(found.one);
+    if (found.other != kNoName && is_ha_event(meaning_of(work.timeline, event))) told.insert(found.other);
   }
+  for (const NameId id : told) names.insert(short_name(work, id));
   for (const Track& track : work.timeline.tracks) {
     if (is_heartbeat(track.kind)) names.insert(short_node_name(work.timeline.name(track.subject)));
   }
@@ -135,13 +143,12 @@ void gather_pairs(HaWork& work) {
          track.runs.size());
   }
   std::set<std::size_t> in_ha;
-  for (const TimedEvent& event : work.timeline.events) {
+  for (const HaEvent& event : work.events) {
     if (!is_ha_event(event.kind)) continue;
-    const Named found = named_in(work, event);
-    const std::size_t other = work.story.find_node(found.other);
-    in_ha.insert(node_of(work, event));
-    if (other != kNoPlace) in_ha.insert(other);
-    if (!found.other.empty()) tell(node_of(work, event), other, 1);
+    in_ha.insert(event.node);
+    if (event.other == kNoPlace) continue;
+    in_ha.insert(event.other);
+    tell(event.node, event.other, 1);
   }
   for (std::size_t node = 0; node < work.story.nodes.size(); ++node) {
     const std::optional<std::uint32_t> srm = work.story.nodes[node].srm;

@@ -139,9 +139,10 @@ std::size_t HaStory::find_node(std::string_view name) const {
 }
 
 HaStory analyse_ha(const Timeline& timeline, const HaThresholds& thresholds, const HaStates& states) {
-  HaWork work{timeline, thresholds, states, {}, {}, {}, {}, {}};
+  HaWork work{timeline, thresholds, states, {}, {}, {}, {}, {}, {}, {}, {}, {}};
   work.story.limits = thresholds;
   gather_nodes(work);
+  gather_events(work);
   gather_pairs(work);
   gather_stops(work);
   gather_states(work);

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "detect/ha_life.h"
@@ -13,12 +15,33 @@
 
 namespace logscan::detail {
 
+// A record that the story may ask for, with its names looked up: there are many more records than names.
+struct HaEvent {
+  Timestamp time{};
+  EventPlace place = 0;
+  EventKind kind = EventKind::kAlarm;  // as meaning_of() has it
+  std::uint32_t log = 0;               // into Timeline::logs
+  std::size_t node = 0;                // whom it is about; into HaStory::nodes
+  std::size_t named = kNoPlace;        // the same, where the record names it
+  std::size_t other = kNoPlace;        // the other node that it names
+  std::size_t service = kNoPlace;      // into HaWork::services
+};
+
+struct NamedService {
+  std::string name, folded;
+  bool monitored = false;
+};
+
 struct HaWork {
   const Timeline& timeline;
   const HaThresholds& limits;
   const HaStates& states;
   HaStory story;
-  std::map<std::uint32_t, std::string> adopted;  // logs of unknown nodes, and whose they are
+  std::unordered_map<NameId, std::string> short_names;
+  std::vector<NamedService> services;
+  std::vector<HaEvent> events;                    // by time
+  std::vector<std::vector<std::size_t>> of_node;  // those about a node, by time; into events
+  std::map<std::uint32_t, std::string> adopted;   // logs of unknown nodes, and whose they are
   std::vector<std::size_t> node_of_log;
   std::vector<LogLife> life;                 // by node
   std::vector<std::vector<TimedRun>> beats;  // received, by node
@@ -26,6 +49,9 @@ struct HaWork {
 
 // The steps, in their order. Of ha_pairs.cpp:
 void gather_nodes(HaWork& work);
+// Of ha_work.cpp:
+void gather_events(HaWork& work);
+// Of ha_pairs.cpp:
 void gather_pairs(HaWork& work);
 // Of ha_episodes.cpp:
 void gather_stops(HaWork& work);
@@ -45,17 +71,25 @@ void find_split_brains(HaWork& work);
 // What tells of a pair, and not of services or hosts.
 constexpr bool is_ha_event(EventKind kind) { return kind <= EventKind::kSrmFailed; }
 
-// The names that stand in a record, in two places; empty: none.
-struct Named {
-  std::string one, other;
-};
-Named named_in(const HaWork& work, const TimedEvent& event);
+// What a record tells. RTMT wraps alarms of all nodes into alerts of its own, which stand in a log of the publisher.
+EventKind meaning_of(const Timeline& timeline, const TimedEvent& event);
 
-// Whom an event is about.
-std::size_t node_of(const HaWork& work, const TimedEvent& event);
-// Whose log tells it.
-std::size_t teller_of(const HaWork& work, const TimedEvent& event);
+// As short_node_name() has it; empty: none.
+const std::string& short_name(HaWork& work, NameId id);
+
+// The names that stand in a record, in two places; kNoName: none.
+struct Named {
+  NameId one = kNoName, other = kNoName;
+};
+Named named_in(const TimedEvent& event);
+
 std::size_t peer_of(const HaWork& work, std::size_t node);
+
+// The events of these times, both ends included.
+std::span<const HaEvent> events_in(const HaWork& work, const Window& window);
+
+// Whose log tells it.
+inline std::size_t teller_of(const HaWork& work, const HaEvent& event) { return work.node_of_log[event.log]; }
 
 // A heartbeat may be due for a while when high availability goes off.
 bool off_at(const HaWork& work, std::size_t node, Timestamp time);
