@@ -23,6 +23,13 @@ bool by_peer_possible(const Failover& failover) {
          failover.cause != FailoverCause::kDatabase;
 }
 
+// Whether what a log says may lie so close to the failover; else its clock is blamed.
+bool comparable(const HaWork& work, Failover& failover, std::uint32_t log, Duration close) {
+  if (apart(work, log, failover.log) <= close) return true;
+  failover.clocks_differ = true;
+  return false;
+}
+
 bool is_end(const HaWork& work, const TimedEvent& event) {
   return event.kind == EventKind::kFailoverEnd ||
          (event.kind == EventKind::kHaState &&
@@ -33,7 +40,8 @@ bool is_end(const HaWork& work, const TimedEvent& event) {
 void find_outage(const HaWork& work, Failover& failover) {
   for (std::size_t o = 0; o < work.story.outages.size(); ++o) {
     const Outage& outage = work.story.outages[o];
-    if (outage.observer != failover.to || !outage.proven) continue;
+    if (outage.observer != failover.to || !outage.proven || outage.heard_all_along) continue;
+    if (!comparable(work, failover, outage.log, work.limits.outage_join)) continue;
     const Timestamp begin = failover.window.from;
     if (outage.window.from > begin) continue;
     if (begin <= outage.window.to + kAwake || (outage.open && begin - outage.window.to <= work.limits.outage_join))
@@ -61,7 +69,7 @@ bool blame_service(const HaWork& work, Failover& failover) {
     const bool critical = event.kind == EventKind::kCriticalDown;
     const bool failed = event.kind == EventKind::kServiceFailed || event.kind == EventKind::kServiceStartFailed;
     if (!critical && !failed && event.kind != EventKind::kServiceStopped) continue;
-    if (event.node != failover.from) continue;
+    if (event.node != failover.from || !comparable(work, failover, event.log, kServiceBefore)) continue;
     const bool monitored = event.service != kNoPlace && work.services[event.service].monitored;
     if (!critical && !monitored && failover.reason != PairReason::kCriticalServiceDown) continue;
     told.push_back({&event, critical, monitored, failed});
@@ -80,6 +88,9 @@ bool blame_service(const HaWork& work, Failover& failover) {
     link(work, failover, "cause", one.event->place);
     if (!failover.caused_at) failover.caused_at = one.event->time;
   }
+  failover.service_stopped = std::none_of(told.begin(), told.end(), [&](const Told& one) {
+    return one.event->service == service && one.event->kind != EventKind::kServiceStopped;
+  });
   return true;
 }
 
@@ -95,6 +106,8 @@ bool blame_host(const HaWork& work, Failover& failover) {
   std::vector<EventPlace> links;
   for (const Stop& stop : work.story.nodes[failover.from].stops) {
     if (stop.time < from || stop.time > to) continue;
+    const std::uint32_t log = work.timeline.log_of(work.timeline.events[stop.told].at);
+    if (!comparable(work, failover, log, kBootAfter)) continue;
     links.push_back(stop.told);
     if (!stop.of_host()) {
       srm = true;
@@ -131,6 +144,8 @@ void blame_the_way_between(const HaWork& work, Failover& failover) {
   if (failover.outage != kNoPlace) window.from = work.story.outages[failover.outage].window.from;
   const Life& life = work.life[failover.from].all;
   if (life.empty()) return;
+  const std::optional<std::uint32_t> srm = work.story.nodes[failover.from].srm;
+  if (srm && !comparable(work, failover, *srm, work.limits.missed())) return;
   switch (state_over(life, window, work.limits.missed())) {
     case LogState::kWentOn:
       if (failover.outage != kNoPlace || failover.reason == PairReason::kPeerDown)
@@ -171,6 +186,7 @@ void find_health(const HaWork& work, Failover& failover, Timestamp begin) {
         up && event.service != kNoPlace &&
         (service.empty() ? work.services[event.service].monitored : work.services[event.service].folded == service);
     if ((!by_service || !same) && event.kind != EventKind::kBoot && event.kind != EventKind::kSrmStart) continue;
+    if (!comparable(work, failover, event.log, kBootAfter)) continue;
     healthy(event.time, work.timeline.events[event.place].at);
     break;
   }
@@ -221,6 +237,10 @@ void explain(const HaWork& work, Failover& failover) {
   const auto time = [&](EventPlace place) { return work.timeline.events[place].time; };
   std::vector<EventPlace> told = failover.tellings;
   std::sort(told.begin(), told.end());
+  const auto guess = [&](EventPlace place) {
+    return failover.astray && guessed(work, work.timeline.log_of(work.timeline.events[place].at));
+  };
+  std::erase_if(told, guess);
   for (const EventPlace place : told) {
     if (time(place) <= failover.window.to && !is_end(work, work.timeline.events[place]))
       link(work, failover, "takeover", place);

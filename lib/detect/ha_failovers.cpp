@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/text.h"
 #include "detect/ha_work.h"
 
 namespace logscan::detail {
@@ -14,6 +15,7 @@ struct Telling {
   EventPlace place = 0;
   bool end = false;
   bool state = false;
+  Duration astray{};  // how much later its log reads the time
 };
 
 using Direction = std::pair<std::size_t, std::size_t>;  // from, to
@@ -22,6 +24,7 @@ using Tellings = std::map<Direction, std::vector<Telling>>;
 // Both ends of a record, of which it may name one.
 std::optional<std::pair<std::size_t, std::size_t>> both(const HaWork& work, const HaEvent& event) {
   std::size_t node = event.named, peer = event.other;
+  if (node == peer) node = kNoPlace;  // an alarm without FromNode names the taker alone
   if (node == kNoPlace && peer == kNoPlace) return std::nullopt;
   if (node == kNoPlace) node = peer_of(work, peer);
   if (peer == kNoPlace) peer = peer_of(work, node);
@@ -34,12 +37,17 @@ void add_telling(Tellings& into, std::size_t from, std::size_t to, const Telling
   into[{from, to}].push_back(telling);
 }
 
-// In groups whose neighbours lie at most so far apart.
+// In groups whose neighbours lie at most so far apart, and between which the users did not move the other way.
 template <class Take>
-void each_group(const std::vector<Telling>& tellings, Duration join, Take take) {
+void each_group(const std::vector<Telling>& tellings, Duration join, const std::vector<Timestamp>& back, Take take) {
+  const auto one = [&](const Telling& before, const Telling& next) {
+    if (next.time - before.time > join) return false;
+    const auto moved = std::upper_bound(back.begin(), back.end(), before.time);
+    return next.end || moved == back.end() || *moved >= next.time;
+  };
   for (std::size_t i = 0; i < tellings.size();) {
     std::size_t end = i + 1;
-    while (end < tellings.size() && tellings[end].time - tellings[end - 1].time <= join) ++end;
+    while (end < tellings.size() && one(tellings[end - 1], tellings[end])) ++end;
     take(std::vector<Telling>(tellings.begin() + static_cast<std::ptrdiff_t>(i),
                               tellings.begin() + static_cast<std::ptrdiff_t>(end)));
     i = end;
@@ -69,6 +77,57 @@ void sort(std::vector<Telling>& tellings) {
   });
 }
 
+// As the documents name it, whatever key or spelling it was told by.
+std::string reason_words(const HaStates& states, std::string_view text) {
+  const HaReason* known = trim(text).empty() ? nullptr : states.reason(text);
+  return known == nullptr ? std::string(text) : known->name;
+}
+
+// A log without a zone tells the same failovers some quarters of an hour away from where another log has them.
+void align(const HaWork& work, Tellings& tellings) {
+  using Quarters = std::chrono::duration<Duration::rep, std::ratio<900>>;
+  constexpr Duration kSame = std::chrono::seconds(10);
+  const auto log = [&](const Telling& telling) { return work.timeline.log_of(work.timeline.events[telling.place].at); };
+  std::map<std::uint32_t, std::map<Duration, std::size_t>> votes;  // by log, then by how much later it reads
+  constexpr std::size_t kEnough = 1000;                            // to find by how much a clock is off
+  for (const auto& [direction, told] : tellings) {
+    std::vector<const Telling*> guesses, certain;
+    for (const Telling& telling : told) {
+      std::vector<const Telling*>& kind = guessed(work, log(telling)) ? guesses : certain;
+      if (!telling.end && kind.size() < kEnough) kind.push_back(&telling);
+    }
+    for (const Telling* const guess : guesses) {
+      for (const Telling* const sure : certain) {
+        const Duration later = guess->time - sure->time;
+        if (later > kNoZone || later < -kNoZone) continue;
+        const Duration by = std::chrono::round<Quarters>(later);
+        if (later - by <= kSame && by - later <= kSame) ++votes[log(*guess)][by];
+      }
+    }
+  }
+  for (auto& [direction, told] : tellings) {
+    for (Telling& telling : told) {
+      const auto voted = votes.find(log(telling));
+      if (voted == votes.end()) continue;
+      const auto best = std::max_element(voted->second.begin(), voted->second.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.second, -std::chrono::abs(a.first)) < std::pair(b.second, -std::chrono::abs(b.first));
+      });
+      telling.astray = best->first;
+      telling.time -= best->first;
+    }
+  }
+}
+
+// When records of this kind say that a move of these users begins.
+std::vector<Timestamp> begins(const HaWork& work, EventKind kind, std::size_t node) {
+  std::vector<Timestamp> times;
+  for (const HaEvent& event : work.events) {
+    if (event.kind != kind) continue;
+    if (const auto nodes = both(work, event); nodes && nodes->first == node) times.push_back(event.time);
+  }
+  return times;
+}
+
 template <class Take>
 void each_change(const HaWork& work, Take take) {
   for (const HaNode& node : work.story.nodes) {
@@ -85,6 +144,23 @@ bool is_manual(const HaWork& work, const TimedEvent& event) {
 bool at_end_of_off(const HaWork& work, std::size_t node, Timestamp time) {
   const auto& off = work.story.pairs[work.story.nodes[node].pair].ha_off;
   return std::any_of(off.begin(), off.end(), [&](const Window& window) { return window.to == time; });
+}
+
+// Up to when the log of the taker's Server Recovery Manager shows what became of the users.
+std::optional<Timestamp> watched_until(const HaWork& work, const Failover& failover) {
+  std::optional<Timestamp> until;
+  for (const std::uint32_t l : work.story.nodes[failover.to].logs) {
+    const LogCoverage& log = work.timeline.logs[l];
+    if (log.format != "srm.log" || log.span.to <= failover.window.from) continue;
+    const Duration doubt = apart(work, l, failover.log);
+    if (doubt >= kNoZone || log.span.from > failover.window.from + doubt) continue;
+    Timestamp end = log.span.to;
+    for (const Hole& hole : log.holes) {
+      if (hole.window.to > failover.window.from) end = std::min(end, hole.window.from);
+    }
+    until = std::max(until.value_or(end), end);
+  }
+  return until;
 }
 
 // `first`: of the failovers of this direction.
@@ -119,6 +195,10 @@ void add_failover(HaWork& work, const Direction& direction, const std::vector<Te
     const TimedEvent& event = work.timeline.events[telling.place];
     failover.tellings.push_back(telling.place);
     failover.manual = failover.manual || is_manual(work, event);
+    if (telling.astray != Duration::zero()) {
+      failover.astray = telling.place;
+      failover.astray_by = telling.astray;
+    }
     if (telling.end) {
       end = telling.time;
     } else if (!begin) {
@@ -128,6 +208,10 @@ void add_failover(HaWork& work, const Direction& direction, const std::vector<Te
       failover.confirmed = failover.confirmed || event.text.confirmed;
     }
   }
+  const auto sure = std::find_if(group.begin(), group.end(), [&](const Telling& telling) {
+    return !guessed(work, work.timeline.log_of(work.timeline.events[telling.place].at));
+  });
+  failover.log = work.timeline.log_of(work.timeline.events[(sure == group.end() ? group.front() : *sure).place].at);
   if (begin) failover.window.from = *begin;
   if (end) failover.window.to = std::max(*end, failover.window.from);
   failover.ended = end.has_value();
@@ -136,13 +220,14 @@ void add_failover(HaWork& work, const Direction& direction, const std::vector<Te
     for (const Telling& telling : group) {
       const TimedEvent& event = work.timeline.events[telling.place];
       if (telling.state != state || telling.end != state || failover.reason != PairReason::kNone) continue;
-      failover.reason_text = work.timeline.name(event.text.detail);
+      failover.reason_text = reason_words(work.states, work.timeline.name(event.text.detail));
       failover.reason = pair_reason_of(work.states, failover.reason_text);
     }
   }
   for (const Telling& telling : group) {
     if (failover.reason != PairReason::kNone) break;
-    failover.reason_text = work.timeline.name(work.timeline.events[telling.place].text.detail);
+    failover.reason_text =
+        reason_words(work.states, work.timeline.name(work.timeline.events[telling.place].text.detail));
     failover.reason = pair_reason_of(work.states, failover.reason_text);
   }
   failover.ha_off = off_at(work, from, failover.window.from) && !at_end_of_off(work, from, failover.window.from);
@@ -167,7 +252,8 @@ void gather_fallbacks(HaWork& work) {
   });
   for (auto& [direction, told] : tellings) {
     sort(told);
-    each_group(told, work.limits.telling_join, [&](const std::vector<Telling>& group) {
+    const std::vector<Timestamp> back = begins(work, EventKind::kFailoverBegin, direction.second);
+    each_group(told, work.limits.telling_join, back, [&](const std::vector<Telling>& group) {
       const auto& [from, to] = direction;
       if (work.story.nodes[from].pair == kNoPlace || work.story.nodes[from].pair != work.story.nodes[to].pair) return;
       const bool only_end = std::all_of(group.begin(), group.end(), [](const Telling& t) { return t.end; });
@@ -222,16 +308,23 @@ void gather_failovers(HaWork& work) {
       add_telling(tellings, peer, episode.node, telling);
     if (episode.state == PairState::kFailingOver) add_telling(tellings, episode.node, peer, telling);
   });
+  align(work, tellings);
   for (auto& [direction, told] : tellings) {
     sort(told);
     const std::size_t first = work.story.failovers.size();
-    each_group(told, work.limits.telling_join,
+    const std::vector<Timestamp> back = begins(work, EventKind::kFallbackBegin, direction.first);
+    each_group(told, work.limits.telling_join, back,
                [&](const std::vector<Telling>& group) { add_failover(work, direction, group, first); });
   }
   std::sort(work.story.failovers.begin(), work.story.failovers.end(), [](const Failover& a, const Failover& b) {
     return std::tuple(a.pair, a.window.from, a.from) < std::tuple(b.pair, b.window.from, b.from);
   });
+  for (std::size_t i = 0; i + 1 < work.story.failovers.size(); ++i) {
+    Failover &failover = work.story.failovers[i], &later = work.story.failovers[i + 1];
+    if (later.pair == failover.pair && later.window.from > failover.window.from) failover.next = later.window.from;
+  }
   for (Failover& failover : work.story.failovers) {
+    failover.kept_until = watched_until(work, failover);
     for (std::size_t f = 0; f < work.story.fallbacks.size(); ++f) {
       const Fallback& fallback = work.story.fallbacks[f];
       if (fallback.from != failover.to || fallback.to != failover.from || fallback.window.from < failover.window.from)

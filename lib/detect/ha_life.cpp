@@ -94,6 +94,7 @@ LogLife life_of(const Timeline& timeline, const std::vector<std::uint32_t>& logs
       if (track.kind == SignalKind::kHeartbeatSent) life.sent.push_back({run.first, run.last});
     }
   }
+  if (traces.empty()) return life;
   for (const TimedEvent& event : timeline.events) {
     if (traces.contains(timeline.log_of(event.at))) life.all.push_back({event.time, event.time});
   }

@@ -54,6 +54,12 @@ std::optional<Sign> heard_before(const HaWork& work, std::size_t observer, Times
   return Sign{(after - 1)->last, (after - 1)->last_at};
 }
 
+bool heard_around(const HaWork& work, std::size_t observer, Timestamp time) {
+  const std::vector<TimedRun>& runs = work.beats[observer];
+  return std::any_of(runs.begin(), runs.end(),
+                     [&](const TimedRun& run) { return run.first < time && time < run.last; });
+}
+
 std::optional<Sign> sign_after(const HaWork& work, std::size_t observer, const std::vector<Sign>& ups, Timestamp time) {
   std::optional<Sign> first;
   const std::vector<TimedRun>& runs = work.beats[observer];
@@ -100,7 +106,8 @@ void settle(HaWork& work, Outage& outage, const std::vector<Sign>& ups) {
   for (const EventPlace line : outage.lines) {
     const TimedEvent& event = work.timeline.events[line];
     outage.confirmed = outage.confirmed || event.text.confirmed;
-    if (outage.told.unit == ToldSilence::Unit::kNone) outage.told = read_told_silence(event.text.number);
+    if (outage.told.unit == ToldSilence::Unit::kNone)
+      outage.told = read_told_silence(event.text.number, work.timeline.name(event.text.detail));
   }
   // The last heartbeat before, where the log would have shown a later one.
   std::optional<Sign> before = heard_before(work, outage.observer, first.time);
@@ -113,12 +120,16 @@ void settle(HaWork& work, Outage& outage, const std::vector<Sign>& ups) {
       state_over(life.all, {before->time, first.time}, work.limits.missed()) == LogState::kWentOn) {
     before.reset();  // the level had been lowered
   }
+  // A heartbeat that came a moment before or after the line contradicts it.
+  outage.heard_all_along = !in_pause && heard_around(work, outage.observer, first.time);
+  if (outage.heard_all_along) before.reset();
   outage.window.from = first.time;
   if (before) {
     outage.before = before->at;
     outage.window.from = before->time;
     decide_unit(outage.told, first.time - before->time);
-  } else if (const std::optional<Duration> silence = outage.told.length()) {
+  } else if (const std::optional<Duration> silence = outage.told.length();
+             silence && *silence >= work.limits.timeout && !outage.heard_all_along) {
     outage.window.from = first.time - *silence;
   }
   const std::optional<Sign> after = sign_after(work, outage.observer, ups, last.time);
@@ -130,8 +141,33 @@ void settle(HaWork& work, Outage& outage, const std::vector<Sign>& ups) {
     outage.window.to = std::max(last.time, in_pause ? work.story.pauses[outage.pause].window.to : last.time);
   }
   outage.ha_off = off_at(work, outage.observer, outage.window.from);
+  outage.log = work.timeline.log_of(first.at);
   outage.uncertainty = uncertainty_of(work.timeline.source(first.at).clock);
   outage.observer_slept = slept_until(work, outage.observer, {outage.window.from, first.time});
+}
+
+void gather_unheard(HaWork& work, std::size_t observer) {
+  Unheard unheard;
+  unheard.observer = observer;
+  bool found = false;
+  for (const Track& track : work.timeline.tracks) {
+    if (track.kind != SignalKind::kHeartbeatSent || work.node_of_log[track.log] != observer || track.runs.empty())
+      continue;
+    const TimedRun &first = track.runs.front(), &last = track.runs.back();
+    if (!found || first.first < unheard.window.from) {
+      unheard.window.from = first.first;
+      unheard.first = first.first_at;
+    }
+    if (!found || last.last > unheard.window.to) {
+      unheard.window.to = last.last;
+      unheard.last = last.last_at;
+    }
+    found = true;
+    unheard.peer = work.story.find_node(short_name(work, track.subject));
+  }
+  if (!found || unheard.window.length() < work.limits.initialization) return;
+  if (unheard.peer == kNoPlace) unheard.peer = peer_of(work, observer);
+  if (!off_at(work, observer, unheard.window.from)) work.story.unheard.push_back(unheard);
 }
 
 }  // namespace
@@ -148,7 +184,10 @@ void gather_pauses(HaWork& work, std::size_t observer) {
   }
   work.beats.push_back(std::move(list.runs()));
   const std::vector<TimedRun>& runs = work.beats.back();
-  if (runs.empty()) return;
+  if (runs.empty()) {
+    gather_unheard(work, observer);
+    return;
+  }
   work.story.observers.push_back(observer);
   const std::size_t peer = peers.size() == 1 ? *peers.begin() : peer_of(work, observer);
   const LogLife& life = work.life[observer];
@@ -171,7 +210,8 @@ void gather_pauses(HaWork& work, std::size_t observer) {
         started_before(work, observer, pause.window.from) ? work.limits.initialization : work.limits.timeout;
     pause.visible = state_over(life.visible, pause.window, work.limits.missed());
     pause.own_log = state_over(life.all, pause.window, work.limits.missed());
-    if (peer != kNoPlace) {
+    const std::optional<std::uint32_t> peer_srm = peer == kNoPlace ? std::nullopt : work.story.nodes[peer].srm;
+    if (peer_srm && apart(work, *peer_srm, work.timeline.log_of(pause.before)) <= work.limits.missed()) {
       pause.peer_log = state_over(work.life[peer].all, pause.window, work.limits.missed());
       pause.peer_sent = state_over(work.life[peer].sent, pause.window, work.limits.missed()) == LogState::kWentOn;
     }
@@ -226,12 +266,17 @@ void gather_outages(HaWork& work, std::size_t observer) {
     outage.proven = pause.proven();
     outage.peer = pause.peer;
     outage.ha_off = pause.ha_off;
+    outage.log = work.timeline.log_of(pause.before);
     outage.uncertainty = uncertainty_of(work.timeline.source(pause.before).clock);
     found.push_back(std::move(outage));
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const Outage& a, const Outage& b) { return a.window.from < b.window.from; });
   for (Outage& outage : found) {
+    if (outage.peer != kNoPlace) {
+      const std::optional<std::uint32_t> srm = work.story.nodes[outage.peer].srm;
+      outage.peer_comparable = srm && apart(work, *srm, outage.log) <= work.limits.missed();
+    }
     if (outage.pause != kNoPlace) work.story.pauses[outage.pause].outage = work.story.outages.size();
     work.story.outages.push_back(std::move(outage));
   }

@@ -146,6 +146,10 @@ void gather_pairs(HaWork& work) {
   for (const HaEvent& event : work.events) {
     if (!is_ha_event(event.kind)) continue;
     in_ha.insert(event.node);
+    // An alarm that names one node of a failover stands in the log of the other, unless RTMT copied it.
+    const bool copied = work.timeline.events[event.place].kind == EventKind::kAlarm;
+    if (event.kind == EventKind::kFailoverBegin && event.other == kNoPlace && event.named != kNoPlace && !copied)
+      tell(event.named, teller_of(work, event), 1);
     if (event.other == kNoPlace) continue;
     in_ha.insert(event.other);
     tell(event.node, event.other, 1);

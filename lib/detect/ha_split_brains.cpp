@@ -21,10 +21,10 @@ bool guessed(const HaWork& work, const Location& at) {
 void split_by_outages(HaWork& work, std::size_t p, std::size_t a, std::size_t b) {
   const Outage &one = work.story.outages[a], &other = work.story.outages[b];
   for (const Outage* outage : {&one, &other}) {
-    if (outage->lines.empty() || outage->ha_off || outage->observer_slept) return;
+    if (outage->lines.empty() || outage->ha_off || outage->observer_slept || outage->heard_all_along) return;
   }
   const Window overlap{std::max(one.window.from, other.window.from), std::min(one.window.to, other.window.to)};
-  if (overlap.from >= overlap.to) return;
+  if (overlap.from >= overlap.to || apart(work, one.log, other.log) >= kNoZone) return;
   const Duration apart =
       one.window.from > other.window.from ? one.window.from - other.window.from : other.window.from - one.window.from;
   if (apart > work.limits.timeout + one.uncertainty + other.uncertainty) return;

@@ -121,15 +121,36 @@ std::string short_node_name(std::string_view name) {
 std::optional<Duration> ToldSilence::length() const {
   if (unit == Unit::kSeconds) return std::chrono::seconds(number);
   if (unit == Unit::kMilliseconds) return std::chrono::milliseconds(number);
+  if (unit == Unit::kStated) return stated;
   return std::nullopt;
 }
 
-ToldSilence read_told_silence(std::int64_t number) {
+ToldSilence read_told_silence(std::int64_t number, std::string_view unit) {
   constexpr std::int64_t kMostSeconds = 600, kLeastMilliseconds = 10'000;
-  if (number <= 0) return {};
-  if (number <= kMostSeconds) return {number, ToldSilence::Unit::kSeconds};
-  if (number >= kLeastMilliseconds) return {number, ToldSilence::Unit::kMilliseconds};
-  return {number, ToldSilence::Unit::kUnknown};
+  constexpr std::int64_t kMost = 1'000'000'000;  // some days of milliseconds; what is more counts from 1970
+  if (number <= 0 || number >= kMost) return {};
+  const std::string text = fold_spelling(unit);
+  if (!text.empty()) {
+    ToldSilence told{number, ToldSilence::Unit::kStated, {}, text};
+    if (text.starts_with("ms") || text.starts_with("msec") || text.starts_with("milli")) {
+      told.stated = std::chrono::milliseconds(number);
+    } else if (text.starts_with("min")) {
+      told.stated = std::chrono::minutes(number);
+      // The seconds behind it.
+      const std::size_t digit = text.find_first_of("0123456789");
+      if (digit != std::string::npos) {
+        const std::string_view rest = std::string_view(text).substr(digit);
+        told.stated += std::chrono::seconds(
+            parse_number<std::int64_t>(rest.substr(0, rest.find_first_not_of("0123456789"))).value_or(0));
+      }
+    } else {
+      told.stated = std::chrono::seconds(number);
+    }
+    return told;
+  }
+  if (number <= kMostSeconds) return {number, ToldSilence::Unit::kSeconds, {}, {}};
+  if (number >= kLeastMilliseconds) return {number, ToldSilence::Unit::kMilliseconds, {}, {}};
+  return {number, ToldSilence::Unit::kUnknown, {}, {}};
 }
 
 std::size_t HaStory::find_node(std::string_view name) const {

@@ -161,11 +161,22 @@ struct HeartbeatPause {
 // How long the peer had been silent by a `peer down` line.
 struct ToldSilence {
   std::int64_t number = 0;
-  enum class Unit : std::uint8_t { kNone, kSeconds, kMilliseconds, kUnknown } unit = Unit::kNone;
+  enum class Unit : std::uint8_t { kNone, kSeconds, kMilliseconds, kUnknown, kStated } unit = Unit::kNone;
+  Duration stated{};  // kStated: by the unit in the record
+  std::string unit_text;
   [[nodiscard]] std::optional<Duration> length() const;
 };
-// Up to 600 are seconds, from 10000 on milliseconds; between them the unit is unknown.
-ToldSilence read_told_silence(std::int64_t number);
+// By the unit where one is told (s, ms, min, or `min 2 s`). Without one up to 600 are seconds, from 10000 on
+// milliseconds; between them the unit is unknown.
+ToldSilence read_told_silence(std::int64_t number, std::string_view unit = {});
+
+// A node that sent heartbeats, and whose log shows none received.
+struct Unheard {
+  std::size_t observer = 0;
+  std::size_t peer = kNoPlace;
+  Window window;  // of the heartbeats sent
+  Location first, last;
+};
 
 // One observer did not hear its peer for the timeout or longer, or said so.
 struct Outage {
@@ -181,7 +192,10 @@ struct Outage {
   bool confirmed = false;          // a line of confirmed wording
   bool proven = false;             // by a line, or by a pause that is proven
   bool ha_off = false;             // inside a time without high availability: not judged
+  bool heard_all_along = false;    // heartbeats of the peer go on around the lines
   bool observer_slept = false;     // the observer's log was silent itself until just before it complained
+  std::uint32_t log = 0;           // into Timeline::logs: that tells it
+  bool peer_comparable = false;    // the clock of the peer's log can be compared with that of this one
   Duration uncertainty{};          // of the observer's clock
 };
 
@@ -213,16 +227,24 @@ struct Failover {
   PairReason reason = PairReason::kNone;
   std::string reason_text;  // as told
   std::vector<EventPlace> tellings;
-  bool confirmed = false;  // an alarm of documented wording tells it
+  std::uint32_t log = 0;             // into Timeline::logs: whose clock its times are of
+  std::optional<EventPlace> astray;  // told also by a log without a zone, which reads `astray_by` later
+  Duration astray_by{};
+  bool clocks_differ = false;  // a log that could show the cause has a clock that cannot be compared
+  bool confirmed = false;      // an alarm of documented wording tells it
   FailoverCause cause = FailoverCause::kUnknown;
   std::string service;                     // kService, where known
+  bool service_stopped = false;            // it was stopped, and nothing tells of a failure
   std::size_t outage = kNoPlace;           // of `from`, as `to` saw it; into HaStory::outages
   std::vector<ChainLink> chain;            // in order
   std::optional<Timestamp> caused_at;      // when the cause happened
   std::optional<Timestamp> healthy_since;  // `from` is up again after it
   std::optional<Location> healthy_at;
   std::size_t fallback = kNoPlace;  // into HaStory::fallbacks
-  bool ha_off = false;              // begun while high availability was disabled: not judged
+  // Up to then the log of `to` would have shown a fallback: without one, the users are still there.
+  std::optional<Timestamp> kept_until;
+  std::optional<Timestamp> next;  // the next failover of the pair: they must have moved before it
+  bool ha_off = false;            // begun while high availability was disabled: not judged
 };
 
 // The users of `to` came back to it from `from`.
@@ -254,6 +276,7 @@ struct HaStory {
   std::vector<Failover> failovers;     // by pair, then time
   std::vector<Fallback> fallbacks;     // by pair, then time
   std::vector<SplitBrain> split_brains;
+  std::vector<Unheard> unheard;        // by observer
   std::vector<std::size_t> observers;  // nodes whose log shows received heartbeats
   [[nodiscard]] std::size_t find_node(std::string_view name) const;
 };

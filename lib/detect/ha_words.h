@@ -35,10 +35,18 @@ inline std::string to_words(const ToldSilence& told) {
       return number + ", taken as seconds";
     case ToldSilence::Unit::kMilliseconds:
       return number + ", taken as milliseconds";
+    case ToldSilence::Unit::kStated:
+      return number + " " + told.unit_text;
     case ToldSilence::Unit::kUnknown:
       return number + " without a unit";
   }
   return "";
+}
+
+// A node as a sentence names it; `begins` it.
+inline std::string spoken(const HaNode& node, bool begins) {
+  if (node.named) return node.name;
+  return (begins ? "The node of " : "the node of ") + node.name;
 }
 
 // Whether the case has a log of this format of the node.

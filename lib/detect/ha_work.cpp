@@ -42,12 +42,13 @@ void gather_events(HaWork& work) {
   };
   std::map<std::string, std::size_t> spelt;
   std::unordered_map<NameId, std::size_t> services;
-  const auto service = [&](NameId id) {
+  const auto service = [&](NameId id, bool in_text) {
     const auto [known, is_new] = services.try_emplace(id, kNoPlace);
     if (!is_new || id == kNoName) return known->second;
     NamedService named{std::string(work.timeline.name(id)), {}, false};
     const MonitoredService* monitored = work.states.monitored_within(named.name);
     named.monitored = monitored != nullptr;
+    if (in_text && monitored != nullptr) named.name = monitored->name;
     named.folded = fold_spelling(named.name);
     const auto [place, first] = spelt.try_emplace(named.folded, work.services.size());
     if (first) work.services.push_back(std::move(named));
@@ -71,7 +72,8 @@ void gather_events(HaWork& work) {
     told.node = told.named == kNoPlace ? work.node_of_log[told.log] : told.named;
     // The alert says in its text which service it is about.
     if (of_service || told.kind == EventKind::kCriticalDown || told.kind == EventKind::kCriticalUp)
-      told.service = service(event.kind == EventKind::kAlarm ? event.text.detail : event.text.subject);
+      told.service =
+          event.kind == EventKind::kAlarm ? service(event.text.detail, true) : service(event.text.subject, false);
     work.of_node[told.node].push_back(work.events.size());
     work.events.push_back(told);
   }
@@ -83,6 +85,20 @@ std::span<const HaEvent> events_in(const HaWork& work, const Window& window) {
   const auto end = std::upper_bound(begin, work.events.end(), window.to,
                                     [](Timestamp time, const HaEvent& event) { return time < event.time; });
   return {begin, end};
+}
+
+bool guessed(const HaWork& work, std::uint32_t log) {
+  return work.timeline.sources[work.timeline.logs[log].sources.front()].clock.basis() == ClockBasis::kAssumed;
+}
+
+Duration apart(const HaWork& work, std::uint32_t a, std::uint32_t b) {
+  if (a == b) return {};
+  if (guessed(work, a) != guessed(work, b)) return kNoZone;
+  if (guessed(work, a)) return {};
+  const auto uncertainty = [&](std::uint32_t log) {
+    return work.timeline.sources[work.timeline.logs[log].sources.front()].clock.uncertainty();
+  };
+  return uncertainty(a) + uncertainty(b);
 }
 
 std::size_t peer_of(const HaWork& work, std::size_t node) {

@@ -91,6 +91,12 @@ std::span<const HaEvent> events_in(const HaWork& work, const Window& window);
 // Whose log tells it.
 inline std::size_t teller_of(const HaWork& work, const HaEvent& event) { return work.node_of_log[event.log]; }
 
+// How far the clock of a log may be off whose zone nothing tells.
+inline constexpr Duration kNoZone = std::chrono::hours(14);
+bool guessed(const HaWork& work, std::uint32_t log);
+// By how much the times of two logs may differ for one moment. Two logs without a zone are read in the same one.
+Duration apart(const HaWork& work, std::uint32_t a, std::uint32_t b);
+
 // A heartbeat may be due for a while when high availability goes off.
 bool off_at(const HaWork& work, std::size_t node, Timestamp time);
 

@@ -52,7 +52,7 @@ constexpr bool is_sign_of_life(SignalKind kind) {
 // Something rare that happened. Each is kept.
 enum class EventKind : std::uint8_t {
   // What the Server Recovery Manager says of its pair. The node is the one that the record is about.
-  kPeerDown,       // subject: the peer; number: the silence it tells, without a unit
+  kPeerDown,       // subject: the peer; number: the silence it tells; detail: its unit, where told
   kPeerUp,         // subject: the peer
   kHaState,        // subject: the state now; detail: the reason
   kFailoverBegin,  // node: whose users move; peer: who takes them; detail: the reason; number: kManual, kAutomatic

@@ -115,7 +115,7 @@ class HaRules {
     switch (failover.cause) {
       case FailoverCause::kService:
         if (failover.service.empty()) return "a critical service failed on " + from + "; nothing here names it";
-        return failover.service + " failed on " + from + at;
+        return failover.service + (failover.service_stopped ? " was stopped on " : " failed on ") + from + at;
       case FailoverCause::kDatabase:
         return "the database of " + from + " failed" + at;
       case FailoverCause::kReboot:
@@ -135,11 +135,12 @@ class HaRules {
       case FailoverCause::kUnknown:
         break;
     }
-    if (failover.chain.front().role == "cause")
+    if (!failover.chain.empty() && failover.chain.front().role == "cause")
       return "the Server Recovery Manager of " + from + " stopped or started" + at + ", and nothing here tells why";
-    return failover.reason_text.empty()
-               ? std::string("nothing here tells why")
-               : "the reason told is " + failover.reason_text + ", and nothing here tells what was behind it";
+    const std::string why = failover.clocks_differ ? "the zone of a log that could tell more is not known"
+                                                   : "nothing here tells what was behind it";
+    if (failover.reason_text.empty()) return failover.clocks_differ ? why : "nothing here tells why";
+    return "the reason told is " + failover.reason_text + ", and " + why;
   }
 
   [[nodiscard]] const std::string& to_name(const Failover& failover) const { return name(failover.to); }
@@ -173,10 +174,40 @@ class HaRules {
       return std::string("the users came back to ") + from + " at " + utc_after(begin, fallback.window.from) + " by " +
              (fallback.manual ? "a manual" : "an automatic") + " fallback";
     }
-    if (failover.healthy_since)
-      return from + " is healthy since " + utc_after(begin, *failover.healthy_since) +
-             ", and nothing here shows a fallback: its users are still on " + to;
+    if (failover.next)
+      return "the users were back on " + from + " or moved on before the failover at " +
+             utc_after(begin, *failover.next) + ", and nothing here shows when";
+    if (shown(failover.to, PairState::kNormal, begin))
+      return "a status that was asked for shows " + to + " in Normal: the users of " + from +
+             " have come back, and nothing here shows when";
+    if (failover.healthy_since) {
+      std::string text = from + " is healthy since " + utc_after(begin, *failover.healthy_since);
+      if (failover.kept_until && *failover.kept_until > *failover.healthy_since)
+        return text + ", and the log of " + to + " shows no fallback: its users are still on " + to + " at " +
+               utc_after(begin, *failover.kept_until);
+      return text + "; whether its users came back is not known: only the Server Recovery Manager log of " + to +
+             " would show it";
+    }
     return "nothing here shows that " + from + " is healthy again, or a fallback";
+  }
+
+  [[nodiscard]] std::string astray_words(const Failover& failover) const {
+    if (!failover.astray) return {};
+    const bool later = failover.astray_by > Duration::zero();
+    return " " + timeline_.source(event(*failover.astray).at).name.location +
+           " tells the same: its zone is assumed, and it reads " +
+           to_words(whole(later ? failover.astray_by : -failover.astray_by)) + (later ? " later." : " earlier.");
+  }
+
+  // Whether a status that was asked for after `since` shows the node so. What has no time may be older.
+  [[nodiscard]] bool shown(std::size_t node, PairState state, Timestamp since) const {
+    return std::any_of(timeline_.facts.begin(), timeline_.facts.end(), [&](const TimedFact& fact) {
+      return fact.kind == FactKind::kHaState && fact.time && *fact.time > since && is_shown(fact, node, state);
+    });
+  }
+  [[nodiscard]] bool is_shown(const TimedFact& fact, std::size_t node, PairState state) const {
+    return short_node_name(timeline_.name(fact.text.node)) == name(node) &&
+           pair_state_of(states_, timeline_.name(fact.text.text)) == state;
   }
 
   // The logs that would show what is not known.
@@ -199,9 +230,12 @@ class HaRules {
     if (!keeps(timeline_, from, "srm.log") && (unknown || by_service))
       collect("the Server Recovery Manager log of " + from.name + " for " + span +
               ": it shows whether that node ran, and which critical service it found down.");
+    if (failover.clocks_differ || failover.astray)
+      finding.extra_steps.emplace_back(
+          "Give the zone of the logs that state none (`--source-tz`): what they say can then be compared.");
     if (!keeps(timeline_, to, "srm.log"))
       collect("the Server Recovery Manager log of " + to.name + " for " + span +
-              ": it shows the heartbeats, the wait and the taking over.");
+              ": it shows the heartbeats, the wait, the taking over and a fallback.");
   }
 
   void tell_failover(std::size_t index) {
@@ -225,7 +259,7 @@ class HaRules {
       join(told, name(failover.to) + " served its users from " + utc_after(begin, failover.window.to));
     join(told, relogin(begin, begin));
     join(told, after_words(failover));
-    finding.summary += told + ".";
+    finding.summary += told + "." + astray_words(failover);
     add_steps(failover, finding);
     for (const ChainLink& link : shortened(failover.chain)) finding.evidence.push_back({link.role, link.time, link.at});
     finding.zone_matters = many_clocks(finding);
@@ -304,30 +338,44 @@ class HaRules {
     if (failover.ha_off || failover.fallback != kNoPlace || !failover.healthy_since || !is_last(index)) return;
     const HaPair& pair = story_.pairs[failover.pair];
     if (!pair.covered) return;
-    const Window window{*failover.healthy_since, pair.covered->to};
-    if (window.length() <= settings_.seconds(kNoFallback, "after")) return;
+    const Duration after = settings_.seconds(kNoFallback, "after");
+    Window window{*failover.healthy_since, pair.covered->to};
+    const bool watched = failover.kept_until && *failover.kept_until - window.from > after;
+    // Beyond the taker's log nothing is proven; a few minutes are no matter.
+    if (watched && window.to - *failover.kept_until > story_.limits.outage_join) window.to = *failover.kept_until;
+    if (window.length() <= after) return;
     const bool disabled = std::any_of(pair.ha_off.begin(), pair.ha_off.end(),
                                       [&](const Window& off) { return off.from > failover.window.from; });
     if (disabled) return;
     const bool contradicted = shown_normal(failover.to);
+    const bool proven = watched || shown(failover.to, PairState::kBackup, window.from + after);
     Finding finding = about_pair(kNoFallback, failover.pair);
     finding.confidence = failover.confirmed ? Confidence::kHigh : Confidence::kMedium;
-    finding.verdict = contradicted ? Verdict::kInconclusive : Verdict::kFail;
+    finding.verdict = contradicted || !proven ? Verdict::kInconclusive : Verdict::kFail;
+    if (!proven) finding.confidence = Confidence::kLow;
     finding.window = window;
     finding.open = true;
     finding.measured = {{"healthy_s", seconds(window.length())}};
     finding.summary = name(failover.from) + " is healthy again since " + utc(window.from) + ", for " +
-                      to_words(whole(window.length())) +
-                      " up to the end of what this case shows, and its users are still on " + name(failover.to) +
-                      ", which took over at " + utc_after(window.from, failover.window.from) + ".";
+                      to_words(whole(window.length())) + " up to the end of what this case shows, and " +
+                      (proven ? "its users are still on " : "nothing here tells whether its users are still on ") +
+                      name(failover.to) + ", which took over at " + utc_after(window.from, failover.window.from) + ".";
+    if (!proven) {
+      finding.summary +=
+          " No alarm tells of a fallback; only the Server Recovery Manager log of " + name(failover.to) + " would.";
+      finding.extra_steps.push_back("Collect the Server Recovery Manager log of " + name(failover.to) + " for " +
+                                    utc(window.from) + " to " + utc(window.to) + ", or run `utils ha status` now.");
+    }
     if (contradicted) {
       finding.summary += " Yet a status that was asked for shows " + name(failover.to) +
                          " in Normal: a fallback may have come after the last record.";
       finding.extra_steps.emplace_back("Run `utils ha status` now.");
     }
     if (failover.healthy_at) finding.evidence.push_back({"healthy", window.from, *failover.healthy_at});
-    const ChainLink& last = failover.chain.back();
-    finding.evidence.push_back({last.role, last.time, last.at});
+    if (!failover.chain.empty()) {
+      const ChainLink& last = failover.chain.back();
+      finding.evidence.push_back({last.role, last.time, last.at});
+    }
     finding.zone_matters = many_clocks(finding);
     if (finding_of_failover_[index] != kNoPlace) finding.related.push_back(finding_of_failover_[index]);
     out_.add(std::move(finding));
@@ -335,8 +383,7 @@ class HaRules {
 
   [[nodiscard]] bool shown_normal(std::size_t node) const {
     return std::any_of(timeline_.facts.begin(), timeline_.facts.end(), [&](const TimedFact& fact) {
-      return fact.kind == FactKind::kHaState && short_node_name(timeline_.name(fact.text.node)) == name(node) &&
-             pair_state_of(states_, timeline_.name(fact.text.text)) == PairState::kNormal;
+      return fact.kind == FactKind::kHaState && is_shown(fact, node, PairState::kNormal);
     });
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "detect/ha_life.h"
 #include "detect/ha_settings.h"
@@ -25,6 +26,7 @@ class HeartbeatRules {
                   static_cast<std::uint64_t>(std::count_if(story_.nodes.begin(), story_.nodes.end(), watches)));
     for (const bool proven : {true, false}) tell_missed(proven);
     for (const Outage& outage : story_.outages) tell_outage(outage);
+    for (const Unheard& unheard : story_.unheard) tell_unheard(unheard);
   }
 
  private:
@@ -84,7 +86,7 @@ class HeartbeatRules {
     finding.open = group.back()->open;
     finding.count = group.size();
     finding.measured = {{"max_gap_s", seconds(longest->length())}, {"timeout_s", seconds(longest->timeout)}};
-    const std::string& observer = story_.nodes[first.observer].name;
+    const std::string observer = spoken(story_.nodes[first.observer], true);
     const std::string of = first.peer == kNoPlace ? "its peer" : finding.subject;
     if (group.size() == 1) {
       finding.summary = observer + " received no heartbeat of " + of + " for " + to_words(first.length()) + ", from " +
@@ -115,8 +117,15 @@ class HeartbeatRules {
   }
 
   void explain_doubt(const HeartbeatPause& pause, Finding& finding) const {
-    const std::string& observer = story_.nodes[pause.observer].name;
+    const std::string observer = spoken(story_.nodes[pause.observer], false);
     const std::string span = utc(pause.window.from) + " to " + utc(pause.window.to);
+    if (const TimedEvent* step = step_in(pause)) {
+      finding.summary += " The clock of " + observer + " was set at " + utc_after(pause.window.from, step->time) +
+                         (step->text.number == 0 ? std::string() : " by " + std::to_string(step->text.number) + " s") +
+                         ": that may be all of it, and this proves nothing.";
+      finding.evidence.push_back({"trigger", step->time, step->at});
+      return;
+    }
     if (!pause.intact) {
       finding.summary += " The log of " + observer + " is not whole for that time, so this proves nothing.";
       finding.extra_steps.push_back("Collect the Server Recovery Manager log of " + observer + " for " + span + ".");
@@ -130,8 +139,22 @@ class HeartbeatRules {
         observer + ", for " + span + ": they tell which of the two stood still.");
   }
 
+  // A clock that was set while the observer waited.
+  [[nodiscard]] const TimedEvent* step_in(const HeartbeatPause& pause) const {
+    const Window near{pause.window.from - story_.limits.timeout, pause.window.to + story_.limits.timeout};
+    auto event = std::lower_bound(timeline_.events.begin(), timeline_.events.end(), near.from,
+                                  [](const TimedEvent& e, Timestamp time) { return e.time < time; });
+    for (; event != timeline_.events.end() && event->time <= near.to; ++event) {
+      if (event->kind == EventKind::kTimeStep &&
+          short_node_name(timeline_.node_of(event->at, event->text.node)) == story_.nodes[pause.observer].name)
+        return &*event;
+    }
+    return nullptr;
+  }
+
   // The peer's own logs, on why it was silent.
-  [[nodiscard]] std::string_view why(const Outage& outage) const {
+  [[nodiscard]] std::string_view why(const Outage& outage) {
+    if (!outage.proven || outage.heard_all_along) return "";
     if (outage.observer_slept) return "host-paused";
     if (outage.peer == kNoPlace) return "";
     const HaNode& peer = story_.nodes[outage.peer];
@@ -139,8 +162,10 @@ class HeartbeatRules {
       return outage.window.from - story_.limits.interval <= stop.time && stop.time <= outage.window.to;
     });
     if (stopped) return "stopped";
-    if (!peer.srm) return "";
-    switch (log_state(timeline_, *peer.srm, outage.window, story_.limits.missed())) {
+    if (!peer.srm || !outage.peer_comparable) return "";
+    const auto [life, is_new] = lives_.try_emplace(*peer.srm);
+    if (is_new) life->second = life_of(timeline_, {*peer.srm}).all;
+    switch (state_over(life->second, outage.window, story_.limits.missed())) {
       case LogState::kWentOn:
         return "network";
       case LogState::kSilent:
@@ -160,7 +185,8 @@ class HeartbeatRules {
     finding.rule = &kHeartbeatPeerDown;
     finding.severity = kHeartbeatPeerDown.severity;
     finding.confidence = outage.confirmed ? Confidence::kHigh : Confidence::kMedium;
-    finding.verdict = outage.proven ? Verdict::kFail : Verdict::kInconclusive;
+    if (outage.heard_all_along) finding.confidence = Confidence::kLow;
+    finding.verdict = outage.proven && !outage.heard_all_along ? Verdict::kFail : Verdict::kInconclusive;
     finding.zone_matters = false;
     finding.subject_kind = SubjectKind::kNode;
     finding.subject = peer_name(outage.peer, outage.observer);
@@ -168,7 +194,7 @@ class HeartbeatRules {
     finding.open = outage.open;
     finding.count = std::max<std::size_t>(1, outage.lines.size());
     finding.variant = why(outage);
-    const std::string& observer = story_.nodes[outage.observer].name;
+    const std::string observer = spoken(story_.nodes[outage.observer], true);
     const std::string of = outage.peer == kNoPlace ? "its peer" : finding.subject;
     const bool measured = outage.before.has_value();
     if (measured || outage.window.length() > Duration::zero())
@@ -176,13 +202,17 @@ class HeartbeatRules {
     if (outage.told.unit != ToldSilence::Unit::kNone)
       finding.measured.emplace_back("told", static_cast<double>(outage.told.number));
 
-    if (measured) {
+    if (outage.heard_all_along) {
+      finding.summary = observer + " took " + of + " for down at " + utc(timeline_.events[outage.lines.front()].time) +
+                        ", though by the same log heartbeats of " + of + " came in all the time";
+    } else if (measured) {
       finding.summary = observer + " heard nothing of " + of + " for " + to_words(outage.window.length()) +
                         (outage.open ? " and longer, from " : ", from ") + utc(outage.window.from) + " to " +
                         utc(outage.window.to);
     } else {
       const Timestamp said = timeline_.events[outage.lines.front()].time;
-      const std::optional<Duration> told = outage.told.length();
+      std::optional<Duration> told = outage.told.length();
+      if (told && *told < story_.limits.timeout) told.reset();
       finding.summary =
           observer + " took " + of + " for down at " + utc(said) + ", after " +
           (told ? to_words(*told) + " of silence" : "at least the timeout of " + to_words(story_.limits.timeout));
@@ -197,6 +227,10 @@ class HeartbeatRules {
     }
     finding.summary += "." + words_of(finding.variant, outage, of, observer);
     if (!outage.proven && pause != nullptr) explain_doubt(*pause, finding);
+    if (outage.heard_all_along) {
+      finding.summary += " What was measured goes before what is said, so this proves nothing.";
+      finding.extra_steps.push_back("Look at the records around that line: it may speak of another peer.");
+    }
 
     if (outage.before) finding.evidence.push_back({"last-before", outage.window.from, *outage.before});
     for (const EventPlace line : ends_of(outage.lines)) {
@@ -207,14 +241,43 @@ class HeartbeatRules {
     out_.add(std::move(finding));
   }
 
+  // Every line of `peer down` tells more than this.
+  void tell_unheard(const Unheard& unheard) {
+    const auto of_observer = [&](const Outage& outage) { return outage.observer == unheard.observer; };
+    if (std::any_of(story_.outages.begin(), story_.outages.end(), of_observer)) return;
+    Finding finding;
+    finding.rule = &kHeartbeatPeerDown;
+    finding.severity = kHeartbeatPeerDown.severity;
+    finding.confidence = Confidence::kLow;
+    finding.verdict = Verdict::kInconclusive;
+    finding.zone_matters = false;
+    finding.subject_kind = SubjectKind::kNode;
+    finding.subject = peer_name(unheard.peer, unheard.observer);
+    finding.window = unheard.window;
+    finding.open = true;
+    finding.measured = {{"gap_s", seconds(unheard.window.length())}};
+    const std::string of = unheard.peer == kNoPlace ? "its peer" : finding.subject;
+    finding.summary = spoken(story_.nodes[unheard.observer], true) + " sent heartbeats to " + of + " from " +
+                      utc(unheard.window.from) + " to " + utc(unheard.window.to) +
+                      ", and its log shows none that it received. Either " + of +
+                      " was silent all that time, or received heartbeats have a wording that is not known here.";
+    finding.extra_steps.push_back(
+        "Look with `logscan inventory -v` for the records of received heartbeats, and collect "
+        "the Server Recovery Manager log of the other node for that time.");
+    finding.evidence = {{"sample", unheard.window.from, unheard.first}, {"sample", unheard.window.to, unheard.last}};
+    out_.add(std::move(finding));
+  }
+
   static std::vector<EventPlace> ends_of(const std::vector<EventPlace>& lines) {
     if (lines.size() <= 2) return lines;
     return {lines.front(), lines.back()};
   }
 
-  [[nodiscard]] static std::string told_words(const Outage& outage) {
+  [[nodiscard]] std::string told_words(const Outage& outage) const {
     const std::string told = to_words(outage.told);
     if (told.empty()) return "";
+    if (!outage.before && outage.told.length() && *outage.told.length() < story_.limits.timeout)
+      return " (it tells " + told + ", less than the timeout, so it is no silence of the peer)";
     return " (it tells " + told + (outage.before ? ", and the heartbeats of the log are what was measured)" : ")");
   }
 
@@ -233,6 +296,7 @@ class HeartbeatRules {
   const Settings& settings_;
   const HaStory& story_;
   Findings& out_;
+  std::map<std::uint32_t, Life> lives_;  // by log
 };
 
 }  // namespace

@@ -313,7 +313,7 @@ class HostRules {
     finding.subject = node.name;
     finding.window = Window{boot.time, boot.time};
     finding.evidence.push_back({"trigger", event.time, event.at});
-    finding.summary = node.name + " booted at " + utc(boot.time);
+    finding.summary = spoken(node, true) + " booted at " + utc(boot.time);
     if (before != nullptr) {
       const TimedEvent& last = timeline_.events[before->told];
       finding.measured = {{"since_boot_s", seconds(boot.time - before->time)}};

@@ -261,7 +261,7 @@ TEST(PeerDown, ALoneLineTellsWhatItsNumberSays) {
   EXPECT_EQ(window(600), Lines{"peer of lone.log 400-1000 open high"});
   EXPECT_EQ(window(601), Lines{"peer of lone.log 1000-1000 open high"});
   EXPECT_EQ(window(9999), Lines{"peer of lone.log 1000-1000 open high"});
-  EXPECT_EQ(window(10'000), Lines{"peer of lone.log 990-1000 open high"});
+  EXPECT_EQ(window(60'000), Lines{"peer of lone.log 940-1000 open high"});
   EXPECT_EQ(window(62'000), Lines{"peer of lone.log 938-1000 open high"});
 }
 
@@ -271,6 +271,63 @@ TEST(PeerDown, SaysWhichNumberWasTaken) {
   EXPECT_NE(says(62).find("it tells 62, taken as seconds"), std::string::npos) << says(62);
   EXPECT_NE(says(5000).find("it tells 5000 without a unit"), std::string::npos) << says(5000);
   EXPECT_NE(says(62'244).find("it tells 62244, taken as milliseconds"), std::string::npos) << says(62'244);
+}
+
+TEST(PeerDown, ASilenceBelowTheTimeoutIsNone) {
+  EXPECT_EQ(only(lone_line(4), "heartbeat.peer-down"), Lines{"peer of lone.log 1000-1000 open high"});
+  EXPECT_EQ(only(lone_line(59'999), "heartbeat.peer-down"), Lines{"peer of lone.log 1000-1000 open high"});
+  const std::string summary = summary_of(lone_line(4), "heartbeat.peer-down");
+  EXPECT_NE(summary.find("it tells 4, taken as seconds, less than the timeout"), std::string::npos) << summary;
+}
+
+TEST(PeerDown, AUnitThatIsToldIsTaken) {
+  const auto length = [](std::int64_t number, std::string_view unit) {
+    return read_told_silence(number, unit).length().value_or(Duration(-1)) / std::chrono::milliseconds(1);
+  };
+  EXPECT_EQ(length(9999, "ms"), 9999);
+  EXPECT_EQ(length(3600, "s"), 3'600'000);
+  EXPECT_EQ(length(75, "Seconds"), 75'000);
+  EXPECT_EQ(length(1, "min 2 s"), 62'000);
+  EXPECT_EQ(length(2, "minutes"), 120'000);
+  EXPECT_EQ(read_told_silence(1'772'618'338'000).unit, ToldSilence::Unit::kNone) << "a date";
+  PairTimeline lone;
+  const std::size_t log = lone.srm("imp1", 0, kHour);
+  lone.event(log, EventKind::kPeerDown, 3000, {.peer = "imp2", .detail = "min 2 s", .number = 1, .confirmed = true});
+  EXPECT_EQ(only(lone, "heartbeat.peer-down"), Lines{"imp2 2938-3000 open high"});
+  EXPECT_NE(summary_of(lone, "heartbeat.peer-down").find("it tells 1 min 2 s"), std::string::npos);
+}
+
+TEST(PeerDown, HeartbeatsThatComeInAllTheTimeGoBeforeTheLine) {
+  Pair pair;
+  pair.peer_down(pair.one, 3062, 62);
+  EXPECT_EQ(told(pair.fill()), Lines{"heartbeat.peer-down imp2 3062-3062 doubt"});
+}
+
+TEST(PeerDown, ANodeThatNeverHearsItsPeerIsAQuestion) {
+  const auto sent_for = [](int seconds) {
+    PairTimeline pair;
+    const std::size_t log = pair.srm("imp1", 0, kHour);
+    pair.sent(log, "imp2", 0, seconds);
+    return told(pair);
+  };
+  EXPECT_EQ(sent_for(1200), Lines{"heartbeat.peer-down imp2 0-1200 open doubt"});
+  EXPECT_EQ(sent_for(105), Lines{});
+}
+
+TEST(PeerDown, AStepOfTheClockIsNamed) {
+  PairTimeline pair;
+  const std::size_t log = pair.srm("imp1", 0, kHour), messages = pair.syslog("imp1", 0, kHour);
+  pair.received(log, "imp2", 0, 600).received(log, "imp2", 705, kHour);
+  pair.event(messages, EventKind::kTimeStep, 700, {.number = 90});
+  const std::string summary = summary_of(pair, "heartbeat.peer-down");
+  EXPECT_NE(summary.find("The clock of imp1 was set at 00:11:40 by 90 s"), std::string::npos) << summary;
+  EXPECT_EQ(summary.find("the way between"), std::string::npos) << summary;
+}
+
+TEST(PeerDown, WhatProvesNothingBlamesNoNetwork) {
+  Pair pair;
+  pair.one_hears_nothing(3000, 3100).hole(pair.one, 3010, 3020);
+  EXPECT_EQ(only(pair.fill(), "heartbeat.peer-down"), Lines{"imp2 3000-3100 doubt"});
 }
 
 TEST(PeerDown, AMeasuredPauseDecidesTheUnit) {
@@ -359,6 +416,114 @@ TEST(Failover, AnAlarmAndTheLineOfTheServiceAreEnough) {
   EXPECT_EQ(told(pair), Lines{"ha.failover imp1/imp2 1000-1000 service high"});
   const std::string summary = summary_of(pair, "ha.failover");
   EXPECT_NE(summary.find("Cisco XCP Router failed on imp2"), std::string::npos) << summary;
+}
+
+TEST(Failover, TheAlertOfThePublisherTellsIt) {
+  PairTimeline pair;
+  const std::size_t pub = pair.syslog("pub", 0, kHour);
+  pair.event(pub, EventKind::kAlarm, 1000,
+             {.node = "imp2",
+              .peer = "imp1",
+              .subject = "RTMT:SRMFailover",
+              .detail = "Critical Service Down",
+              .confirmed = true});
+  EXPECT_EQ(told(pair), Lines{"ha.failover imp1/imp2 1000-1000 service high"});
+  // The alarm itself and its copy are one.
+  const std::size_t one = pair.syslog("imp1", 0, kHour);
+  pair.event(one, EventKind::kFailoverBegin, 990,
+             {.node = "imp2", .peer = "imp1", .detail = "Critical Service Down", .confirmed = true});
+  EXPECT_EQ(told(pair), Lines{"ha.failover imp1/imp2 990-1000 service high"});
+}
+
+TEST(Failover, TheAlertOfACriticalServiceNamesTheService) {
+  PairTimeline pair;
+  const std::size_t pub = pair.syslog("pub", 0, kHour);
+  pair.event(pub, EventKind::kAlarm, 930,
+             {.node = "imp2",
+              .subject = "RTMT:CriticalServiceDown",
+              .detail = "Service operational status is DOWN. Cisco XCP Router.",
+              .confirmed = true});
+  pair.event(pub, EventKind::kAlarm, 1000,
+             {.node = "imp2",
+              .peer = "imp1",
+              .subject = "RTMT:SRMFailover",
+              .detail = "Critical Service Down",
+              .confirmed = true});
+  const std::string summary = summary_of(pair, "ha.failover");
+  EXPECT_NE(summary.find("Cisco XCP Router failed on imp2"), std::string::npos) << summary;
+}
+
+TEST(Failover, OneNodeNamedIsEnough) {
+  const auto named = [](const Said& said) {
+    PairTimeline pair;
+    const std::size_t one = pair.syslog("imp1", 0, kHour);
+    pair.event(one, EventKind::kFailoverBegin, 1000, said);
+    return told(pair);
+  };
+  EXPECT_EQ(named({.node = "imp2"}), Lines{"ha.failover imp1/imp2 1000-1000 unknown"});
+  EXPECT_EQ(named({.node = "imp1"}), Lines{}) << "nothing names its peer";
+  Pair pair;
+  pair.event(pair.one, EventKind::kFailoverBegin, 3000, {.node = "imp1", .peer = "imp1"});
+  EXPECT_EQ(only(pair.fill(), "ha.failover"), Lines{"imp1/imp2 3000-3000 unknown"});
+  EXPECT_NE(summary_of(pair, "ha.failover").find("from imp2 to imp1"), std::string::npos);
+}
+
+TEST(Failover, AFallbackBetweenMakesTwo) {
+  Pair pair;
+  pair.failover(3000, "Critical Service Down", 3010).fallback(3050, 3060).failover(3100, "Critical Service Down", 3110);
+  EXPECT_EQ(only(pair.fill(), "ha.failover"), (Lines{"imp1/imp2 3000-3010 service", "imp1/imp2 3100-3110 service"}));
+}
+
+Clock without_zone() { return Clock::in_zone(Zone::utc(), ClockBasis::kAssumed, std::chrono::hours(14)); }
+
+TEST(Failover, AClockWithoutAZoneBlamesNoNetwork) {
+  const auto judged_with = [](bool zone_known) {
+    PairTimeline pair;
+    const std::size_t two = pair.syslog("imp2", 0, 4 * kHour), one = pair.srm("imp1", 0, 4 * kHour);
+    pair.activity(one, "DEBUG", 0, 4 * kHour);
+    if (!zone_known) pair.clock(one, without_zone());
+    pair.event(two, EventKind::kFailoverBegin, 3000,
+               {.node = "imp1", .peer = "imp2", .detail = "Peer Down", .confirmed = true});
+    return std::pair(only(pair, "ha.failover"), summary_of(pair, "ha.failover"));
+  };
+  EXPECT_EQ(judged_with(true).first, Lines{"imp1/imp2 3000-3000 network high"});
+  EXPECT_EQ(judged_with(false).first, Lines{"imp1/imp2 3000-3000 unknown high"});
+  EXPECT_NE(judged_with(false).second.find("the zone of a log that could tell more is not known"), std::string::npos);
+}
+
+TEST(Failover, ALogWithoutAZoneTellsItQuartersOfAnHourAway) {
+  const auto away = [](int seconds) {
+    PairTimeline pair;
+    const std::size_t two = pair.syslog("imp2", 0, 8 * kHour), one = pair.srm("imp1", 0, 8 * kHour);
+    pair.clock(one, without_zone());
+    const Said said{.node = "imp2", .peer = "imp1", .detail = "Peer Down", .confirmed = true};
+    pair.event(two, EventKind::kFailoverBegin, 3000, said);
+    pair.event(one, EventKind::kFailoverBegin, 3000 + seconds, said);
+    return std::pair(only(pair, "ha.failover"), summary_of(pair, "ha.failover"));
+  };
+  EXPECT_EQ(away(5 * kHour + 2).first, Lines{"imp1/imp2 3000-3002 unknown high"});
+  EXPECT_NE(
+      away(5 * kHour + 2).second.find("imp1.log tells the same: its zone is assumed, and it reads 5 h 00 min later"),
+      std::string::npos)
+      << away(5 * kHour + 2).second;
+  EXPECT_EQ(away(5 * kHour + 400).first.size(), 2U);
+}
+
+TEST(Failover, AServiceThatWasStoppedDidNotFail) {
+  PairTimeline pair;
+  const std::size_t one = pair.syslog("imp1", 0, kHour), two = pair.syslog("imp2", 0, kHour);
+  pair.event(two, EventKind::kServiceStopped, 910, {.subject = "Cisco XCP Router"});
+  pair.event(one, EventKind::kFailoverBegin, 1000, {.node = "imp2", .peer = "imp1"});
+  EXPECT_NE(summary_of(pair, "ha.failover").find("Cisco XCP Router was stopped on imp2"), std::string::npos);
+}
+
+TEST(Failover, TheReasonIsNamedAsTheDocumentsDo) {
+  PairTimeline pair;
+  const std::size_t one = pair.syslog("imp1", 0, kHour);
+  pair.event(one, EventKind::kFailoverBegin, 1000,
+             {.node = "imp2", .peer = "imp1", .detail = "srm.automatic.failover.peerdown"});
+  EXPECT_NE(summary_of(pair, "ha.failover").find("the reason told is Peer Down,"), std::string::npos)
+      << summary_of(pair, "ha.failover");
 }
 
 TEST(Failover, AServiceThatFailedLongBeforeIsNotTheCause) {
@@ -488,6 +653,37 @@ TEST(NoFallback, HeartbeatsThatComeAgainShowHealthAndAFallbackEndsIt) {
   pair.one_hears_nothing(2940, 3300).peer_down(pair.one, 3000, 60).failover(3000, "Peer Down", 3020).fill();
   EXPECT_EQ(only(pair, "ha.no-fallback"), Lines{"imp1/imp2 3300-14400 open"});
   EXPECT_EQ(only(pair.fallback(9000, 9010), "ha.no-fallback"), Lines{});
+}
+
+TEST(NoFallback, AlarmsAloneShowNone) {
+  PairTimeline pair;
+  const std::size_t one = pair.syslog("imp1", 0, 4 * kHour), two = pair.syslog("imp2", 0, 4 * kHour);
+  pair.event(one, EventKind::kFailoverBegin, 3000,
+             {.node = "imp2", .peer = "imp1", .detail = "Critical Service Down", .confirmed = true});
+  pair.event(two, EventKind::kServiceFailed, 2910, {.subject = "Cisco XCP Router"});
+  pair.event(two, EventKind::kServiceStarted, 3200, {.subject = "Cisco XCP Router"});
+  EXPECT_EQ(only(pair, "ha.no-fallback"), Lines{"imp1/imp2 3200-14400 open doubt"});
+  const std::string summary = summary_of(pair, "ha.failover");
+  EXPECT_NE(summary.find("whether its users came back is not known"), std::string::npos) << summary;
+}
+
+TEST(NoFallback, TheNextFailoverShowsThatTheUsersHadComeBack) {
+  PairTimeline pair;
+  const std::size_t one = pair.syslog("imp1", 0, 4 * kHour);
+  for (const int time : {3000, 9000})
+    pair.event(one, EventKind::kFailoverBegin, time, {.node = "imp2", .peer = "imp1", .detail = "Peer Down"});
+  const std::string summary = summary_of(pair, "ha.failover");
+  EXPECT_NE(summary.find("the users were back on imp2 or moved on before the failover at 02:30:00"), std::string::npos)
+      << summary;
+}
+
+TEST(NoFallback, TheTakersLogEndsWhatIsProven) {
+  PairTimeline pair;
+  const std::size_t one = pair.srm("imp1", 0, 6000), two = pair.syslog("imp2", 0, 4 * kHour);
+  pair.event(one, EventKind::kFailoverBegin, 3000, {.node = "imp2", .peer = "imp1", .detail = "Critical Service Down"});
+  pair.event(two, EventKind::kServiceFailed, 2910, {.subject = "Cisco XCP Router"});
+  pair.event(two, EventKind::kServiceStarted, 3200, {.subject = "Cisco XCP Router"});
+  EXPECT_EQ(only(pair, "ha.no-fallback"), Lines{"imp1/imp2 3200-6000 open"});
 }
 
 TEST(NoFallback, NothingShowsHealth) {
