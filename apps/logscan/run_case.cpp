@@ -91,8 +91,9 @@ std::optional<std::string> nothing_usable(const Report& report) {
 }
 
 bool read_in_full(const Report& report) {
-  return std::none_of(report.sources.begin(), report.sources.end(),
-                      [](const SourceReport& source) { return is_damage(source.status) || source.rejected > 0; });
+  return std::none_of(report.sources.begin(), report.sources.end(), [](const SourceReport& source) {
+    return is_damage(source.status) || source.rejected > 0 || source.unread_statuses > 0;
+  });
 }
 
 bool has_told_fault(const CommandLine& line, const Report& report) {

@@ -65,6 +65,13 @@ const Entry* HaStates::Table<Entry>::find_within(std::string_view text) const {
   return found == nullptr ? nullptr : &entries.find(*found)->second;
 }
 
+template <class Entry>
+bool HaStates::Table<Entry>::begins(std::string_view text) const {
+  const std::string front = fold_spelling(text);
+  const auto at = name_of.lower_bound(front);
+  return !front.empty() && at != name_of.end() && at->first.starts_with(front);
+}
+
 Status HaStates::add(HaState state) {
   for (const auto& [name, known] : states_.entries) {
     if (state.number && known.number == state.number && name != state.name)
@@ -130,6 +137,10 @@ const MonitoredService* HaStates::monitored_within(std::string_view text) const 
   const MonitoredService* known = monitored(text);
   return known != nullptr ? known : services_.find_within(text);
 }
+
+bool HaStates::begins_state(std::string_view text) const { return states_.begins(text); }
+
+bool HaStates::begins_reason(std::string_view text) const { return reasons_.begins(text); }
 
 std::string_view HaStates::state_prefix(std::string_view text) const {
   std::string_view longest;

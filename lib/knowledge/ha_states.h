@@ -85,6 +85,10 @@ class HaStates {
   [[nodiscard]] const HaReason* reason_within(std::string_view text) const;
   [[nodiscard]] const MonitoredService* monitored_within(std::string_view text) const;
 
+  // Whether a state, or a reason, is spelt so or goes on from here.
+  [[nodiscard]] bool begins_state(std::string_view text) const;
+  [[nodiscard]] bool begins_reason(std::string_view text) const;
+
   // The longest state that the text begins with, up to the end of a word; empty where there is none.
   [[nodiscard]] std::string_view state_prefix(std::string_view text) const;
 
@@ -113,6 +117,7 @@ class HaStates {
     Status add(Entry entry);
     [[nodiscard]] const Entry* find(std::string_view text) const;
     [[nodiscard]] const Entry* find_within(std::string_view text) const;
+    [[nodiscard]] bool begins(std::string_view text) const;
   };
 
   // What one node of a question says; null: unknown or not told.

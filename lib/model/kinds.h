@@ -128,10 +128,14 @@ enum class FactKind : std::uint8_t {
   kHaEnabled,      // subject: the group; number: 0 or 1
   kAssignedUsers,  // node; number
   kActiveUsers,    // node; number
+  // An output that tells how the nodes stand could not be read. It stands where its command does; text: the command,
+  // where it has one; detail: what hinders.
+  kHaStatusUnread,
 };
 
-inline constexpr std::array<std::string_view, 4> kFactNames = {"ha.state", "ha.enabled", "users.assigned",
-                                                               "users.active"};
+inline constexpr std::array<std::string_view, 5> kFactNames = {"ha.state", "ha.enabled", "users.assigned",
+                                                               "users.active", "ha.status-unread"};
+static_assert(kFactNames.size() == static_cast<std::size_t>(FactKind::kHaStatusUnread) + 1);
 
 constexpr std::string_view fact_name(FactKind kind) { return kFactNames[static_cast<std::size_t>(kind)]; }
 

@@ -272,6 +272,10 @@ void SourceResult::shift_times(const std::function<LocalTime(LocalTime)>& shift)
   for (FactOf<LocalTime>& fact : facts) {
     if (fact.time) fact.time = shift(*fact.time);
   }
+  for (OffsetSpan& span : offsets) {
+    span.first = shift(span.first);
+    span.last = shift(span.last);
+  }
   for (DeadStretch& stretch : dead) {
     stretch.from = shift(stretch.from);
     stretch.to = shift(stretch.to);

@@ -128,6 +128,9 @@ class CaseBuilder {
                           std::string(reject_text(static_cast<RejectReason>(i))) + " (first: line " +
                           std::to_string(rejects.first_ordinal) + ")");
     }
+    out.unread_statuses = static_cast<std::uint64_t>(std::count_if(
+        timeline_.facts.begin(), timeline_.facts.end(),
+        [&](const TimedFact& fact) { return fact.kind == FactKind::kHaStatusUnread && fact.at.source == id; }));
     if (result.has_time) {
       out.first = source.clock.to_utc(result.first);
       out.last = source.clock.to_utc(result.last);

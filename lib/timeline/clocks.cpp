@@ -78,30 +78,64 @@ std::optional<YearBasis> year_basis(const ParsedSource& source, const NodeClock*
   if (options.collected) return YearBasis{*options.collected, "--collected", true};
   if (source.collected_local)
     return YearBasis{Timestamp(source.collected_local->time_since_epoch()), "the time of the collection", true};
-  if (latest_dated) return YearBasis{*latest_dated + std::chrono::days(1), "the other sources", false};
   if (source.name.mtime_s)
     return YearBasis{Timestamp(std::chrono::seconds(*source.name.mtime_s)), "the file's own time", false};
+  if (latest_dated) return YearBasis{*latest_dated + kHalfYear, "the other sources", false};
   return std::nullopt;
+}
+
+// False where the year is a guess.
+bool settle_year(ParsedSource& source, const NodeClock* node, const ClockOptions& options,
+                 const std::optional<Timestamp>& latest_dated) {
+  const std::optional<YearBasis> basis = year_basis(source, node, options, latest_dated);
+  const int years = basis ? years_up_to(source.result.last, basis->reference) : 0;
+  source.result.shift_times([&](LocalTime time) { return years_later(time, years); });
+  source.notes.push_back("its records state no year: taken as ending in " +
+                         std::to_string(year_of(source.result.last)) +
+                         (basis ? std::string(", by ") + basis->why : std::string(", which nothing tells")));
+  return basis && basis->certain;
+}
+
+using NodeClocks = std::map<std::string, NodeClock>;
+
+const NodeClock* clock_of(const NodeClocks& nodes, const ParsedSource& source) {
+  const auto at = source.node.empty() ? nodes.end() : nodes.find(source.node);
+  return at == nodes.end() ? nullptr : &at->second;
+}
+
+void add_to_node(NodeClocks& nodes, const ParsedSource& source) {
+  if (source.node.empty() || source.status == SourceStatus::kDuplicate) return;
+  NodeClock& node = nodes[source.node];
+  node.spans.insert(node.spans.end(), source.result.offsets.begin(), source.result.offsets.end());
+  if (source.result.zone && !node.zone) {
+    if (Result<Zone> zone = Zone::find(*source.result.zone)) node.zone = *std::move(zone);
+  }
 }
 
 }  // namespace
 
 void settle_clocks(std::vector<ParsedSource>& sources, const ClockOptions& options) {
-  std::map<std::string, NodeClock> nodes;
+  const auto yearless = [](const ParsedSource& source) {
+    return source.parser != nullptr && source.axis == Axis::kYearless && source.result.has_time;
+  };
+  NodeClocks nodes;
   std::optional<Timestamp> latest_dated;
   for (const ParsedSource& source : sources) {
-    if (source.parser == nullptr) continue;
-    const SourceResult& result = source.result;
-    if (source.axis == Axis::kStated && result.has_time) {
-      const Timestamp last(result.last.time_since_epoch());
+    if (source.parser == nullptr || yearless(source)) continue;
+    if (source.axis == Axis::kStated && source.result.has_time) {
+      const Timestamp last(source.result.last.time_since_epoch());
       latest_dated = std::max(latest_dated.value_or(last), last);
     }
-    if (source.node.empty() || source.status == SourceStatus::kDuplicate) continue;
-    NodeClock& node = nodes[source.node];
-    node.spans.insert(node.spans.end(), result.offsets.begin(), result.offsets.end());
-    if (result.zone && !node.zone) {
-      if (Result<Zone> zone = Zone::find(*result.zone)) node.zone = *std::move(zone);
-    }
+    add_to_node(nodes, source);
+  }
+  // All years first: what a log without them tells of its node's clock must not find the year of another.
+  std::vector<bool> year_guessed(sources.size());
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (yearless(sources[i]))
+      year_guessed[i] = !settle_year(sources[i], clock_of(nodes, sources[i]), options, latest_dated);
+  }
+  for (const ParsedSource& source : sources) {
+    if (yearless(source)) add_to_node(nodes, source);
   }
   for (std::size_t i = 0; i < sources.size(); ++i) {
     ParsedSource& source = sources[i];
@@ -113,21 +147,11 @@ void settle_clocks(std::vector<ParsedSource>& sources, const ClockOptions& optio
       if (given != nullptr) source.notes.emplace_back("--source-tz is not used: the records state their zone");
       continue;
     }
-    const auto at = source.node.empty() ? nodes.end() : nodes.find(source.node);
-    const NodeClock* node = at == nodes.end() ? nullptr : &at->second;
-    bool year_certain = true;
-    if (source.axis == Axis::kYearless && source.result.has_time) {
-      const std::optional<YearBasis> basis = year_basis(source, node, options, latest_dated);
-      const LocalTime last = source.result.last;
-      const int years = basis ? years_up_to(last, basis->reference) : 0;
-      source.result.shift_times([&](LocalTime time) { return years_later(time, years); });
-      year_certain = basis && basis->certain;
-      source.notes.push_back("its records state no year: taken as ending in " +
-                             std::to_string(year_of(source.result.last)) +
-                             (basis ? std::string(", by ") + basis->why : std::string(", which nothing tells")));
-    }
+    const NodeClock* node = clock_of(nodes, source);
     if (given != nullptr) {
       source.clock = Clock::in_zone(*given, ClockBasis::kGiven, resolution);
+    } else if (!source.result.offsets.empty()) {
+      source.clock = Clock::from_offsets(offsets_of(source.result.offsets), std::max(resolution, kStampDelay));
     } else if (node != nullptr && !node->spans.empty()) {
       source.clock = Clock::from_offsets(offsets_of(node->spans), std::max(resolution, kStampDelay));
     } else if (node != nullptr && node->zone) {
@@ -136,7 +160,7 @@ void settle_clocks(std::vector<ParsedSource>& sources, const ClockOptions& optio
       source.clock = Clock::in_zone(Zone::utc(), ClockBasis::kAssumed, kUnknownZone);
       source.notes.emplace_back("its records state no zone: taken as UTC; --source-tz GLOB=ZONE says better");
     }
-    if (!year_certain && source.clock.basis() != ClockBasis::kAssumed) {
+    if (year_guessed[i] && source.clock.basis() != ClockBasis::kAssumed) {
       source.clock = Clock::assumed(std::move(source.clock));
     }
   }

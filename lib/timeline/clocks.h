@@ -15,8 +15,8 @@ struct ClockOptions {
 };
 
 // Gives every source its clock, and finds the year of those whose records have none. In this order: what the records
-// state; what the caller gave; what other sources of the same node tell of its clock (both times in one record, or the
-// name of the zone); else UTC is assumed, and a note on the source says so.
+// state; what the caller gave; what the source itself and then other sources of the same node tell of its clock (both
+// times in one record, or the name of the zone); else UTC is assumed, and a note on the source says so.
 void settle_clocks(std::vector<ParsedSource>& sources, const ClockOptions& options);
 
 }  // namespace logscan::detail

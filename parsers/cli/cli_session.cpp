@@ -127,6 +127,8 @@ class CliSessionParser final : public Parser {
     if (const auto prompt = read_prompt(text)) {
       finish_output(false, sink);
       command_.assign(prompt->command.substr(0, kMostCommandText));
+      command_raw_.assign(record.raw);
+      command_at_ = {{}, {{}, record.offset, record.ordinal}};
       prompted_ = begun_ = true;
       sink.timeless(record);
       return;
@@ -171,7 +173,8 @@ class CliSessionParser final : public Parser {
     const std::vector<OutputLine> lines = output_.lines();
     const std::string command = normal_command(command_);
     if (const CommandReader* reader = reader_of(command)) {
-      reader->read({command, lines, cut || output_.full(), states_}, facts_, sink);
+      command_at_.record.raw = command_raw_;
+      reader->read({command, command_at_, lines, cut || output_.full(), states_}, facts_, sink);
     } else if (!read_pasted(lines, cut || output_.full(), sink) && prompted_ && !command.empty() && command != "exit" &&
                command != "quit") {
       facts_.note("command not read: " + printable(command_), sink);
@@ -184,11 +187,12 @@ class CliSessionParser final : public Parser {
   bool read_pasted(std::span<const OutputLine> lines, bool cut, Sink& sink) {
     const CommandReader* reader = nullptr;
     std::string command;
-    std::size_t begin = 0;
+    std::size_t at = 0, begin = 0;
     bool any = false;
     const auto hand_over = [&](std::size_t end) {
       if (reader == nullptr) return;
-      reader->read({command, lines.subspan(begin, end - begin), cut && end == lines.size(), states_}, facts_, sink);
+      reader->read({command, lines[at], lines.subspan(begin, end - begin), cut && end == lines.size(), states_}, facts_,
+                   sink);
       any = true;
     };
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -196,13 +200,14 @@ class CliSessionParser final : public Parser {
         hand_over(i);
         reader = bare;
         command = normal_command(lines[i].text);
+        at = i;
         begin = i + 1;
       } else if (const CommandReader* other = reader_beginning_at(lines.subspan(i));
                  other != nullptr && other != reader) {
         hand_over(i);
         reader = other;
         command.clear();
-        begin = i;
+        at = begin = i;
       }
     }
     hand_over(lines.size());
@@ -218,7 +223,8 @@ class CliSessionParser final : public Parser {
   const HaStates& states_;
   SessionFacts facts_;
   OutputBuffer output_;
-  std::string command_, buffer_;
+  std::string command_, command_raw_, buffer_;
+  OutputLine command_at_;
   bool begun_ = false;     // a record stands before
   bool prompted_ = false;  // a prompt stands before
   bool saw_history_ = false, saw_clock_ = false, told_full_ = false;

@@ -39,6 +39,10 @@ void SessionFacts::fact(FactKind kind, const FactWords& words, const OutputLine&
   }
 }
 
+void SessionFacts::unread_status(const CommandOutput& output, std::string_view why, Sink& sink) {
+  fact(FactKind::kHaStatusUnread, {.node = {}, .subject = {}, .text = output.command, .detail = why}, output.at, sink);
+}
+
 void SessionFacts::note(std::string_view text, Sink& sink) {
   if (notes_.size() >= kMostNotes || std::find(notes_.begin(), notes_.end(), text) != notes_.end()) return;
   notes_.emplace_back(text);

@@ -22,6 +22,7 @@ struct OutputLine {
 
 struct CommandOutput {
   std::string_view command;  // lower case, single blanks; empty where the output stands without its command
+  OutputLine at;             // the command's line; the first of the output where that stands without it
   std::span<const OutputLine> lines;
   bool cut;  // the source ends in the last line
   const HaStates& states;
@@ -42,6 +43,8 @@ class SessionFacts {
   void fact(FactKind kind, const FactWords& words, const OutputLine& line, Sink& sink) {
     fact(kind, words, line, line, sink);
   }
+  // The output tells how the nodes stand, and cannot be read in full.
+  void unread_status(const CommandOutput& output, std::string_view why, Sink& sink);
   // Each text once.
   void note(std::string_view text, Sink& sink);
 

@@ -95,6 +95,11 @@ void read_group_table(const CommandOutput& output, SessionFacts& facts, Sink& si
   std::size_t reason_column = std::string_view::npos;
   std::size_t rows = 0;
   bool in_table = false, disabled = false;
+  std::string_view unread;
+  const auto doubt = [&](std::string_view note, std::string_view why) {
+    facts.note(note, sink);
+    if (unread.empty()) unread = why;
+  };
   for (std::size_t i = 0; i < output.lines.size(); ++i) {
     const OutputLine& line = output.lines[i];
     const std::string_view text = trim(line.text);
@@ -116,13 +121,14 @@ void read_group_table(const CommandOutput& output, SessionFacts& facts, Sink& si
         // The page goes on behind the table: its buttons, its footnote.
         if (rows == 0 || (text.find_first_of("0123456789") != std::string_view::npos && row.server.size() > 1 &&
                           is_number(row.assigned)))
-          facts.note("cli.group-table: rows of a layout that is not known, not read", sink);
+          doubt("cli.group-table: rows of a layout that is not known, not read",
+                "rows of it have a layout that is not known");
         in_table = false;
         continue;
       }
       ++rows;
       if (cut && row.reason.empty() && output.states.state_prefix(row.state) != row.state) {
-        facts.note("cli.group-table: its last row is cut, not read", sink);
+        doubt("cli.group-table: its last row is cut, not read", "its last row is cut");
         continue;
       }
       facts.fact(FactKind::kHaState, {row.server, group, row.state, row.reason, 0}, line, sink);
@@ -132,7 +138,8 @@ void read_group_table(const CommandOutput& output, SessionFacts& facts, Sink& si
                  sink);
     }
   }
-  if (rows == 0 && !disabled) facts.note("cli.group-table: no row, not read", sink);
+  if (rows == 0 && !disabled) doubt("cli.group-table: no row, not read", "it has no row");
+  if (!unread.empty()) facts.unread_status(output, unread, sink);
 }
 
 bool begins_group_table(std::span<const OutputLine> lines) {

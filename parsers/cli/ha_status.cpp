@@ -7,8 +7,9 @@
 //
 // So the guide prints it: a group, then one node a line; the reason may be absent, or wrapped to the next line. What
 // servers print has not been seen in whole; a program that reads them expects a tab, `Name:` and the node, and `State:`
-// and `Reason:` somewhere behind it, maybe on lines of their own. So keys are looked for wherever they stand. A group
-// in which anything is left over is not read at all: half an answer could look healthy.
+// and `Reason:` somewhere behind it, maybe on lines of their own. So keys are looked for wherever they stand, and a
+// value goes on in the next line where that makes it a known state or reason. A group in which anything is left over is
+// not read at all: half an answer could look healthy.
 #include "parsers/cli/ha_status.h"
 
 #include <array>
@@ -110,6 +111,8 @@ struct Group {
 
 class Scanner {
  public:
+  explicit Scanner(const HaStates& states) : states_(states) {}
+
   std::vector<Group> scan(std::span<const OutputLine> lines) {
     for (line_ = 0; line_ < lines.size(); ++line_) {
       const std::string_view text = lines[line_].text;
@@ -135,9 +138,11 @@ class Scanner {
     text = trim(text);
     const bool follows = open_ != nullptr && line_ == open_line_ + 1;
     if (text.empty()) return;
-    if (follows && (open_->empty() || width_ >= kWrapWidth) && !starts_with_word(text, "command ") &&
-        !starts_with_word(text, "executed ")) {
-      if (!open_->empty()) open_->push_back(' ');
+    const bool in_word = follows && !continues(*open_ + " ", text) && continues(*open_, text);
+    const bool wide = follows && (open_->empty() || width_ >= kWrapWidth) && !starts_with_word(text, "command ") &&
+                      !starts_with_word(text, "executed ");
+    if (wide || in_word || (follows && continues(*open_ + " ", text))) {
+      if (!open_->empty() && !in_word) open_->push_back(' ');
       open_->append(text);
       open_line_ = line_;
       groups_.back().nodes.back().last_line = line_;
@@ -145,6 +150,13 @@ class Scanner {
       open_ = nullptr;
       if (before_key) doubt();
     }
+  }
+
+  // Whether the open value and what follows are a known state or reason, or the front of one.
+  [[nodiscard]] bool continues(std::string value, std::string_view text) const {
+    value.append(text);
+    return (open_key_ == Key::kState && states_.begins_state(value)) ||
+           (open_key_ == Key::kReason && states_.begins_reason(value));
   }
 
   void take(Key key, std::string_view value) {
@@ -171,6 +183,7 @@ class Scanner {
     field = std::string(value);
     node.last_line = line_;
     open_ = &*field;
+    open_key_ = key;
     open_line_ = line_;
   }
 
@@ -194,7 +207,9 @@ class Scanner {
   }
 
   std::vector<Group> groups_;
+  const HaStates& states_;
   std::string* open_ = nullptr;  // the value that the next line may go on with
+  Key open_key_ = Key::kName;
   std::size_t open_line_ = 0, line_ = 0, width_ = 0;
 };
 
@@ -204,8 +219,8 @@ bool is_clean(const Node& node) {
 }
 
 void read_ha_status(const CommandOutput& output, SessionFacts& facts, Sink& sink) {
-  std::vector<Group> groups = Scanner().scan(output.lines);
-  bool unknown = groups.empty() && output.command.find("recover") == std::string_view::npos;
+  std::vector<Group> groups = Scanner(output.states).scan(output.lines);
+  bool unknown = false, cut = false;
   for (Group& group : groups) {
     bool shortened = false;
     if (output.cut && &group == &groups.back() && !group.nodes.empty()) {
@@ -221,6 +236,7 @@ void read_ha_status(const CommandOutput& output, SessionFacts& facts, Sink& sink
     for (const Node& node : group.nodes) known = known && is_clean(node);
     if (!known) {
       unknown = unknown || !shortened;
+      cut = cut || shortened;
       if (shortened) facts.note("cli.ha-status: cut in its middle, not read", sink);
       continue;
     }
@@ -241,7 +257,15 @@ void read_ha_status(const CommandOutput& output, SessionFacts& facts, Sink& sink
       }
     }
   }
-  if (unknown) facts.note(kUnknownLayout, sink);
+  // A command that changes states need not print any.
+  const auto is_to = [&](std::string_view verb) { return output.command.find(verb) != std::string_view::npos; };
+  const bool changes = is_to("failover") || is_to("fallback") || is_to("recover");
+  if (unknown || (groups.empty() && !is_to("recover"))) facts.note(kUnknownLayout, sink);
+  if (unknown || (groups.empty() && !changes)) {
+    facts.unread_status(output, "its layout is not known", sink);
+  } else if (cut) {
+    facts.unread_status(output, "it is cut", sink);
+  }
 }
 
 bool is_ha_command(std::string_view command) {

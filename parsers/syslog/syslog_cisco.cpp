@@ -11,7 +11,7 @@
 //
 // Times: where alarms state UTC with a year, the source lies on the stated axis, and every alarm that also has the time
 // of the node tells how far its clock is ahead; lines without UTC get the distance that was told last. Else the times
-// are those of the node, in nominal years.
+// are those of the node, in nominal years; UTC without a year tells the distance there too.
 #include "parsers/syslog/syslog_cisco.h"
 
 #include <algorithm>
@@ -191,8 +191,9 @@ std::int64_t whole_number(std::string_view text) {
 
 class CiscoSyslogParser final : public Parser {
  public:
-  explicit CiscoSyslogParser(const Vocabulary* vocabulary)
-      : wordings_(vocabulary != nullptr ? *vocabulary : kNoVocabulary, kFormat) {}
+  explicit CiscoSyslogParser(const ParserContext& context)
+      : states_(context.states),
+        wordings_(context.vocabulary != nullptr ? *context.vocabulary : kNoVocabulary, kFormat) {}
 
   void parse(const Block& block, Sink& sink) override {
     if (!begun_) begin(block, sink);
@@ -257,6 +258,16 @@ class CiscoSyslogParser final : public Parser {
     return last_utc_;
   }
 
+  // The same where no year is stated. Gives the time of the alarm by the clock of the node.
+  LocalTime learn_nominal(const SyslogLine& line, LocalTime wall, Sink& sink) {
+    const LocalTime utc = inner_years_.find(line.inner, wall);
+    sink.anchor(wall, utc);
+    const auto distance = zone_distance(wall, utc);
+    if (!distance) return wall;
+    offset_s_ = *distance;
+    return utc + std::chrono::seconds(offset_s_);
+  }
+
   // False where the record has no time that fits the axis.
   bool time_of(const SyslogLine& line, Sink& sink, WallTime& time) {
     const auto set = [&](LocalTime local, std::int32_t offset_s) {
@@ -265,7 +276,10 @@ class CiscoSyslogParser final : public Parser {
       return true;
     };
     if (!stated_) {
-      if (line.has_outer) return set(nominal_.find(line.outer), WallTime::kNoOffset);
+      if (line.has_outer) {
+        const LocalTime wall = nominal_.find(line.outer);
+        return set(line.has_inner ? learn_nominal(line, wall, sink) : wall, WallTime::kNoOffset);
+      }
       if (line.has_inner) return set(nominal_.find(line.inner), WallTime::kNoOffset);
       return false;
     }
@@ -346,21 +360,18 @@ class CiscoSyslogParser final : public Parser {
     EventText event;
     const std::string_view node = tags.value("NodeID");
     event.node = other_node(!node.empty() ? node : at.line.host.empty() ? at.line.inner_host : at.line.host, sink);
+    const std::string_view teller = !node.empty()                ? node
+                                    : at.line.inner_host.empty() ? at.line.host
+                                                                 : at.line.inner_host;
     const std::string_view service = tags.value("ServiceName"), reason = tags.value("Reason");
-    EventKind kind = row.kind;
-    switch (kind) {
+    switch (row.kind) {
       case EventKind::kFailoverBegin: {
-        const std::string_view from = tags.value("FromNode"), to = tags.value("ToNode");
-        if (!from.empty() && !to.empty()) {
-          event.node = sink.name(from);
-          event.peer = sink.name(to);
-          event.detail = name_of(reason, sink);
-          event.number = kAutomatic;
-          break;
-        }
-        kind = EventKind::kAlarm;  // cut before it says who
-        event.subject = sink.name(row.name);
-        event.detail = name_of(tags.message(), sink);
+        const Ends ends = ends_of(tags.value("FromNode"), tags.value("ToNode"), teller);
+        event.node = name_of(ends.from, sink);
+        event.peer = name_of(ends.to, sink);
+        event.detail = reason_name(reason, sink);
+        event.number = kAutomatic;
+        event.confirmed = ends.told;
         break;
       }
       case EventKind::kSrmFailed:
@@ -385,7 +396,7 @@ class CiscoSyslogParser final : public Parser {
         break;
       }
     }
-    sink.event(kind, event, at.time, at.record);
+    sink.event(row.kind, event, at.time, at.record);
   }
 
   // What counts is inside: the node that the alert is about, and when it happened there.
@@ -393,22 +404,84 @@ class CiscoSyslogParser final : public Parser {
     const std::string detail = undo_escapes(tags.nested_value("AlertDetail"));
     EventText event;
     event.subject = sink.name("RTMT:" + std::string(tags.value("AlertName")));
+    std::string_view teller = value_in_detail(detail, "NodeID");
+    if (teller.empty()) teller = node_told_in(detail);
     const std::string_view from = value_in_detail(detail, "FromNode"), to = value_in_detail(detail, "ToNode");
-    std::string_view node = !from.empty() ? from : value_in_detail(detail, "NodeID");
-    if (node.empty()) node = value_in_detail(detail, "Node ID");
-    event.node = name_of(node.empty() ? node_told_in(detail) : node, sink);
-    event.peer = name_of(to, sink);
+    // An alert that names no end is about the node inside.
+    const Ends ends = from.empty() && to.empty() ? Ends{teller, {}, true} : ends_of(from, to, teller);
+    event.node = name_of(ends.from, sink);
+    event.peer = name_of(ends.to, sink);
     const std::string_view reason = value_in_detail(detail, "Reason");
-    event.detail = name_of(reason.empty() ? trim(detail.substr(0, detail.find('\n'))) : reason, sink);
-    std::optional<WallTime> time;
-    std::string_view stamp = value_in_detail(detail, "TimeStamp");
-    if (stamp.empty()) {
-      static constexpr std::string_view kGenerated = "generated on ";
-      const std::size_t place = detail.find(kGenerated);
-      if (place != std::string::npos) stamp = std::string_view(detail).substr(place + kGenerated.size());
-    }
-    if (const auto utc = utc_of_java_date(stamp); utc && stated_) time = WallTime{*utc, 0};
-    sink.event(EventKind::kAlarm, event, at.time, at.record, time);
+    event.detail =
+        reason.empty() ? name_of(trim(detail.substr(0, detail.find('\n'))), sink) : reason_name(reason, sink);
+    sink.event(EventKind::kAlarm, event, at.time, at.record, time_inside(detail, at));
+  }
+
+  // Both ends of a failover, of which an alarm may name one or none: `teller` is the node that raised it, and a pair
+  // has only two. The one that performs a failover is its taker.
+  struct Ends {
+    std::string_view from, to;
+    bool told = true;  // which way it went
+  };
+  static Ends ends_of(std::string_view from, std::string_view to, std::string_view teller) {
+    if (from.empty() && to.empty()) return {{}, teller, false};
+    if (to.empty() && !same_node(from, teller)) to = teller;
+    if (from.empty() && !same_node(to, teller)) from = teller;
+    return {from, to, true};
+  }
+
+  // A reason that is told as a key, such as `srm.automatic.failover.peerdown`, by its name.
+  NameId reason_name(std::string_view text, Sink& sink) const {
+    const HaReason* known = states_ != nullptr && text.starts_with("srm.") ? states_->reason(text) : nullptr;
+    return name_of(known != nullptr ? std::string_view(known->name) : text, sink);
+  }
+
+  // When that happened of which an alert tells: the UTC of the alarm inside, else the stamp in words. An alert is
+  // written soon after, so what lies far from it is misread.
+  [[nodiscard]] std::optional<WallTime> time_inside(std::string_view detail, const Timed& at) const {
+    const bool in_utc = stated_ || !at.line.has_outer;
+    if (!in_utc && offset_s_ == WallTime::kNoOffset) return std::nullopt;
+    // How far the times of the source, as this parser gives them, are ahead of UTC.
+    const Duration ahead = std::chrono::seconds(stated_ ? at.time.offset_s : in_utc ? 0 : offset_s_);
+    const LocalTime written = at.time.local - ahead;
+    const auto taken = [&](LocalTime utc, Duration most_before) -> std::optional<WallTime> {
+      constexpr Duration kTurn = std::chrono::minutes(1);
+      if (utc > written + kTurn || utc < written - most_before) return std::nullopt;
+      return WallTime{utc + ahead, at.time.offset_s};
+    };
+    if (const auto utc = utc_of_alarm_in(detail, written)) return taken(*utc, kMostBefore);
+    const std::optional<JavaDate> date = read_java_date(stamp_in(detail));
+    if (!date) return std::nullopt;
+    LocalTime local = date->local;
+    if (!stated_) local = in_same_year(local, written);
+    if (date->ahead) return taken(local - *date->ahead, kMostBefore);
+    // The zone is mostly that of the node that writes the alert; an hour off would show.
+    if (offset_s_ == WallTime::kNoOffset) return std::nullopt;
+    return taken(local - std::chrono::seconds(offset_s_), std::chrono::hours(1));
+  }
+  static constexpr Duration kMostBefore = std::chrono::days(1);
+
+  // Month, day and time of day in the year that brings them nearest to `reference`.
+  static LocalTime in_same_year(LocalTime time, LocalTime reference) {
+    const auto midnight = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date{midnight};
+    return nearest({0, static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time - midnight},
+                   reference);
+  }
+
+  static std::optional<LocalTime> utc_of_alarm_in(std::string_view detail, LocalTime reference) {
+    SyslogLineReader reader;
+    SyslogLine line;
+    if (!reader.read(value_in_detail(detail, "MatchedEvent"), line) || !line.has_inner) return std::nullopt;
+    return nearest(line.inner, reference);
+  }
+
+  static std::string_view stamp_in(std::string_view detail) {
+    const std::string_view stamp = value_in_detail(detail, "TimeStamp");
+    if (!stamp.empty()) return stamp;
+    static constexpr std::string_view kGenerated = "generated on ";
+    const std::size_t place = detail.find(kGenerated);
+    return place == std::string_view::npos ? std::string_view{} : detail.substr(place + kGenerated.size());
   }
 
   // `... on node imp2.`
@@ -468,10 +541,11 @@ class CiscoSyslogParser final : public Parser {
 
   static inline const Vocabulary kNoVocabulary{};
 
+  const HaStates* states_;
   SyslogLineReader reader_;
   WordingMatcher wordings_;
   Captures captures_;  // of the record in hand; to empty one for each record would cost more than to read the record
-  YearFinder outer_years_;
+  YearFinder outer_years_, inner_years_;
   DayCache inner_days_;
   NominalYears nominal_;
   std::string node_;  // whose log this is, by its lines
@@ -507,14 +581,14 @@ constexpr std::array<Sample, 9> kSamples = {{
     {"Mar 18 16:40:52 ciscart26 local7 6 : 92: Mar 18 11:10:52.630 UTC : "
      "%CCM_SERVICEMANAGER-SERVICEMANAGER-6-ServiceActivated: Service Activated. Service Name:Cisco CallManager SNMP "
      "Service App ID:Cisco Service Manager Cluster ID: Node ID:ciscart26",
-     "alive"},
+     "offset 19800"},
     {"Nov 28 16:44:37 CUCMPUB local7 6 Cisco: Database Layer Monitor: DBNotify SDI Initialization successful", "alive"},
     {"Nov 28 16:44:37 CUCMPUB user 6 ilog_impl: emitted platform-event (--no-wait", "alive"},
     {"Mar 14 09:51:23 FXSDCWCMFPUB user 4 platform: Response from 'ntpdate -q': server X.X.X.X, stratum 0, offset "
      "0.000000, delay 0.00000#01214 Mar 09:51:23 ntpdate[8646]: no server suitable for synchronization found.",
      "alive"},
     {"Nov 16 13:50:17 cucmipsec daemon 3 ipsec_setup: Stopping Openswan IPsec...", "alive"},
-    // Over the network; the alert is about another node, and no year says when its UTC was.
+    // Over the network, without a year; the alert is about another node, and half a minute old.
     {"<111>573: pub.domain.com: Sep 05 17:07:28.530 UTC : %UC_RTMT-2-RTMT_ALERT: "
      "%[AlertName=PEIDSQueryError][AlertDetail= PEIDSQueryErrorAlarmMessage : Exception in "
      "enduser_provisionIMDBstd::exception#012AppID : Cisco Presence Engine#012ClusterID : StandAloneCluster#012NodeID "
@@ -522,7 +596,7 @@ constexpr std::array<Sample, 9> kSamples = {{
      "imp02#012 TimeStamp : Tue Sep 05 13:06:54 EDT 2017.#012The alarm is generated on Tue Sep 05 13:06:54 EDT "
      "2017.][AppID=Cisco AMC Service][ClusterID=][NodeID=pub]: RTMT Alert",
      "event alarm|imp02||RTMT:PEIDSQueryError|PEIDSQueryErrorAlarmMessage : Exception in "
-     "enduser_provisionIMDBstd::exception|0|2000-09-05T17:07:28"},
+     "enduser_provisionIMDBstd::exception|0|2000-09-05T17:06:54"},
     {"<14>1362992: : audispd:node=imp1 type=PROCTITLE msg=audit(1630319311.975:2557529): proctitle=2F", "alive"},
 }};
 
@@ -533,7 +607,7 @@ constinit const ParserInfo kCiscoSyslog{
     .summary = "CiscoSyslog, AlternateSyslog and messages",
     .probe = probe_cisco_syslog,
     .make = [](const ParserContext& context) -> std::unique_ptr<Parser> {
-      return std::make_unique<CiscoSyslogParser>(context.vocabulary);
+      return std::make_unique<CiscoSyslogParser>(context);
     },
     .starts_record = starts_syslog_record,
     // Rotated files are ordered by what they hold: the name of one changes with every turn.

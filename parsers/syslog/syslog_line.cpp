@@ -572,7 +572,7 @@ std::string_view value_in_detail(std::string_view detail, std::string_view key) 
   return {};
 }
 
-std::optional<LocalTime> utc_of_java_date(std::string_view text) {
+std::optional<JavaDate> read_java_date(std::string_view text) {
   std::string_view rest = trim(text);
   // `Tue `: the day of the week says nothing new.
   if (rest.size() < 4 || rest[3] != ' ') return std::nullopt;
@@ -587,11 +587,12 @@ std::optional<LocalTime> utc_of_java_date(std::string_view text) {
   rest.remove_prefix(blank);
   skip_blanks(rest);
   const auto year = parse_number<int>(rest.substr(0, 4));
-  if (!ahead || !year || *year < 1990 || *year > 2200) return std::nullopt;
+  if (!year || *year < 1990 || *year > 2200) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(stamp.month),
                                          std::chrono::day(stamp.day)};
   if (!date.ok()) return std::nullopt;
-  return LocalTime{std::chrono::local_days(date)} + stamp.clock - std::chrono::minutes(*ahead);
+  return JavaDate{LocalTime{std::chrono::local_days(date)} + stamp.clock,
+                  ahead ? std::optional<Duration>(std::chrono::minutes(*ahead)) : std::nullopt};
 }
 
 }  // namespace logscan::detail

@@ -109,7 +109,11 @@ std::string undo_escapes(std::string_view text);
 // The value of a key in a text of lines `Key : value`, or in tags inside it; empty where there is none.
 std::string_view value_in_detail(std::string_view detail, std::string_view key);
 
-// The UTC time of `Tue Sep 05 13:06:54 EDT 2017`; nothing where its zone's abbreviation is not known for certain.
-std::optional<LocalTime> utc_of_java_date(std::string_view text);
+// `Tue Sep 05 13:06:54 EDT 2017`
+struct JavaDate {
+  LocalTime local{};
+  std::optional<Duration> ahead;  // of UTC; nothing where the zone's abbreviation is not known for certain
+};
+std::optional<JavaDate> read_java_date(std::string_view text);
 
 }  // namespace logscan::detail

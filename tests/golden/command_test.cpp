@@ -265,6 +265,8 @@ TEST(ExitCodes, FollowTheirOrder) {
            {"OutputBeforeUnusable", {"not-there", "-o", "/dev/full"}, 5},
            {"UnusableBeforeStrict", {"--strict", "not-there"}, 3},
            {"StrictBeforeFault", {"--strict", "--fail-on", "info", "demo/demo.zip", "not-there"}, 4},
+           {"UnreadStatus", {"--strict", "rules/ha.bad-state/cannot_tell/input/unread.txt"}, 4},
+           {"UnreadStatusUnasked", {"rules/ha.bad-state/cannot_tell/input/unread.txt"}, 0},
            {"Fault", {"--fail-on", "info", "demo/demo.zip"}, 1},
            {"NoFaultOfThatKindTold",
             {"--fail-on", "info", "--min-severity", "critical", "--min-confidence", "high", "--since", "2030-01-01",

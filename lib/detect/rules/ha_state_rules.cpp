@@ -105,6 +105,7 @@ class HaStateRules {
     gather_snapshots();
     tell_disabled();
     for (const auto& [subject, snapshots] : by_subject_) tell_snapshots(snapshots);
+    tell_unread();
     for (const HaNode& node : story_.nodes) tell_stuck(node);
     for (const auto& [subject, snapshots] : by_subject_) tell_transitions(*snapshots.back());
     for (std::size_t node = 0; node < story_.nodes.size(); ++node) tell_restarts(node);
@@ -216,6 +217,41 @@ class HaStateRules {
     }
     if (worst) out_.add(*std::move(worst));
   }
+
+  // What could not be read must not pass for a group in order.
+  void tell_unread() {
+    std::map<SourceId, std::vector<const TimedFact*>> unread;
+    for (const TimedFact& fact : timeline_.facts) {
+      if (fact.kind == FactKind::kHaStatusUnread) unread[fact.at.source].push_back(&fact);
+    }
+    out_.examined(kBadState, unread.size());
+    for (const auto& [source, facts] : unread) {
+      const std::string& file = timeline_.sources[source].name.location;
+      std::string where = file + ":";
+      for (std::size_t i = 0; i < std::min(facts.size(), kMostPlaces); ++i)
+        where += (i == 0 ? "" : ", ") + std::to_string(facts[i]->at.ordinal);
+      Finding finding;
+      finding.rule = &kBadState;
+      finding.variant = "unread";
+      finding.verdict = Verdict::kInconclusive;
+      finding.severity = Severity::kWarning;
+      finding.confidence = Confidence::kLow;
+      finding.zone_matters = false;
+      finding.subject_kind = SubjectKind::kBundle;
+      finding.subject = file;
+      finding.count = facts.size();
+      const std::string_view command = text_of(facts.front()->text.text);
+      finding.summary = "What " +
+                        (command.empty() ? "tells the states of a group" : "`" + std::string(command) + "` said") +
+                        " at " + where + " could not be read: " + std::string(text_of(facts.front()->text.detail)) +
+                        ". Whether the group is in order is not known from it.";
+      finding.extra_steps.push_back("Read " + where + " by eye: is each node Normal?");
+      for (std::size_t i = 0; i < std::min(facts.size(), kMostPlaces); ++i)
+        finding.evidence.push_back({"sample", facts[i]->time, facts[i]->at});
+      out_.add(std::move(finding));
+    }
+  }
+  static constexpr std::size_t kMostPlaces = 3;
 
   [[nodiscard]] std::optional<Finding> judge(const Snapshot& snapshot) const {
     Finding finding = about(kBadState, snapshot);

@@ -147,9 +147,94 @@ TEST(CiscoSyslog, AnAlertIsAboutTheNodeInside) {
       events(read(lines)),
       (Texts{"2026-03-18T21:42:11|alarm|imp1|imp2|RTMT:SRMFailover|Critical Service Down|0",
              "2026-03-18T21:42:41|alarm|imp1|imp2|RTMT:SRMFailover|Peer Down|0",
-             "2026-03-18T21:42:41|alarm|imp1.example.com|-|RTMT:CriticalServiceDown|Service operational status is "
+             "2026-03-18T21:41:11|alarm|imp1.example.com|-|RTMT:CriticalServiceDown|Service operational status is "
              "DOWN. Cisco XCP Router.|0"}))
-      << "the time inside counts where its zone is certain";
+      << "the time inside counts: by its zone where that is certain, else by the distance of the node that wrote it";
+  const std::string matched = alert(
+      "SRMFailover",
+      "At Wed Mar 18 16:41:22 CDT 2026 on node imp1, the following SRMFailover events generated:  #012MatchedEvent : "
+      "Mar 18 16:41:22 imp1 local7 2 : 92: imp1.example.com: Mar 18 2026 21:41:21.630 UTC : %UC_SRM-2-SRMFailover: "
+      "%[FromNode=imp2][Reason=srm.automatic.failover.peerdown][AppID=Cisco Server Recovery Manager][ClusterID=]"
+      "[NodeID=imp1]: Cisco SRM is performing an automatic failover.#012AppID : Cisco Syslog Agent#012ClusterID : "
+      "#012NodeID : imp1#012 TimeStamp : Wed Mar 18 16:41:22 CDT 2026");
+  EXPECT_EQ(events(read(matched)), Texts{"2026-03-18T21:41:21|alarm|imp2|imp1|RTMT:SRMFailover|Peer Down|0"})
+      << "the UTC of the alarm inside, its taker, and its reason by name";
+}
+
+TEST(CiscoSyslog, TheTimeInsideAnAlertIsNeverFarFromTheAlert) {
+  const auto alert = [](const std::string& stamp) {
+    return alarm("%UC_RTMT-2-RTMT_ALERT: %[AlertName=A][AlertDetail= text#012NodeID : imp1#012 TimeStamp : " + stamp +
+                 ".][AppID=Cisco AMC Service][NodeID=pub]: RTMT Alert");
+  };
+  const struct {
+    const char* name;
+    const char* stamp;
+    const char* time;
+  } cases[] = {
+      {"ElevenMinutes", "Wed Mar 18 16:31:41 CDT 2026", "2026-03-18T21:31:41"},
+      {"AnotherZone", "Wed Mar 18 21:41:41 CST 2026", "2026-03-18T21:42:41"},
+      {"TwoHoursBefore", "Wed Mar 18 14:42:41 CDT 2026", "2026-03-18T21:42:41"},
+      {"BeforeTheAlertOfAKnownZone", "Wed Mar 18 16:42:41 EDT 2026", "2026-03-18T20:42:41"},
+      {"DaysBefore", "Sun Mar 15 16:42:41 EDT 2026", "2026-03-18T21:42:41"},
+      {"Behind", "Wed Mar 18 18:42:41 EDT 2026", "2026-03-18T21:42:41"},
+      {"NoDay", "Wed Foo 18 18:42:41 EDT 2026", "2026-03-18T21:42:41"},
+  };
+  for (const auto& c : cases)
+    EXPECT_EQ(events(read(alert(c.stamp))), Texts{std::string(c.time) + "|alarm|imp1|-|RTMT:A|text|0"}) << c.name;
+}
+
+// A failover alarm may lack either node; the pair has only two.
+TEST(CiscoSyslog, AFailoverTellsWhatIsThere) {
+  const struct {
+    const char* name;
+    const char* tags;
+    const char* expected;
+  } cases[] = {
+      {"NoTaker", "[FromNode=imp2][Reason=Peer Down][NodeID=imp1]", "|imp2|imp1|-|Peer Down|1"},
+      {"NoTakerToldByTheOther", "[FromNode=imp2][NodeID=imp2.example.com]", "|imp2|-|-|-|1"},
+      {"NoGiver", "[ToNode=imp1][NodeID=imp1]", "|-|imp1|-|-|1"},
+      {"NoGiverToldByIt", "[ToNode=imp1][NodeID=imp2]", "|imp2|imp1|-|-|1"},
+      {"Neither", "[Reason=Peer Down][NodeID=imp1]", "?|-|imp1|-|Peer Down|1"},
+      {"NoNodeAtAll", "[FromNode=imp2]", "|imp2|imp1.example.com|-|-|1"},
+      {"Key", "[FromNode=imp2][ToNode=imp1][Reason=srm.automatic.failover.criticalservicedown][NodeID=imp1]",
+       "|imp2|imp1|-|Critical Service Down|1"},
+      {"UnknownKey", "[FromNode=imp2][ToNode=imp1][Reason=srm.automatic.failover.moon][NodeID=imp1]",
+       "|imp2|imp1|-|srm.automatic.failover.moon|1"},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(events(read(alarm("%UC_SRM-2-SRMFailover: %" + std::string(c.tags) + ": Text."))),
+              Texts{"2026-03-18T21:42:41|ha.failover-begin" + std::string(c.expected)})
+        << c.name;
+  }
+}
+
+// UTC without a year still tells how far the clock is ahead; the year is found with those of all sources.
+TEST(CiscoSyslog, UtcWithoutAYearTellsTheDistance) {
+  const std::string failover = "%UC_SRM-2-SRMFailover: %[FromNode=imp2][ToNode=imp1][NodeID=imp1]: x";
+  const std::string plain = "Mar 18 16:43:00 imp1 daemon 6 init: Switching to runlevel: 6\n";
+  const SourceResult result = read(alarm(failover, "Mar 18 16:42:42", "Mar 18 21:42:41.630") + plain, Axis::kYearless);
+  EXPECT_EQ(events(result), (Texts{"2000-03-18T16:42:41|ha.failover-begin|imp2|imp1|-|-|1",
+                                   "2000-03-18T16:43:00|host.restart?|-|-|-|-|0"}))
+      << "by the clock of the node, and to the millisecond that the alarm tells";
+  ASSERT_EQ(result.offsets.size(), 1U);
+  EXPECT_EQ(result.offsets[0].offset_s, -18000);
+  const SourceResult turn = read(alarm(failover, "Dec 31 18:58:22", "Dec 31 23:58:22.000") +
+                                     alarm(failover, "Dec 31 19:02:22", "Jan  1 00:02:22.000") +
+                                     alarm(failover, "Jan  1 00:00:01", "Jan  1 05:00:01.000"),
+                                 Axis::kYearless);
+  ASSERT_EQ(turn.offsets.size(), 1U);
+  EXPECT_EQ(turn.offsets[0].offset_s, -18000);
+  EXPECT_EQ(turn.offsets[0].count, 3U);
+  EXPECT_EQ(shown(turn.first), "2000-12-31T18:58:22");
+  EXPECT_EQ(shown(turn.last), "2001-01-01T00:00:01");
+}
+
+TEST(CiscoSyslog, AnAlertInALogWithoutAYearTellsItsOwnTime) {
+  const std::string alert =
+      "%UC_RTMT-2-RTMT_ALERT: %[AlertName=A][AlertDetail= text#012NodeID : imp1#012 TimeStamp : Wed Mar 18 17:41:22 "
+      "EDT 2026.][AppID=Cisco AMC Service][NodeID=pub]: RTMT Alert";
+  EXPECT_EQ(events(read(alarm(alert, "Mar 18 16:42:42", "Mar 18 21:42:41.630"), Axis::kYearless)),
+            Texts{"2000-03-18T16:41:22|alarm|imp1|-|RTMT:A|text|0"});
 }
 
 TEST(CiscoSyslog, EachAlarmIsItsEvent) {
@@ -162,7 +247,7 @@ TEST(CiscoSyslog, EachAlarmIsItsEvent) {
        "ha.failover-begin|imp2|imp1|-|Peer Down|1"},
       {"UC_SRM-5", "SRMFailover", "%[FromNode=imp2][ToNode=imp1][Reason=Peer Down]" + nodes,
        "ha.failover-begin|imp2|imp1|-|Peer Down|1"},
-      {"UC_SRM-2", "SRMFailover", "%[FromNode=imp2][ToNo", "alarm|-|-|SRMFailover|-|0"},
+      {"UC_SRM-2", "SRMFailover", "%[FromNode=imp2][ToNo", "ha.failover-begin|imp2|imp1.example.com|-|-|1"},
       {"UC_SRM-2", "SRMFailed", "%" + nodes, "srm.failed|imp2|-|-|Text.|0"},
       {"UC_SERVICEMANAGER-2", "ServiceFailed", service, "service.failed|imp2|-|Cisco XCP Router|Service died|0"},
       {"UC_SERVICEMANAGER-2", "ServiceStartFailed", service,

@@ -230,8 +230,9 @@ TEST(Escapes, OnlyControlCharactersAreUndone) {
 
 TEST(JavaDate, IsUtcWhereTheZoneIsCertain) {
   const auto shown_utc = [](const char* text) {
-    const auto time = utc_of_java_date(text);
-    return time ? to_rfc3339(Timestamp{time->time_since_epoch()}).substr(0, 19) : std::string("none");
+    const auto date = read_java_date(text);
+    if (!date || !date->ahead) return std::string("none");
+    return to_rfc3339(Timestamp{(date->local - *date->ahead).time_since_epoch()}).substr(0, 19);
   };
   EXPECT_EQ(shown_utc("Tue Sep 05 13:06:54 EDT 2017."), "2017-09-05T17:06:54");
   EXPECT_EQ(shown_utc("Thu Jan 01 00:30:00 CET 2026"), "2025-12-31T23:30:00");
@@ -244,6 +245,9 @@ TEST(JavaDate, IsUtcWhereTheZoneIsCertain) {
         "Tue Sep 05 13:06:54 GMT+0500 2017", "Tue Sep 05 13:06:54 2017", "Tue Sep 31 13:06:54 EDT 2017",
         "Tue Sep 05 25:06:54 EDT 2017", "Tue Sep 05 13:06:54 EDT x"})
     EXPECT_EQ(shown_utc(text), "none") << text;
+  const auto ambiguous = read_java_date("Tue Sep 05 13:06:54 CST 2017");
+  ASSERT_TRUE(ambiguous.has_value());
+  EXPECT_EQ(to_rfc3339(Timestamp{ambiguous->local.time_since_epoch()}).substr(0, 19), "2017-09-05T13:06:54");
 }
 
 }  // namespace

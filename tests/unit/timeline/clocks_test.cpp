@@ -144,6 +144,56 @@ TEST(SettleClocks, MovesEveryTimeOfALogWithoutAYear) {
             wall("2025-12-31T10:00:00Z").time_since_epoch() / std::chrono::minutes(1));
 }
 
+// Stamps that lie a few hours apart tell the distance also where they tell no year.
+TEST(SettleClocks, TakesTheDistanceThatALogWithoutAYearTells) {
+  const auto yearless = [] {
+    ParsedSource source = log(Axis::kYearless, "2000-12-31T18:00:00Z", "2001-01-01T10:00:00Z");
+    source.result.offsets = {{-5 * kHour, wall("2000-12-31T18:00:00Z"), wall("2001-01-01T10:00:00Z"), 4}};
+    return source;
+  };
+  ClockOptions options;
+  options.collected = utc("2026-01-02T00:00:00Z");
+  EXPECT_EQ(settled(list(yearless()), "2026-01-01T09:00:00Z", options), "2026-01-01T14:00:00.000000Z");
+  EXPECT_EQ(settled(list(yearless(), log(Axis::kWall, "2026-01-01T08:00:00Z", "2026-01-01T09:00:00Z")),
+                    "2026-01-01T09:00:00Z", options),
+            "2026-01-01T14:00:00.000000Z")
+      << "also for another log of the node";
+  std::vector<ParsedSource> sources = list(yearless());
+  settle_clocks(sources, options);
+  EXPECT_EQ(sources[0].clock.basis(), ClockBasis::kInferred);
+  EXPECT_EQ(sources[0].result.offsets[0].first, wall("2025-12-31T18:00:00Z"));
+  EXPECT_EQ(sources[0].result.offsets[0].last, wall("2026-01-01T10:00:00Z"));
+}
+
+TEST(SettleClocks, FindsTheYearNearestToTheOtherSources) {
+  const YearCase cases[] = {
+      {"GoesOn", "2001-01-20T00:10:00Z", "2026-01-01T00:02:00Z", 2026},
+      {"EndsBefore", "2000-12-20T00:10:00Z", "2026-01-01T00:02:00Z", 2025},
+      {"FiveMonthsOn", "2000-06-01T00:00:00Z", "2026-01-01T00:02:00Z", 2026},
+      {"SevenMonthsOn", "2000-08-01T00:00:00Z", "2026-01-01T00:02:00Z", 2025},
+  };
+  for (const YearCase& test : cases) {
+    std::vector<ParsedSource> sources = list(log(Axis::kStated, test.reference, test.reference, "imp1"),
+                                             log(Axis::kYearless, test.last, test.last, "imp2"));
+    settle_clocks(sources, {});
+    const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(sources[1].result.last)};
+    EXPECT_EQ(static_cast<int>(date.year()), test.year) << test.name;
+    EXPECT_EQ(sources[1].clock.basis(), ClockBasis::kAssumed) << test.name;
+  }
+}
+
+TEST(SettleClocks, PrefersTheFilesOwnTimeToTheOtherSources) {
+  ParsedSource source = log(Axis::kYearless, "2000-03-01T10:00:00Z", "2000-03-01T10:00:00Z", "imp2");
+  source.name.mtime_s =
+      std::chrono::floor<std::chrono::seconds>(utc("2025-03-01T10:00:00Z")).time_since_epoch().count();
+  std::vector<ParsedSource> sources =
+      list(log(Axis::kStated, "2026-02-01T00:00:00Z", "2026-02-01T00:00:00Z"), std::move(source));
+  settle_clocks(sources, {});
+  EXPECT_EQ(sources[1].result.last, wall("2025-03-01T10:00:00Z"));
+  ASSERT_FALSE(sources[1].notes.empty());
+  EXPECT_NE(sources[1].notes[0].find("the file's own time"), std::string::npos) << sources[1].notes[0];
+}
+
 TEST(SettleClocks, SaysWhenNothingTellsTheYear) {
   std::vector<ParsedSource> sources = list(log(Axis::kYearless, "2000-03-01T10:00:00Z", "2000-03-01T10:00:00Z"));
   settle_clocks(sources, {});
