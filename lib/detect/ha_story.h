@@ -119,14 +119,16 @@ enum class LogState : std::uint8_t {
 };
 
 struct HaNode {
-  std::string name;                  // short
-  bool named = true;                 // false: by the location of its log
-  std::size_t pair = kNoPlace;       // into HaStory::pairs
-  std::vector<std::uint32_t> logs;   // into Timeline::logs
-  std::optional<std::uint32_t> srm;  // of these: the log that has its heartbeats, or else what its SRM says
-  std::optional<Window> covered;     // from the first record of any of its logs to the end of their coverage
-  std::vector<StateEpisode> states;  // by time
-  std::vector<Stop> stops;           // by time
+  std::string name;                          // short
+  bool named = true;                         // false: by the location of its log
+  std::size_t pair = kNoPlace;               // into HaStory::pairs
+  std::vector<std::uint32_t> logs;           // into Timeline::logs
+  std::optional<std::uint32_t> srm;          // of these: the log that has its heartbeats, or else what its SRM says
+  std::optional<Window> covered;             // from the first record of any of its logs to the end of their coverage
+  std::vector<StateEpisode> states;          // by time
+  std::vector<Stop> stops;                   // by time
+  std::vector<EventPlace> failed;            // its Server Recovery Manager says that it failed; by time
+  std::vector<EventPlace> stopped_services;  // monitored ones; by time
 };
 
 struct HaPair {

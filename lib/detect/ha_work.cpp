@@ -74,6 +74,9 @@ void gather_events(HaWork& work) {
     if (of_service || told.kind == EventKind::kCriticalDown || told.kind == EventKind::kCriticalUp)
       told.service =
           event.kind == EventKind::kAlarm ? service(event.text.detail, true) : service(event.text.subject, false);
+    if (told.kind == EventKind::kSrmFailed) work.story.nodes[told.node].failed.push_back(place);
+    if (told.kind == EventKind::kServiceStopped && told.service != kNoPlace && work.services[told.service].monitored)
+      work.story.nodes[told.node].stopped_services.push_back(place);
     work.of_node[told.node].push_back(work.events.size());
     work.events.push_back(told);
   }

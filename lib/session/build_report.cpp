@@ -191,11 +191,17 @@ class CaseBuilder {
       out.cause = advice.cause;
       out.next_steps = std::move(finding.extra_steps);
       out.next_steps.insert(out.next_steps.end(), advice.next_steps.begin(), advice.next_steps.end());
+      bool twice = false;
       for (const Evidence& evidence : finding.evidence) {
+        if (evidence.time && timeline_.source(evidence.at).clock.doubtful_at(*evidence.time)) twice = true;
         if (finding.zone_matters && timeline_.source(evidence.at).clock.basis() == ClockBasis::kAssumed)
           out.confidence = Confidence::kLow;
         out.evidence.push_back({std::string(evidence.role), evidence.time, print_location(timeline_, evidence.at),
                                 excerpts_.read(evidence.at)});
+      }
+      if (twice) {
+        out.confidence = std::min(out.confidence, finding.zone_matters ? Confidence::kLow : Confidence::kMedium);
+        out.summary += " The clocks were set back in that local hour, which comes twice: times may be an hour later.";
       }
       // The same fault keeps its id when zones, filters or other sources change: nothing of those goes in.
       const std::string mark =

@@ -59,6 +59,12 @@ bool Clock::doubtful(LocalTime time) const {
   return instant.ambiguous || instant.nonexistent;
 }
 
+bool Clock::doubtful_at(Timestamp time) const {
+  const LocalTime local(time.time_since_epoch() + std::chrono::seconds(zone_.offset_s(time)));
+  const Zone::Instant instant = zone_.to_utc(local);
+  return instant.ambiguous || instant.nonexistent;
+}
+
 ClockReport Clock::describe(Timestamp first, Timestamp last) const {
   ClockReport report;
   const double shift_s = static_cast<double>(shift_.count()) / 1e6;

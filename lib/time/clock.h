@@ -55,6 +55,8 @@ class Clock {
   [[nodiscard]] Timestamp to_utc(LocalTime time) const { return zone_.to_utc(time - shift_at(time)).time; }
   // True where the wall time comes twice or never in this zone.
   [[nodiscard]] bool doubtful(LocalTime time) const;
+  // The same of the wall time that was converted to this moment.
+  [[nodiscard]] bool doubtful_at(Timestamp time) const;
   [[nodiscard]] ClockBasis basis() const { return basis_; }
   [[nodiscard]] Duration uncertainty() const { return uncertainty_; }
   // As the report tells it, for times between `first` and `last`.

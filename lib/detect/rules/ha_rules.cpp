@@ -185,6 +185,9 @@ class HaRules {
       if (failover.kept_until && *failover.kept_until > *failover.healthy_since)
         return text + ", and the log of " + to + " shows no fallback: its users are still on " + to + " at " +
                utc_after(begin, *failover.kept_until);
+      if (shown_normal(failover.to))
+        return text + "; a status that was asked for, at a time not told, shows " + to +
+               " in Normal: its users may have come back";
       return text + "; whether its users came back is not known: only the Server Recovery Manager log of " + to +
              " would show it";
     }

@@ -80,6 +80,8 @@ constexpr RuleInfo kAdvice{"ha.timeout-advice",
 
 constexpr std::array<const RuleInfo*, 5> kRules = {&kBadState, &kDisabled, &kStuck, &kRestart, &kAdvice};
 
+constexpr std::size_t kMostEvidence = 4;
+
 constexpr std::string_view kOffReason = "High Availability Not Enabled";
 
 // How the nodes of one group stood when one command was run.
@@ -106,6 +108,11 @@ class HaStateRules {
     tell_disabled();
     for (const auto& [subject, snapshots] : by_subject_) tell_snapshots(snapshots);
     tell_unread();
+    for (std::size_t pair = 0; pair < story_.pairs.size(); ++pair)
+      tell_failed({story_.pairs[pair].nodes[0], story_.pairs[pair].nodes[1]}, story_.pairs[pair].name);
+    for (std::size_t node = 0; node < story_.nodes.size(); ++node) {
+      if (story_.nodes[node].pair == kNoPlace) tell_failed({node}, story_.nodes[node].name);
+    }
     for (const HaNode& node : story_.nodes) tell_stuck(node);
     for (const auto& [subject, snapshots] : by_subject_) tell_transitions(*snapshots.back());
     for (std::size_t node = 0; node < story_.nodes.size(); ++node) tell_restarts(node);
@@ -215,7 +222,10 @@ class HaStateRules {
       const auto weight = [](const Finding& f) { return std::pair(f.verdict == Verdict::kFail, f.severity); };
       if (finding && (!worst || weight(*finding) > weight(*worst))) worst = std::move(finding);
     }
-    if (worst) out_.add(*std::move(worst));
+    if (worst) {
+      told_bad_.insert(worst->subject);
+      out_.add(*std::move(worst));
+    }
   }
 
   // What could not be read must not pass for a group in order.
@@ -306,6 +316,98 @@ class HaStateRules {
       std::erase_if(all, [](const StatePair* pair) { return pair->name == "normal"; });
     }
     return all;
+  }
+
+  // Events that tell of the failed state; a snapshot of it goes before them.
+  void tell_failed(const std::vector<std::size_t>& nodes, const std::string& subject) {
+    if (told_bad_.contains(subject)) return;
+    std::vector<const StateEpisode*> failed;
+    std::vector<EventPlace> alarms;
+    for (const std::size_t node : nodes) {
+      for (const StateEpisode& episode : story_.nodes[node].states) {
+        if (episode.state == PairState::kFailed) failed.push_back(&episode);
+      }
+      for (const EventPlace alarm : story_.nodes[node].failed) alarms.push_back(alarm);
+    }
+    if (failed.empty() && alarms.empty()) return;
+    const auto earlier = [](const StateEpisode* a, const StateEpisode* b) { return a->told < b->told; };
+    std::sort(failed.begin(), failed.end(), earlier);
+    std::sort(alarms.begin(), alarms.end());
+    Finding finding;
+    finding.rule = &kBadState;
+    finding.severity = kBadState.severity;
+    finding.subject_kind = nodes.size() == 1 ? SubjectKind::kNode : SubjectKind::kCluster;
+    finding.subject = subject;
+    finding.variant = "failed";
+    bool confirmed = !alarms.empty();
+    const auto cover = [&](const Window& window, bool open) {
+      if (!finding.window) finding.window = window;
+      finding.window->from = std::min(finding.window->from, window.from);
+      if (window.to >= finding.window->to) finding.open = open;
+      finding.window->to = std::max(finding.window->to, window.to);
+    };
+    for (const StateEpisode* episode : failed) {
+      cover(episode->window, episode->open);
+      confirmed = confirmed || episode->confirmed;
+    }
+    for (const EventPlace alarm : alarms) {
+      const Timestamp time = timeline_.events[alarm].time;
+      cover({time, time}, false);
+    }
+    finding.confidence = confirmed ? Confidence::kHigh : Confidence::kMedium;
+    if (failed.empty()) {
+      const TimedEvent& first = timeline_.events[alarms.front()];
+      finding.count = alarms.size();
+      finding.summary = "The Server Recovery Manager of " + node_words(first) + " said at " + utc(first.time) +
+                        " that it is in the failed state" +
+                        (alarms.size() == 1 ? "." : "; it is told " + std::to_string(alarms.size()) + " times.");
+    } else {
+      tell_standing(failed, nodes, finding);
+    }
+    std::vector<EventPlace> places = alarms;
+    for (const StateEpisode* episode : failed) places.push_back(episode->told);
+    std::sort(places.begin(), places.end());
+    if (places.size() > kMostEvidence) places.resize(kMostEvidence);
+    for (const EventPlace place : places)
+      finding.evidence.push_back({"sample", timeline_.events[place].time, timeline_.events[place].at});
+    finding.zone_matters = std::any_of(finding.evidence.begin(), finding.evidence.end(), [&](const Evidence& e) {
+      return e.at.source != finding.evidence.front().at.source;
+    });
+    out_.examined(kBadState, 1);
+    out_.add(std::move(finding));
+  }
+
+  [[nodiscard]] std::string node_words(const TimedEvent& event) const {
+    return short_node_name(timeline_.node_of(event.at, event.text.node));
+  }
+
+  // How both nodes stood while one of them was in the failed state, and what the documents say of that.
+  void tell_standing(const std::vector<const StateEpisode*>& failed, const std::vector<std::size_t>& nodes,
+                     Finding& finding) const {
+    const StateEpisode& first = *failed.front();
+    const StateEpisode* other = nullptr;
+    for (const std::size_t node : nodes) {
+      if (node == first.node) continue;
+      for (const StateEpisode& episode : story_.nodes[node].states) {
+        const bool together = episode.window.overlaps(first.window);
+        if (together && (other == nullptr || episode.state == PairState::kFailed)) other = &episode;
+      }
+    }
+    const auto words = [&](const StateEpisode& episode) {
+      return std::string(name_of(episode.state)) +
+             (episode.reason_text.empty() ? "" : " (" + episode.reason_text + ")");
+    };
+    finding.summary = story_.nodes[first.node].name + " is " + words(first);
+    if (other != nullptr) finding.summary += ", " + story_.nodes[other->node].name + " " + words(*other);
+    finding.summary += ", from " + utc(finding.window->from) + " to " + utc(finding.window->to) +
+                       (finding.open ? ", and nothing tells of another state after it." : ".");
+    const HaStanding one{name_of(first.state), first.reason_text};
+    const std::vector<const StatePair*> pairs =
+        other == nullptr ? states_.pairs_of(one) : states_.pairs(one, {name_of(other->state), other->reason_text});
+    if (pairs.size() == 1 && pairs.front()->severity) {
+      finding.severity = *pairs.front()->severity;
+      finding.advice = &pairs.front()->advice;
+    }
   }
 
   [[nodiscard]] std::optional<Finding> judge_undocumented(const Snapshot& snapshot, Finding finding) const {
@@ -453,13 +555,10 @@ class HaStateRules {
       if (stop.what == Stop::What::kShutdown) all.push_back({stop.time, stop.told, "was shut down"});
       if (stop.what == Stop::What::kRestart) all.push_back({stop.time, stop.told, "was restarted"});
     }
-    for (EventPlace place = 0; place < timeline_.events.size(); ++place) {
+    for (const EventPlace place : story_.nodes[node].stopped_services) {
       const TimedEvent& event = timeline_.events[place];
-      if (event.kind != EventKind::kServiceStopped) continue;
       const MonitoredService* service = states_.monitored(timeline_.name(event.text.subject));
-      if (service == nullptr || story_.find_node(short_node_name(timeline_.node_of(event.at, event.text.node))) != node)
-        continue;
-      all.push_back({event.time, place, "stopped " + service->name});
+      if (service != nullptr) all.push_back({event.time, place, "stopped " + service->name});
     }
     std::stable_sort(all.begin(), all.end(), [](const Restarted& a, const Restarted& b) { return a.time < b.time; });
     std::vector<Restarted> joined;
@@ -665,6 +764,7 @@ class HaStateRules {
   std::vector<Snapshot> snapshots_;
   std::map<std::string, std::vector<const Snapshot*>> by_subject_;  // the latest is last
   std::set<std::string> off_subjects_;
+  std::set<std::string> told_bad_;
 };
 
 }  // namespace

@@ -57,6 +57,9 @@ constexpr RuleInfo kTraceLevel{"bundle.trace-level",
 
 constexpr std::array<const RuleInfo*, 3> kRules = {&kPaused, &kUngraceful, &kTraceLevel};
 
+// A log goes on at other levels where no silence makes up one in this many parts of the time.
+constexpr Duration::rep kPartSilent = 3;
+
 // Something that was written: from..to, and the records at both ends.
 struct Written {
   Timestamp from{}, to{};
@@ -361,6 +364,7 @@ class HostRules {
       tell_no_heartbeats(log, low_level);
       return;
     }
+    tell_hidden(place);
     // Where the Server Recovery Manager was started anew, its first records are of any level.
     Timestamp from = detailed->to;
     for (const Stop& stop : stops_of(log)) {
@@ -368,6 +372,45 @@ class HostRules {
     }
     if (log.last_record - from < settings_.seconds(kTraceLevel, "end")) return;
     tell_lowered(place, *detailed);
+  }
+
+  // The level was lowered and raised again: records of the own heartbeats' level are missing between others of it.
+  void tell_hidden(std::uint32_t place) {
+    const LogCoverage& log = timeline_.logs[place];
+    std::vector<Written> low, high;
+    for (const Track& track : timeline_.tracks) {
+      if (track.log != place) continue;
+      const bool activity = track.kind == SignalKind::kActivity;
+      const bool detailed =
+          activity ? is_detailed(timeline_.name(track.subject)) : track.kind == SignalKind::kHeartbeatSent;
+      if (!activity && !detailed) continue;
+      for (const TimedRun& run : track.runs)
+        (detailed ? low : high).push_back({run.first, run.last, run.first_at, run.last_at, run.count});
+    }
+    const Duration least = settings_.seconds(kTraceLevel, "least");
+    low = joined(std::move(low), least);
+    high = joined(std::move(high), Duration::zero());
+    for (std::size_t i = 1; i < low.size(); ++i) {
+      const Window window{low[i - 1].to, low[i].from};
+      const auto inside = [&](const Stop& stop) { return window.contains(stop.time); };
+      const std::vector<Stop>& stops = stops_of(log);
+      if (std::any_of(stops.begin(), stops.end(), inside) || !log.intact(window)) continue;
+      Life others;
+      for (const Written& other : high) {
+        if (other.from < window.to && window.from < other.to) others.push_back({other.from, other.to});
+      }
+      if (longest_gap(others, window).length() * kPartSilent > window.length()) continue;
+      Finding finding = about_log(log, low[i - 1].last.source);
+      finding.confidence = Confidence::kMedium;
+      finding.window = window;
+      finding.mark += std::to_string(i);
+      finding.measured = {{"hidden_s", seconds(window.length())}};
+      finding.summary = "From " + utc(window.from) + " to " + utc(window.to) +
+                        " the log goes on without one record of the heartbeats' level: its trace level was lowered and "
+                        "raised again, and what heartbeats did meanwhile is not known.";
+      finding.evidence = {{"last-before", window.from, low[i - 1].last}, {"first-after", window.to, low[i].first}};
+      out_.add(std::move(finding));
+    }
   }
 
   [[nodiscard]] static bool is_detailed(std::string_view level) {

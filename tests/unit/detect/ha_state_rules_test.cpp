@@ -210,6 +210,42 @@ TEST(BadState, EachGroupHasItsOwn) {
             Lines{"imp1/imp2 100-100 critical high"});
 }
 
+TEST(BadState, BothNodesInTheFailedStateAreTold) {
+  Asked pair;
+  pair.received(pair.one, "imp2", 0, kEnd)
+      .state(pair.one, 3000, "imp2", "Running in Failed Mode", "Start of Critical Services Failed")
+      .state(pair.one, 3001, "imp1", "Running in Failed Mode", "Start of Critical Services Failed");
+  PairTimeline ended = pair;
+  const Judgement judgement = judged(pair.make());
+  EXPECT_EQ(told(judgement, "ha.bad-state"),
+            Lines{"imp1/imp2 3000-" + std::to_string(kEnd) + " critical medium failed open"});
+  const Finding* finding = find(judgement, "ha.bad-state");
+  ASSERT_NE(finding, nullptr);
+  ASSERT_NE(finding->advice, nullptr);
+  EXPECT_NE(finding->advice->cause.find("its critical services did not start"), std::string::npos);
+  ended.state(pair.one, 4000, "imp1", "Normal").state(pair.one, 4010, "imp2", "Normal");
+  EXPECT_EQ(told(ended, "ha.bad-state"), Lines{"imp1/imp2 3000-4010 critical medium failed"});
+}
+
+TEST(BadState, TheAlarmOfTheFailedStateIsEnough) {
+  const auto alarmed = [](EventKind kind, const Said& said) {
+    PairTimeline lone;
+    lone.event(lone.syslog("imp1", 0, kEnd), kind, 3000, said);
+    return told(lone, "ha.bad-state");
+  };
+  EXPECT_EQ(alarmed(EventKind::kSrmFailed, {.confirmed = true}), Lines{"imp1 3000-3000 error high failed"});
+  EXPECT_EQ(alarmed(EventKind::kAlarm, {.node = "imp2", .subject = "RTMT:SRMFailed", .confirmed = true}),
+            Lines{"imp2 3000-3000 error high failed"});
+  EXPECT_EQ(alarmed(EventKind::kAlarm, {.node = "imp2", .subject = "RTMT:LowSwapPartition"}), Lines{});
+}
+
+TEST(BadState, AStatusThatTellsItIsNotToldTwice) {
+  Asked pair;
+  pair.received(pair.one, "imp2", 0, kEnd).event(pair.one, EventKind::kSrmFailed, 3000);
+  pair.status({{"imp1", "Running in Failed Mode", "Unknown"}, {"imp2", "Running in Failed Mode", "Unknown"}});
+  EXPECT_EQ(told(pair, "ha.bad-state"), Lines{"imp1/imp2 - critical high"});
+}
+
 TEST(Disabled, IsToldBySnapshotsAndByTheDatabase) {
   const std::vector<Stands> off = {{"imp1", "Unknown", "High Availability Not Enabled"},
                                    {"imp2", "Unknown", "High Availability Not Enabled"}};

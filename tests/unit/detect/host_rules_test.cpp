@@ -208,6 +208,16 @@ TEST(UngracefulBoot, TheSystemLogAloneProvesNothing) {
   EXPECT_EQ(told(pair, "boot.ungraceful"), Lines{});
 }
 
+TEST(UngracefulBoot, ANodeWithoutANameIsThatOfItsLog) {
+  PairTimeline pair;
+  const std::size_t history = pair.log("", "cli.system-history", 0, kEnd);
+  pair.event(history, EventKind::kBoot, 100).event(history, EventKind::kBoot, 2000);
+  const Judgement judgement = judged(pair.make());
+  ASSERT_EQ(judgement.findings.size(), 1U);
+  EXPECT_TRUE(judgement.findings.front().summary.starts_with("The node of lone.log booted at "))
+      << judgement.findings.front().summary;
+}
+
 TEST(TraceLevel, ALogWithoutHeartbeatsIsTold) {
   const auto log_of = [](int length, const char* level) {
     PairTimeline pair;
@@ -234,6 +244,20 @@ TEST(TraceLevel, ALevelThatIsLoweredEndsTheHeartbeats) {
   EXPECT_EQ(told(lowered(1200, 1259), "bundle.trace-level"), Lines{}) << "not yet";
   EXPECT_EQ(told(lowered(1200, 1200), "bundle.trace-level"), Lines{}) << "the log ends";
   EXPECT_EQ(told(lowered(1200, 3600), "bundle.trace-level"), Lines{"imp1.log 1200-3600"});
+}
+
+TEST(TraceLevel, ALevelThatIsRaisedAgainLeavesAHole) {
+  const auto hidden = [](int back, int info_end) {
+    PairTimeline pair;
+    const std::size_t log = pair.srm("imp1", 0, kEnd);
+    for (const auto& [from, to] : {std::pair(0, 600), std::pair(back, kEnd)})
+      pair.sent(log, "imp2", from, to).received(log, "imp2", from, to).activity(log, "DEBUG", from, to);
+    pair.signal(log, SignalKind::kActivity, "INFO", 0, info_end, 20);
+    return told(pair, "bundle.trace-level");
+  };
+  EXPECT_EQ(hidden(2400, kEnd), Lines{"imp1.log 600-2400"});
+  EXPECT_EQ(hidden(900, kEnd), Lines{}) << "no longer than a log that is judged";
+  EXPECT_EQ(hidden(2400, 620), Lines{}) << "the host stood still";
 }
 
 TEST(TraceLevel, TwoRecordsAreEnough) {

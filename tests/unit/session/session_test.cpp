@@ -156,6 +156,22 @@ TEST(Scan, ReadsLogsWithoutAZone) {
   }
 }
 
+TEST(Scan, SaysWhenALocalHourComesTwice) {
+  const CaseFolder folder;
+  folder.write(
+      "imp1/srm.log",
+      "2026-11-01 01:00:32,000 INFO  [HS] rsm.RsmHeartBeatHandler - RsmHeartBeatHandler: peer down, time since "
+      "last heartbeat [62]\n");
+  Options options = options_for(folder.path());
+  options.source_zones = {{"*imp1*", "America/New_York"}};
+  const Report report = scan_case(options).report;
+  ASSERT_FALSE(report.findings.empty());
+  EXPECT_EQ(report.findings.front().rule, "heartbeat.peer-down");
+  EXPECT_EQ(report.findings.front().confidence, Confidence::kMedium);
+  EXPECT_NE(report.findings.front().summary.find("in that local hour, which comes twice"), std::string::npos)
+      << report.findings.front().summary;
+}
+
 TEST(Scan, DoesNotOverruleAStatedZone) {
   const CaseFolder folder;
   folder.write(log_name(), log_with_pause("a").sorted());

@@ -53,6 +53,10 @@ TEST(Clock, InAZoneMarksWhatIsDoubtful) {
   EXPECT_FALSE(clock.doubtful(local("2014-03-09T03:00:00Z")));
   EXPECT_TRUE(clock.doubtful(local("2014-11-02T01:00:00Z")));
   EXPECT_FALSE(clock.doubtful(local("2014-11-02T02:00:00Z")));
+  EXPECT_TRUE(clock.doubtful_at(utc("2014-11-02T05:30:00Z")));
+  EXPECT_TRUE(clock.doubtful_at(utc("2014-11-02T06:30:00Z")));
+  EXPECT_FALSE(clock.doubtful_at(utc("2014-11-02T07:00:00Z")));
+  EXPECT_FALSE(Clock::stated(seconds(1)).doubtful_at(utc("2014-11-02T05:30:00Z")));
   EXPECT_EQ(clock.basis(), ClockBasis::kGiven);
   const ClockReport report = clock.describe(utc("2014-06-29T15:30:00Z"), utc("2014-06-29T16:30:00Z"));
   EXPECT_EQ(report.zone, "America/New_York");
