@@ -101,8 +101,10 @@ PathOrigin origin_of_path(std::string_view path) {
   bool product = false;
   while (i > 0 && (is_product_folder(folders[i - 1]) || read_date(folders[i - 1])))
     product = is_product_folder(folders[--i]) || product;
-  if (product && i > 0 && is_host_text(folders[i - 1]) && !is_archive_name(folders[i - 1]))
+  if (product && i > 0 && is_host_text(folders[i - 1]) && !is_archive_name(folders[i - 1])) {
     origin.node = to_lower(folders[i - 1]);
+    origin.by_product = true;
+  }
   return origin;
 }
 

@@ -12,6 +12,7 @@ namespace logscan::detail {
 struct PathOrigin {
   std::string node;                          // empty: the path does not tell
   bool by_address = false;                   // the folder is named by the node's IP address
+  bool by_product = false;                   // the folder only stands above one of the product's: it may be the case's
   std::optional<LocalTime> collected_local;  // RTMT names a folder by the collector's local time; the zone is unknown
 };
 

@@ -137,6 +137,7 @@ class CaseReader {
       for (ParsedSource& source : item.sources) sources.push_back(std::move(source));
       item.end_id = static_cast<SourceId>(sources.size());
     }
+    settle_folders(sources);
     const NodeNames names = name_addresses(sources);
     join_spellings(sources);
     mark_duplicates(sources);
@@ -191,12 +192,14 @@ class CaseReader {
 
   // Decides the format from the front of the content. False where the source is not to be read.
   bool recognise_source(ParsedSource& source, std::string_view head, bool whole) const {
-    // A node that the path names is not looked for in the records; of an address they may tell the name.
-    const bool by_address = is_address(source.node);
+    // Whose a folder is, the records may tell better than an address, or than a folder that only stands above one of
+    // the product's; what they say is settled once all are read.
+    const PathOrigin origin = origin_of_path(source.name.path);
+    const bool open = origin.by_address || origin.by_product;
     const auto take_node = [&](const std::string& node) {
-      if (source.node.empty() || (by_address && !node.empty())) source.node = to_lower(node);
+      if (source.node.empty() || (open && !node.empty())) source.node = to_lower(node);
     };
-    if (!source.node.empty() && !by_address && !options_.node_wanted(source.node)) {
+    if (!source.node.empty() && !origin.by_address && !options_.node_wanted(source.node)) {
       leave_out(source);
       return false;
     }
@@ -214,7 +217,7 @@ class CaseReader {
       source.why = std::move(recognition.why);
       take_node(recognition.node);
     }
-    if (!source.node.empty() && !by_address && !options_.node_wanted(source.node)) {
+    if (!source.node.empty() && !open && !options_.node_wanted(source.node)) {
       leave_out(source);
       return false;
     }

@@ -132,6 +132,27 @@ bool overlap(const SourceResult& a, const SourceResult& b) {
 
 }  // namespace
 
+void settle_folders(std::vector<ParsedSource>& sources) {
+  std::map<std::string, Names> hosts;  // by the folder's name
+  for (const ParsedSource& source : sources) {
+    if (!is_log(source)) continue;
+    const PathOrigin origin = origin_of_path(source.name.path);
+    // The system's logger names its host in every line.
+    if (origin.by_product && (source.node != origin.node || source.parser->name == "syslog.cisco"))
+      hosts[origin.node].insert(std::string(label_of(source.node)));
+  }
+  for (ParsedSource& source : sources) {
+    const PathOrigin origin = origin_of_path(source.name.path);
+    if (!origin.by_product) continue;
+    const Names& known = hosts[origin.node];
+    if (known.size() < 2 || known.contains(std::string(label_of(origin.node)))) {
+      source.node = origin.node;
+    } else if (source.node == origin.node) {
+      source.node.clear();
+    }
+  }
+}
+
 NodeNames name_addresses(std::vector<ParsedSource>& sources) {
   AddressBook book;
   std::vector<Hearer> hearers;

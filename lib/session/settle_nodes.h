@@ -10,6 +10,10 @@
 
 namespace logscan::detail {
 
+// A folder above one of the product's is taken for a node, whatever host its records name, unless logs in it are of
+// different hosts and none is its own: then it is the folder of the case, and each log is of the host that it names.
+void settle_folders(std::vector<ParsedSource>& sources);
+
 // Hosts by their addresses.
 using NodeNames = std::map<std::string, std::string, std::less<>>;
 

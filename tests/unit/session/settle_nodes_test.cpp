@@ -79,6 +79,30 @@ std::string text_of(const ParsedSource& source, NameId id) { return std::string(
 
 const std::string kOne = "10.0.0.1/2026-03-05_00-00-00/", kTwo = "10.0.0.2/2026-03-05_00-00-00/";
 
+// The reader puts the name that the records state in place of the folder's here, too.
+TEST(SettleFolders, AFolderOfSeveralHostsIsNoNode) {
+  std::vector<ParsedSource> sources =
+      list(hearing("case/syslog/messages1", "imp1", ""), hearing("case/syslog/messages2", "imp2.example.com", ""),
+           hearing("case/srm/srm.log", "case", "imp2"));
+  settle_folders(sources);
+  EXPECT_EQ(nodes_of(sources), (Nodes{"imp1", "imp2.example.com", ""}));
+}
+
+TEST(SettleFolders, AFolderOfOneHostIsANode) {
+  std::vector<ParsedSource> one =
+      list(hearing("first/syslog/messages1", "imp1", ""), hearing("first/cli/session.txt", "imp1.example.com", ""),
+           hearing("first/srm/srm.log", "first", "imp2"));
+  settle_folders(one);
+  EXPECT_EQ(nodes_of(one), (Nodes{"first", "first", "first"}));
+  std::vector<ParsedSource> own =
+      list(hearing("imp1/cli/session.txt", "imp1.example.com", ""), hearing("imp1/syslog/AlternateSyslog", "imp2", ""));
+  settle_folders(own);
+  EXPECT_EQ(nodes_of(own), (Nodes{"imp1", "imp1"})) << "its own host is among them";
+  std::vector<ParsedSource> sure = list(hearing("imp1/2026-03-05_00-00-00/syslog/messages", "imp1", ""));
+  settle_folders(sure);
+  EXPECT_EQ(nodes_of(sure), Nodes{"imp1"});
+}
+
 // The reader puts the name that the records state in place of the folder's address.
 TEST(NameAddresses, AFolderIsOfTheHostThatItsRecordsName) {
   std::vector<ParsedSource> sources =
