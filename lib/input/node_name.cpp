@@ -45,11 +45,6 @@ bool is_host_text(std::string_view name) {
          std::all_of(name.begin(), name.end(), fits);
 }
 
-bool is_address(std::string_view name) {
-  return std::count(name.begin(), name.end(), '.') == 3 &&
-         std::all_of(name.begin(), name.end(), [](char c) { return is_digit(c) || c == '.'; });
-}
-
 bool is_domain_name(std::string_view name) {
   return std::count(name.begin(), name.end(), '.') >= 2 && is_host_text(name) && !is_archive_name(name) &&
          !is_digit(name.back());
@@ -67,10 +62,22 @@ bool is_product_folder(std::string_view name) {
 
 }  // namespace
 
+bool is_address(std::string_view name) {
+  return std::count(name.begin(), name.end(), '.') == 3 &&
+         std::all_of(name.begin(), name.end(), [](char c) { return is_digit(c) || c == '.'; });
+}
+
+// `tac27feb17_1334`, `tac_27feb17_take3`. A host name has no underscore.
+bool is_collection_folder(std::string_view name) {
+  if (name.size() < 4 || !iequals(name.substr(0, 3), "tac")) return false;
+  const std::string_view rest = name.substr(name[3] == '_' || name[3] == '-' ? 4 : 3);
+  return !rest.empty() && is_digit(rest.front()) && rest.find('_') != std::string_view::npos;
+}
+
 PathOrigin origin_of_path(std::string_view path) {
   std::vector<std::string_view> folders;
   for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/')) {
-    if (slash > 0) folders.push_back(path.substr(0, slash));
+    if (slash > 0 && !is_collection_folder(path.substr(0, slash))) folders.push_back(path.substr(0, slash));
     path.remove_prefix(slash + 1);
   }
   PathOrigin origin;
@@ -78,12 +85,14 @@ PathOrigin origin_of_path(std::string_view path) {
     if (const auto time = read_download_time(folders[i])) {
       origin.collected_local = *time;
       if (i > 0 && is_host_text(folders[i - 1])) origin.node = to_lower(folders[i - 1]);
+      origin.by_address = is_address(origin.node);
       return origin;
     }
   }
   for (std::size_t i = folders.size(); i-- > 0;) {
     if (is_address(folders[i]) || is_domain_name(folders[i])) {
       origin.node = to_lower(folders[i]);
+      origin.by_address = is_address(origin.node);
       return origin;
     }
   }
@@ -92,8 +101,10 @@ PathOrigin origin_of_path(std::string_view path) {
   bool product = false;
   while (i > 0 && (is_product_folder(folders[i - 1]) || read_date(folders[i - 1])))
     product = is_product_folder(folders[--i]) || product;
-  if (product && i > 0 && is_host_text(folders[i - 1]) && !is_archive_name(folders[i - 1]))
+  if (product && i > 0 && is_host_text(folders[i - 1]) && !is_archive_name(folders[i - 1])) {
     origin.node = to_lower(folders[i - 1]);
+    origin.by_product = true;
+  }
   return origin;
 }
 

@@ -101,6 +101,50 @@ Status check_meaning(const std::string& file, const YAML::Node& node, const std:
                       (near.empty() ? "" : ": did you mean '" + near + "'?") + " (" + all + ")");
 }
 
+// What a parser takes from a match, by its meaning. CONTRIBUTING.md says what each holds.
+std::vector<std::string> legal_groups(std::string_view meaning) {
+  if (meaning == signal_info(SignalKind::kHeartbeatSent).name ||
+      meaning == signal_info(SignalKind::kHeartbeatReceived).name)
+    return {"peer"};
+  std::vector<std::string> names = {"node", "peer", "subject", "detail", "number"};
+  if (meaning == event_name(EventKind::kHaState)) names.emplace_back("old");
+  if (meaning.starts_with("ha.failover-") || meaning.starts_with("ha.fallback-"))
+    names.insert(names.end(), {"mode", "manual", "automatic"});
+  return names;
+}
+
+// A name that no parser asks for would match and give nothing.
+Status check_group_name(const std::string& file, const YAML::Mark& mark, const std::string& wording,
+                        const std::string& meaning, const std::string& name) {
+  const std::vector<std::string> legal = legal_groups(meaning);
+  if (name.empty() || std::find(legal.begin(), legal.end(), name) != legal.end()) return {};
+  std::string all;
+  for (const std::string& known : legal) all += (all.empty() ? "" : ", ") + known;
+  const std::string near = nearest_name(name, legal);
+  return bad_data(file, mark,
+                  "'" + wording + "' has a group '" + name + "', which '" + meaning + "' does not take" +
+                      (near.empty() ? "" : ": did you mean '" + near + "'?") + " (" + all + ")");
+}
+
+Status check_group_names(const std::string& file, const YAML::Node& node, const Wording& wording) {
+  for (const std::string& name : wording.groups) {
+    if (const Status legal = check_group_name(file, node["regex"].Mark(), wording.name, wording.meaning, name); !legal)
+      return legal;
+  }
+  for (const auto& [name, text] : wording.fixed) {
+    if (const Status legal = check_group_name(file, node["says"].Mark(), wording.name, wording.meaning, name); !legal)
+      return legal;
+  }
+  for (const WordingSample& sample : wording.samples) {
+    for (const auto& [name, text] : sample.groups) {
+      if (const Status legal = check_group_name(file, node["samples"].Mark(), wording.name, wording.meaning, name);
+          !legal)
+        return legal;
+    }
+  }
+  return {};
+}
+
 Result<Wording> read_wording(const std::string& file, const std::string& name, const YAML::Node& node) {
   if (!node.IsMap()) return bad_data(file, node.Mark(), "'" + name + "' must be a map");
   std::map<std::string, std::string> texts;
@@ -162,6 +206,7 @@ Result<Wording> read_wording(const std::string& file, const std::string& name, c
                   std::move(samples),
                   std::move(sources),
                   std::make_shared<const Pattern>(*std::move(pattern))};
+  if (const Status legal = check_group_names(file, node, wording); !legal) return legal.error();
   if (const Status tried = try_samples(file, node.Mark(), wording); !tried) return tried.error();
   return wording;
 }

@@ -137,10 +137,14 @@ class CaseReader {
       for (ParsedSource& source : item.sources) sources.push_back(std::move(source));
       item.end_id = static_cast<SourceId>(sources.size());
     }
+    settle_folders(sources);
+    const NodeNames names = name_addresses(sources);
     join_spellings(sources);
     mark_duplicates(sources);
     leave_out(find_overlaps(sources), sources);
     name_by_folders(sources);
+    name_by_peers(sources);
+    name_in_records(names, sources);
     if (failure_) std::rethrow_exception(failure_);
     if (cancelled()) return Error{ErrorCode::kCancelled, "stopped"};
     return sources;
@@ -188,8 +192,14 @@ class CaseReader {
 
   // Decides the format from the front of the content. False where the source is not to be read.
   bool recognise_source(ParsedSource& source, std::string_view head, bool whole) const {
-    // A node that the path names is not looked for in the records.
-    if (!source.node.empty() && !options_.node_wanted(source.node)) {
+    // Whose a folder is, the records may tell better than an address, or than a folder that only stands above one of
+    // the product's; what they say is settled once all are read.
+    const PathOrigin origin = origin_of_path(source.name.path);
+    const bool open = origin.by_address || origin.by_product;
+    const auto take_node = [&](const std::string& node) {
+      if (source.node.empty() || (open && !node.empty())) source.node = to_lower(node);
+    };
+    if (!source.node.empty() && !origin.by_address && !options_.node_wanted(source.node)) {
       leave_out(source);
       return false;
     }
@@ -198,16 +208,16 @@ class CaseReader {
       const ProbeAnswer answer = forced->probe(input);
       source.parser = forced;
       source.axis = answer.axis;
-      if (source.node.empty()) source.node = answer.node;
+      take_node(answer.node);
       source.why = "forced by --parser";
     } else {
       Recognition recognition = recognise(options_.parsers(), input);
       source.parser = recognition.parser;
       source.axis = recognition.axis;
       source.why = std::move(recognition.why);
-      if (source.node.empty()) source.node = std::move(recognition.node);
+      take_node(recognition.node);
     }
-    if (!source.node.empty() && !options_.node_wanted(source.node)) {
+    if (!source.node.empty() && !open && !options_.node_wanted(source.node)) {
       leave_out(source);
       return false;
     }

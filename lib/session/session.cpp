@@ -1,6 +1,7 @@
 #include "session/session.h"
 
 #include "detect/engine.h"
+#include "input/node_name.h"
 #include "knowledge/knowledge.h"
 #include "session/build_report.h"
 #include "session/case_options.h"
@@ -13,6 +14,9 @@ namespace {
 // Whose log it is may be known only after all were read; --node then leaves it out all the same.
 void leave_out_unwanted(ParsedSource& source, const CaseOptions& options) {
   if (source.parser == nullptr || source.left_out || options.node_wanted(source.node)) return;
+  // A folder may be asked for as it is named.
+  const PathOrigin origin = origin_of_path(source.name.path);
+  if (origin.by_address && options.node_wanted(origin.node)) return;
   source.parser = nullptr;
   source.result = SourceResult();
   source.why = "left out by --node";

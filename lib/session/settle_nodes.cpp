@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "input/node_name.h"
 
 namespace logscan::detail {
 namespace {
@@ -21,6 +22,90 @@ std::string_view label_of(std::string_view node) {
   return address ? node : node.substr(0, node.find('.'));
 }
 
+using Names = std::set<std::string>;
+
+std::string node_text(const ParsedSource& source, NameId id) {
+  return id == kNoName ? std::string() : std::string(label_of(to_lower(source.result.names.text(id))));
+}
+
+bool is_heartbeat(SignalKind kind) {
+  return kind == SignalKind::kHeartbeatSent || kind == SignalKind::kHeartbeatReceived;
+}
+
+Names peers_heard(const ParsedSource& source) {
+  Names peers;
+  for (const SourceTrack& track : source.result.tracks.tracks()) {
+    if (is_heartbeat(track.kind)) peers.insert(node_text(source, track.subject));
+  }
+  peers.erase("");
+  return peers;
+}
+
+// Whether the event names nodes of the pair.
+bool is_of_pair(EventKind kind) {
+  switch (kind) {
+    case EventKind::kHaState:
+    case EventKind::kFailoverBegin:
+    case EventKind::kFailoverEnd:
+    case EventKind::kFallbackBegin:
+    case EventKind::kFallbackEnd:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// What a log that hears `peer` calls its own node; empty where it does not tell.
+std::string own_name(const ParsedSource& source, const std::string& peer) {
+  Names names;
+  for (const EventOf<LocalTime>& event : source.result.events) {
+    if (!is_of_pair(event.kind)) continue;
+    names.insert(node_text(source, event.text.node));
+    names.insert(node_text(source, event.text.peer));
+  }
+  names.erase("");
+  names.erase(peer);
+  return names.size() == 1 ? *names.begin() : std::string();
+}
+
+// What several records call one node; empty where they differ.
+std::string one_name(const Names& names) {
+  if (names.empty()) return {};
+  const std::string_view label = label_of(*names.begin());
+  if (std::any_of(names.begin(), names.end(), [&](const std::string& name) { return label_of(name) != label; }))
+    return {};
+  return names.size() == 1 ? *names.begin() : std::string(label);
+}
+
+class AddressBook {
+ public:
+  // Both are one node; kept where one of them is an address.
+  void tell(const std::string& one, const std::string& other) {
+    if (one.empty() || other.empty() || is_address(one) == is_address(other)) return;
+    is_address(one) ? told_[one].insert(other) : told_[other].insert(one);
+  }
+  [[nodiscard]] NodeNames names() const {
+    NodeNames names;
+    for (const auto& [address, told] : told_) {
+      if (std::string name = one_name(told); !name.empty()) names[address] = std::move(name);
+    }
+    return names;
+  }
+
+ private:
+  std::map<std::string, Names> told_;
+};
+
+std::string named(const NodeNames& names, const std::string& node) {
+  const auto at = names.find(node);
+  return std::string(label_of(at == names.end() ? node : at->second));
+}
+
+// A log that hears one peer.
+struct Hearer {
+  std::string node, peer;
+};
+
 std::string_view last_folder(std::string_view folder) {
   while (folder.ends_with('/')) folder.remove_suffix(1);
   return base_name(folder);
@@ -32,7 +117,120 @@ std::string above(std::string_view folder) {
   return std::string(folder.substr(0, folder.size() - base_name(folder).size()));
 }
 
+// Without the folders of a collection below it.
+std::string_view owner_folder(std::string_view folder) {
+  while (is_collection_folder(last_folder(folder))) {
+    while (folder.ends_with('/')) folder.remove_suffix(1);
+    folder.remove_suffix(base_name(folder).size());
+  }
+  return folder;
+}
+
+bool overlap(const SourceResult& a, const SourceResult& b) {
+  return a.has_time && b.has_time && a.first < b.last && b.first < a.last;
+}
+
 }  // namespace
+
+void settle_folders(std::vector<ParsedSource>& sources) {
+  std::map<std::string, Names> hosts;  // by the folder's name
+  for (const ParsedSource& source : sources) {
+    if (!is_log(source)) continue;
+    const PathOrigin origin = origin_of_path(source.name.path);
+    // The system's logger names its host in every line.
+    if (origin.by_product && (source.node != origin.node || source.parser->name == "syslog.cisco"))
+      hosts[origin.node].insert(std::string(label_of(source.node)));
+  }
+  for (ParsedSource& source : sources) {
+    const PathOrigin origin = origin_of_path(source.name.path);
+    if (!origin.by_product) continue;
+    const Names& known = hosts[origin.node];
+    if (known.size() < 2 || known.contains(std::string(label_of(origin.node)))) {
+      source.node = origin.node;
+    } else if (source.node == origin.node) {
+      source.node.clear();
+    }
+  }
+}
+
+NodeNames name_addresses(std::vector<ParsedSource>& sources) {
+  AddressBook book;
+  std::vector<Hearer> hearers;
+  for (const ParsedSource& source : sources) {
+    if (!is_log(source)) continue;
+    const PathOrigin origin = origin_of_path(source.name.path);
+    if (origin.by_address) book.tell(origin.node, source.node);
+    const Names peers = peers_heard(source);
+    if (peers.size() != 1 || source.node.empty()) continue;
+    book.tell(source.node, own_name(source, *peers.begin()));
+    hearers.push_back({source.node, *peers.begin()});
+  }
+  // Of two logs that may hear each other, what one hears is the other's node.
+  NodeNames names = book.names();
+  for (const Hearer& one : hearers) {
+    Names others;
+    for (const Hearer& other : hearers) {
+      if (named(names, other.node) != named(names, one.node) && named(names, other.peer) == named(names, one.node))
+        others.insert(other.node);
+    }
+    if (others.size() == 1 && !names.contains(*others.begin()) && !names.contains(one.peer))
+      book.tell(*others.begin(), one.peer);
+  }
+  names = book.names();
+  for (ParsedSource& source : sources) {
+    const PathOrigin origin = origin_of_path(source.name.path);
+    if (!origin.by_address) continue;
+    const auto at = names.find(origin.node);
+    source.node = at == names.end() ? origin.node : at->second;
+  }
+  return names;
+}
+
+void name_in_records(const NodeNames& names, std::vector<ParsedSource>& sources) {
+  if (names.empty()) return;
+  for (ParsedSource& source : sources) {
+    SourceResult& result = source.result;
+    const auto rename = [&](NameId& id) {
+      if (id == kNoName) return;
+      if (const auto at = names.find(result.names.text(id)); at != names.end()) id = result.names.intern(at->second);
+    };
+    for (EventOf<LocalTime>& event : result.events) {
+      rename(event.text.node);
+      rename(event.text.peer);
+      if (event.kind == EventKind::kPeerDown || event.kind == EventKind::kPeerUp) rename(event.text.subject);
+    }
+    for (FactOf<LocalTime>& fact : result.facts) rename(fact.text.node);
+    for (SourceTrack& track : result.tracks.tracks()) {
+      if (is_heartbeat(track.kind)) rename(track.subject);
+    }
+  }
+}
+
+void name_by_peers(std::vector<ParsedSource>& sources) {
+  std::map<std::pair<std::string, const ParserInfo*>, std::vector<std::pair<ParsedSource*, std::string>>> folders;
+  for (ParsedSource& source : sources) {
+    if (!is_log(source) || !source.node.empty() || source.status == SourceStatus::kDuplicate) continue;
+    const Names peers = peers_heard(source);
+    if (peers.size() == 1) folders[{source.folder, source.parser}].emplace_back(&source, *peers.begin());
+  }
+  for (auto& [where, logs] : folders) {
+    Names peers;
+    bool together = false;
+    for (const auto& [log, peer] : logs) {
+      peers.insert(peer);
+      for (const auto& [other, other_peer] : logs)
+        together = together || (peer != other_peer && overlap(log->result, other->result));
+    }
+    if (peers.size() < 2) continue;
+    for (auto& [log, peer] : logs) {
+      if (peers.size() == 2 && together) {
+        log->node = peer == *peers.begin() ? *peers.rbegin() : *peers.begin();
+      } else {
+        log->folder += "#" + peer;
+      }
+    }
+  }
+}
 
 void join_spellings(std::vector<ParsedSource>& sources) {
   std::map<std::string, std::set<std::string>, std::less<>> spellings;  // by label
@@ -49,12 +247,13 @@ void join_spellings(std::vector<ParsedSource>& sources) {
 
 void name_by_folders(std::vector<ParsedSource>& sources) {
   const auto nameless = [](const ParsedSource& source) {
-    return is_log(source) && source.node.empty() && !last_folder(source.folder).empty();
+    return is_log(source) && source.node.empty() && !last_folder(owner_folder(source.folder)).empty();
   };
   std::map<std::pair<std::string, std::string>, std::set<std::string>> folders;  // of equal files side by side
   for (const ParsedSource& source : sources) {
     if (!nameless(source) || source.status == SourceStatus::kDuplicate) continue;
-    folders[{above(source.folder), std::string(base_name(source.name.path))}].insert(source.folder);
+    const std::string_view owner = owner_folder(source.folder);
+    folders[{above(owner), std::string(base_name(source.name.path))}].insert(std::string(owner));
   }
   std::set<std::string> nodes;
   for (const auto& [where, names] : folders) {
@@ -62,7 +261,8 @@ void name_by_folders(std::vector<ParsedSource>& sources) {
   }
   // What else lies in such a folder is of the same node.
   for (ParsedSource& source : sources) {
-    if (nameless(source) && nodes.contains(source.folder)) source.node = to_lower(last_folder(source.folder));
+    const std::string owner(owner_folder(source.folder));
+    if (nameless(source) && nodes.contains(owner)) source.node = to_lower(last_folder(owner));
   }
 }
 

@@ -41,9 +41,22 @@ TEST(OriginOfPath, TellsTheNode) {
       {"ProductFolderAlone", "jetty/x.log", ""},
       {"ArchiveAboveJetty", "export.zip/jetty/x.log", ""},
       {"FileNameIsNoFolder", "cuc1/jetty", ""},
+      {"CollectionBelowTheNode", "imp1/tac27feb17_1334/epas/trace/srm/log4j/srm.log", "imp1"},
+      {"CollectionAboveTheNode", "tac27feb17_take3/imp1/2014-06-29_10-00-00/x.log", "imp1"},
+      {"CollectionBetween", "imp1/TAC_27feb17_take3/2014-06-29_10-00-00/x.log", "imp1"},
+      {"CollectionAlone", "case/tac27feb17_1334/x.log", ""},
+      {"CollectionAboveAProductFolder", "tac27feb17_1334/jetty/x.log", ""},
+      {"AHostLikeACollection", "tac1/jetty/x.log", "tac1"},
       {"Absolute", "/cases/cuc1/jetty/x.log", "cuc1"},
   };
   for (const PathCase& c : cases) EXPECT_EQ(origin_of_path(c.path).node, c.node) << c.name;
+}
+
+TEST(OriginOfPath, TellsAnAddressFromAName) {
+  EXPECT_TRUE(origin_of_path("10.1.2.3/x.log").by_address);
+  EXPECT_TRUE(origin_of_path("10.1.2.3/2014-06-29_10-00-00/x.log").by_address);
+  EXPECT_FALSE(origin_of_path("cuc1/2014-06-29_10-00-00/x.log").by_address);
+  EXPECT_FALSE(origin_of_path("x.log").by_address);
 }
 
 TEST(OriginOfPath, ReadsTheDownloadTime) {

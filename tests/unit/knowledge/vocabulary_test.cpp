@@ -124,9 +124,9 @@ const std::string kGood =
 
 TEST(Vocabulary, AFileAddsAnEntry) {
   const DataFile file("vocabulary:\n  x.gone:\n" + kGood +
-                      "    says: {mode: manual}\n"
+                      "    says: {detail: gone}\n"
                       "    samples:\n      - peer gone\n"
-                      "      - {text: 'the PEER GONE for 62 s', number: '62', mode: manual}\n");
+                      "      - {text: 'the PEER GONE for 62 s', number: '62', detail: gone}\n");
   const Result<Knowledge> built_in = Knowledge::load({});
   ASSERT_TRUE(built_in.ok()) << built_in.error().message;
   const Result<Knowledge> knowledge = Knowledge::load({file.folder()});
@@ -138,7 +138,7 @@ TEST(Vocabulary, AFileAddsAnEntry) {
   EXPECT_EQ(added.meaning, "alarm");
   EXPECT_EQ(added.literal, "peer gone") << "in lower case";
   EXPECT_EQ(added.groups, (Texts{"", "number"}));
-  EXPECT_EQ(added.fixed.at("mode"), "manual");
+  EXPECT_EQ(added.fixed.at("detail"), "gone");
   EXPECT_FALSE(added.confirmed);
   EXPECT_EQ(added.sources, Texts{"a book"});
   ASSERT_EQ(added.samples.size(), 2U);
@@ -213,6 +213,13 @@ TEST(Vocabulary, ErrorsNameFileAndLine) {
       {"ConfirmedIsAWord", with("confirmed", "maybe"), ":3: ", "'confirmed' of 'x.gone' must be true or false"},
       {"SaysIsAText", head + kGood + sample + "    says: manual\n", ":10: ", "'says' must be a map"},
       {"SaysAList", head + kGood + sample + "    says: {mode: [a]}\n", ":10: ", "expected a text"},
+      {"GroupThatNoParserTakes", with("regex", "'peer gone (?<from>x)?'"),
+       ":6: ", "'x.gone' has a group 'from', which 'alarm' does not take (node, peer, subject, detail, number)"},
+      {"GroupOfAnotherMeaning", with("regex", "'peer gone (?<mode>x)?'"), ":6: ", "a group 'mode', which 'alarm'"},
+      {"MisspelledGroup", with("regex", "'peer gone (?<subjekt>x)?'"), ":6: ", "did you mean 'subject'?"},
+      {"SaysWhatNoParserTakes", head + kGood + sample + "    says: {reason: a}\n", ":10: ", "a group 'reason'"},
+      {"SampleOfAGroupThatNoParserTakes", head + kGood + "    samples:\n      - {text: peer gone, to: imp1}\n",
+       ":10: ", "a group 'to'"},
       {"EntryIsAText", "vocabulary:\n  x.gone: text\n", ":2: ", "'x.gone' must be a map"},
       {"SectionIsAList", "vocabulary:\n  - x\n", ":1: ", "'vocabulary'"},
   };
@@ -224,6 +231,24 @@ TEST(Vocabulary, ErrorsNameFileAndLine) {
     const std::string& message = knowledge.error().message;
     EXPECT_EQ(message.find(file.path() + c.place), 0U) << c.name << ": " << message;
     EXPECT_NE(message.find(c.what), std::string::npos) << c.name << ": " << message;
+  }
+}
+
+TEST(Vocabulary, AMeaningHasItsOwnGroups) {
+  const struct {
+    const char* meaning;
+    const char* group;
+    bool legal;
+  } cases[] = {
+      {"heartbeat.received", "peer", true},   {"heartbeat.received", "node", false}, {"ha.state", "old", true},
+      {"ha.failover-begin", "mode", true},    {"ha.fallback-command", "mode", true}, {"ha.failover-end", "old", false},
+      {"heartbeat.peer-down", "mode", false}, {"host.boot", "detail", true},
+  };
+  for (const auto& c : cases) {
+    const DataFile file("vocabulary:\n  x.gone:\n    format: x.log\n    meaning: " + std::string(c.meaning) +
+                        "\n    literal: peer gone\n    regex: 'peer gone ?(?<" + c.group +
+                        ">\\w+)?'\n    confirmed: false\n    source: a book\n    samples: [peer gone]\n");
+    EXPECT_EQ(Knowledge::load({file.folder()}).ok(), c.legal) << c.meaning << " " << c.group;
   }
 }
 
