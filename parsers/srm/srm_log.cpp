@@ -159,10 +159,11 @@ struct Look {
   bool begins_with_record = false;
 };
 
+// By logger and thread: others quote its words.
 bool is_of_srm(const Log4jLine& line) {
   static constexpr std::string_view kHandler = "RsmHeartBeatHandler";
   return line.logger.starts_with("rsm.") || line.logger.find(".rsm.") != std::string_view::npos ||
-         line.logger.ends_with(kHandler) || line.message.starts_with(kHandler) || line.thread == "HS";
+         line.logger.ends_with(kHandler) || line.thread == "HS";
 }
 
 Look look(const ProbeInput& input) {
