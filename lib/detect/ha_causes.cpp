@@ -241,6 +241,9 @@ void explain(const HaWork& work, Failover& failover) {
     return failover.astray && guessed(work, work.timeline.log_of(work.timeline.events[place].at));
   };
   std::erase_if(told, guess);
+  // What is copied comes after what it copies.
+  std::stable_partition(told.begin(), told.end(),
+                        [&](EventPlace place) { return work.timeline.events[place].kind != EventKind::kAlarm; });
   for (const EventPlace place : told) {
     if (time(place) <= failover.window.to && !is_end(work, work.timeline.events[place]))
       link(work, failover, "takeover", place);
