@@ -19,8 +19,16 @@ enum class SignalKind : std::uint8_t {
   kHeartbeatSent,         // to the peer of a pair; subject: the peer, empty where the record does not name it
   kHeartbeatReceived,     // from the peer; subject: as above
   kActivity,              // any other record of a trace log; subject: its level
+  // What Unity Connection's own requests to Exchange met. Subject: "ews HOST", "autodiscover HOST" or "other HOST", the
+  // host in lower case or "unknown"; number: the HTTP status, 0 where nobody answered.
+  kHttpFailure,
+  kEwsError,        // subject: the ResponseCode
+  kEwsOutstanding,  // subject: "outstanding"; number: 1 where the gauge is above kMostOutstanding, else 0
 };
-inline constexpr std::size_t kSignalKinds = 5;
+inline constexpr std::size_t kSignalKinds = 8;
+
+// The documented limit of the gauge of requests that wait for an answer (Cisco Unity Connection 15 troubleshooting).
+inline constexpr std::int64_t kMostOutstanding = 999;
 
 struct SignalInfo {
   std::string_view name;
@@ -39,6 +47,11 @@ inline constexpr std::array<SignalInfo, kSignalKinds> kSignals = {{
     {"heartbeat.received", std::chrono::seconds(30)},
     // A log that is silent for as long as two heartbeats is a question worth asking.
     {"activity", std::chrono::seconds(30)},
+    // The log tells failures alone: what is further apart than a subscription may be silent is another episode.
+    {"http.failure", std::chrono::seconds(900)},
+    {"ews.error", std::chrono::seconds(900)},
+    // Sustained begins at 300 s.
+    {"ews.outstanding", std::chrono::seconds(300)},
 }};
 
 constexpr const SignalInfo& signal_info(SignalKind kind) { return kSignals[static_cast<std::size_t>(kind)]; }
@@ -82,11 +95,16 @@ enum class EventKind : std::uint8_t {
   kNetworkUp,
   kDiskFull,
   kOutOfMemory,
-  // Alarms that bear on a pair and have no kind of their own. Subject: the alarm's name; detail: its text.
+  // Subscriptions at Exchange. Subject: the subscription or its mailbox, nothing where the record names neither.
+  kSubscriptionStale,
+  kSubscriptionRenewed,
+  kSubscriptionDropped,  // Exchange reported it lost; detail: the code
+  // Alarms that bear on a pair or on the requests to Exchange and have no kind of their own. Subject: the alarm's name
+  // or what is troubled, in one short word; detail: the text.
   kAlarm,
 };
 
-inline constexpr std::array<std::string_view, 28> kEventNames = {"heartbeat.peer-down",
+inline constexpr std::array<std::string_view, 31> kEventNames = {"heartbeat.peer-down",
                                                                  "heartbeat.peer-up",
                                                                  "ha.state",
                                                                  "ha.failover-begin",
@@ -113,6 +131,9 @@ inline constexpr std::array<std::string_view, 28> kEventNames = {"heartbeat.peer
                                                                  "network.up",
                                                                  "disk.full",
                                                                  "memory.exhausted",
+                                                                 "subscription.stale",
+                                                                 "subscription.renewed",
+                                                                 "subscription.dropped",
                                                                  "alarm"};
 static_assert(kEventNames.size() == static_cast<std::size_t>(EventKind::kAlarm) + 1);
 
@@ -128,10 +149,13 @@ enum class FactKind : std::uint8_t {
   kHaEnabled,      // subject: the group; number: 0 or 1
   kAssignedUsers,  // node; number
   kActiveUsers,    // node; number
+  // A row of the subscription table. Subject: the subscription; text: its mailbox; detail: the stamp as it stands
+  // there; number: the stamp in microseconds since the epoch, UTC.
+  kLastNotification,
 };
 
-inline constexpr std::array<std::string_view, 4> kFactNames = {"ha.state", "ha.enabled", "users.assigned",
-                                                               "users.active"};
+inline constexpr std::array<std::string_view, 5> kFactNames = {"ha.state", "ha.enabled", "users.assigned",
+                                                               "users.active", "subscription.last-notification"};
 
 constexpr std::string_view fact_name(FactKind kind) { return kFactNames[static_cast<std::size_t>(kind)]; }
 
