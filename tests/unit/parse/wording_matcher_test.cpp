@@ -14,8 +14,17 @@ namespace {
 Wording wording(const std::string& name, const std::string& literal, const std::string& expression = {},
                 const std::string& format = "test.log") {
   const std::string regex = expression.empty() ? "(?i)" + literal : expression;
-  return {name,  format, "alarm", to_lower(literal),       regex, group_names(regex), {},
-          false, {},     {},      *Pattern::compile(regex)};
+  return {name,
+          format,
+          "alarm",
+          to_lower(literal),
+          regex,
+          group_names(regex),
+          {},
+          false,
+          {},
+          {},
+          std::make_shared<const Pattern>(*Pattern::compile(regex))};
 }
 
 Vocabulary vocabulary(std::vector<Wording> wordings) {
