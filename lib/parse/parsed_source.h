@@ -22,6 +22,7 @@ struct ParsedSource {
   // first is named here.
   std::string folder;
   std::optional<RotationSlot> slot;
+  std::optional<RotationNumber> number;
   // The collector's own clock when it fetched this, from the folder's name; its zone is unknown.
   std::optional<LocalTime> collected_local;
 
@@ -32,6 +33,12 @@ struct ParsedSource {
   std::vector<std::string> notes;
   SourceResult result;
   Clock clock = Clock::stated(Duration::zero());
+
+  // Nothing tells the date of its records: their times are nominal, and no time of another source compares with them.
+  bool undated = false;
+  // Of a source whose records state no date: what tells it, and by how many days it may be wrong.
+  std::string date_basis;
+  std::chrono::days date_doubt{};
 
   bool read_once = false;  // standard input or a pipe: it cannot be read again
   bool left_out = false;   // by a filter: its bytes are skipped

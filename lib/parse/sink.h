@@ -2,6 +2,7 @@
 // One sink per chunk and thread; nothing here allocates once the subjects of a source are known.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
 #include <string>
@@ -85,6 +86,10 @@ class Sink {
 
   // The record says both what the wall clock showed and what UTC was.
   void anchor(LocalTime wall, LocalTime utc);
+  // A record of a source without dates states its date: that of a nominal day.
+  void date(std::chrono::local_days nominal, std::chrono::local_days date) {
+    if (!result_.dated_day) result_.dated_day = {nominal, date};
+  }
   // The source names its zone, such as America/New_York.
   void zone(std::string_view name) { result_.zone = name; }
   // A vocabulary entry matched.
@@ -148,10 +153,11 @@ class Sink {
       end_rejected_stretch(at);
     if (!result_.has_time) [[unlikely]] {
       result_.has_time = true;
-      result_.first = result_.last = result_.first_in_file = at;
+      result_.first = result_.last = result_.first_in_file = result_.last_in_file = at;
     }
     if (at < result_.first) result_.first = at;
     if (at > result_.last) result_.last = at;
+    if (axis_ == Axis::kDateless) result_.longest_pause = std::max(result_.longest_pause, at - result_.last_in_file);
     result_.last_in_file = at;
     if (omission_ != nullptr && omission_->takes(at, hash)) [[unlikely]] {
       ++result_.skipped;

@@ -232,7 +232,10 @@ std::vector<LogCoverage> judge_coverage(const std::vector<ParsedSource>& sources
     if (source.parser == nullptr || source.only_a_status || source.status == SourceStatus::kDuplicate) continue;
     // Files of an unknown node are one log only where they lie together.
     const std::string whose = source.node.empty() ? "/" + source.folder : source.node;
-    const LogKey key{whose, source.parser->name, source.slot ? source.slot->stem : std::string()};
+    const LogKey key{whose, source.parser->name,
+                     source.slot     ? source.slot->stem
+                     : source.number ? source.number->stem
+                                     : std::string()};
     const Part part = make_part(id, source);
     parts[key].push_back(part);
     if (part.has_time && !source.node.empty()) {

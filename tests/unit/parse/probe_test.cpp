@@ -106,7 +106,7 @@ TEST(ProbeMatrix, OtherTextsHaveNone) {
       "plain text\n",
       "Jun 29 11:30:50 cuc1 Cisco: %CCM: hello\n",
       "2014-06-29 11:30:50,123 heartbeat\n",
-      "01:10:20.300 |6549,mail,{x}, CsWebDav,14,[x]: HTTP Status code: 500\n",
+      "01:10:20.300 |mail,{x}, CsWebDav,14,[x]: HTTP Status code: 500\n",
       "{\"a\": 1}\n",
       "<?xml version=\"1.0\"?>\n<a/>\n",
       std::string(1000, '\0'),

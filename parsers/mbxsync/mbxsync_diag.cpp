@@ -1,0 +1,404 @@
+// The diagnostic logs of Unity Connection: diag_CuMbxSync_00000086.uc and its siblings.
+//
+//   01:10:20.300 |6549,mail.example.com,{GUID},CsEws,10,[CsEws/CsEwsClient.cpp:412]: HTTP request failed with error:
+//   ... local time,   thread, server, mailbox,     component, level, place, message no date
+//
+// The records have no date: their times lie in nominal days, one further where the time of day goes back. Only errors
+// and warnings are written where nobody asked for more, so that hours may lie between two records. Lines that do not
+// begin with a time continue the record before them: stack traces, XML and JSON bodies. What failed is read by hand
+// (http_failure.h), all else is looked up in the vocabulary: no document prints what the log says of subscriptions.
+#include "parsers/mbxsync/mbxsync_diag.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "parse/wording_matcher.h"
+#include "parsers/mbxsync/diag_line.h"
+#include "parsers/mbxsync/http_failure.h"
+
+namespace logscan::detail {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+constexpr std::string_view kFormat = "mbxsync.diag";
+
+// What a message is about stands in its front; whole documents are logged behind that.
+constexpr std::size_t kMostMessage = 4096;
+constexpr std::size_t kMostDetail = 200;
+constexpr std::size_t kMostHost = 255;
+
+// A clock that is set back for the end of summer time goes back by an hour, and threads write a little out of order.
+// What goes back further is the next day: such logs are sparse, so that the next day's first record may be of any hour.
+constexpr Duration kMostStepBack = std::chrono::hours(2);
+
+// Failures in records without a time are told one by one, so many of them.
+constexpr std::size_t kMostTimeless = 8;
+
+// What the vocabulary calls a record.
+struct Meaning {
+  enum class Sort : std::uint8_t { kNothing, kHttpFailure, kError, kGauge, kEvent };
+  Sort sort = Sort::kNothing;
+  EventKind event = EventKind::kAlarm;
+};
+
+Meaning meaning_of(std::string_view name) {
+  if (name == signal_info(SignalKind::kHttpFailure).name) return {Meaning::Sort::kHttpFailure, {}};
+  if (name == signal_info(SignalKind::kEwsError).name) return {Meaning::Sort::kError, {}};
+  if (name == signal_info(SignalKind::kEwsOutstanding).name) return {Meaning::Sort::kGauge, {}};
+  for (std::size_t i = 0; i < kEventNames.size(); ++i) {
+    if (name == kEventNames[i]) return {Meaning::Sort::kEvent, static_cast<EventKind>(i)};
+  }
+  return {};
+}
+
+constexpr LocalTime kFirstNominalDay{
+    std::chrono::local_days(std::chrono::year(kNominalYear) / std::chrono::January / 1)};
+
+// Puts times of day into nominal days.
+class NominalDays {
+ public:
+  LocalTime find(Duration clock) {
+    if (begun_ && last_ - clock > kMostStepBack) day_ += std::chrono::days(1);
+    // A late line of the evening that stands behind midnight.
+    if (begun_ && clock - last_ > std::chrono::days(1) - kMostStepBack && day_ > kFirstNominalDay) {
+      return day_ - std::chrono::days(1) + clock;
+    }
+    begun_ = true;
+    last_ = clock;
+    return day_ + clock;
+  }
+  // The record states its day. The first that does ties nominal days to dates.
+  LocalTime find(Duration clock, std::chrono::local_days date) {
+    if (!date_) {
+      const LocalTime time = find(clock);
+      date_ = {std::chrono::floor<std::chrono::days>(time), date};
+      return time;
+    }
+    constexpr std::chrono::days kMost(10000);
+    const auto later = std::chrono::floor<std::chrono::days>(date - date_->second);
+    if (later < -kMost || later > kMost) return find(clock);
+    begun_ = true;
+    last_ = clock;
+    day_ = date_->first + later;
+    return day_ + clock;
+  }
+  [[nodiscard]] const std::optional<std::pair<std::chrono::local_days, std::chrono::local_days>>& date() const {
+    return date_;
+  }
+
+ private:
+  LocalTime day_ = kFirstNominalDay;
+  Duration last_{};
+  bool begun_ = false;
+  std::optional<std::pair<std::chrono::local_days, std::chrono::local_days>> date_;  // nominal day, date
+};
+
+class MbxSyncParser final : public Parser {
+ public:
+  explicit MbxSyncParser(const Vocabulary& vocabulary) : vocabulary_(vocabulary), matcher_(vocabulary, kFormat) {
+    for (const Wording& wording : vocabulary.all()) meanings_.push_back(meaning_of(wording.meaning));
+  }
+
+  void parse(const Block& block, Sink& sink) override {
+    for (LineCursor line(block, sink); line.next();) {
+      std::string_view text = line.text();
+      if (line.record().offset == 0 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+      std::optional<std::chrono::local_days> date;
+      bool dated = false;
+      if (!begins_with_diag_time(text)) [[unlikely]] {
+        if (!begins_with_diag_date(text)) {
+          take_other(block, line, text, sink);
+          continue;
+        }
+        dated = true;
+        date = read_diag_date(text.data());
+        text.remove_prefix(kDiagDate);
+      }
+      const std::optional<Duration> clock = read_diag_time(text.data());
+      if (!clock || (dated && !date)) {
+        sink.reject(line.record(), RejectReason::kBadTime);
+        continue;
+      }
+      DiagLine fields;
+      if (!split_diag_rest(text.substr(kDiagFront), fields)) {
+        sink.reject(line.record(), reject_reason(block, line, text));
+        continue;
+      }
+      LocalTime time;
+      if (date) {
+        time = days_.find(*clock, *date);
+        sink.date(days_.date()->first, days_.date()->second);
+      } else {
+        time = days_.find(*clock);
+      }
+      take(fields, {time, WallTime::kNoOffset}, line.record(), sink);
+    }
+  }
+
+ private:
+  static RejectReason reject_reason(const Block& block, const LineCursor& line, std::string_view text) {
+    return block.last && !line.ended()                 ? RejectReason::kCutLine
+           : text.find('\0') != std::string_view::npos ? RejectReason::kBinary
+                                                       : RejectReason::kUnknownLayout;
+  }
+
+  // A line that does not begin with a time.
+  void take_other(const Block& block, const LineCursor& line, std::string_view text, Sink& sink) {
+    DiagLine fields;
+    if (block.last && !line.ended() && is_cut_diag_front(text)) {
+      sink.reject(line.record(), RejectReason::kCutLine);
+    } else if (text.find('\0') != std::string_view::npos) {
+      sink.reject(line.record(), RejectReason::kBinary);
+    } else if (split_bare_diag_line(text, fields)) {
+      take_timeless(fields, line.record(), sink);
+    } else {
+      sink.continuation(line.raw());
+    }
+  }
+
+  // What cannot be placed in time can only be told.
+  void take_timeless(const DiagLine& line, const RecordRef& record, Sink& sink) {
+    sink.timeless(record);
+    const std::optional<HttpFailure> failure = read_failure(line.message);
+    if (!failure || ++timeless_ > kMostTimeless) return;
+    name_failure(line, *failure);
+    sink.note("a record without a time, not judged: " + subject_ +
+              (failure->answered ? " answered " + std::to_string(failure->status) : std::string(" did not answer")) +
+              " (line " + std::to_string(record.ordinal) + ")");
+  }
+
+  static std::optional<HttpFailure> read_failure(std::string_view message) {
+    if (!message.starts_with("HTTP ")) return std::nullopt;
+    if (const auto failure = read_http_failure(message)) return failure;
+    return read_http_status(message);
+  }
+
+  // `ews mail.example.com`, in subject_.
+  void name_failure(const DiagLine& line, const HttpFailure& failure) {
+    const HttpTarget target = failure.target              ? *failure.target
+                              : line.component == "CsEws" ? HttpTarget::kEws
+                              : line.component == "CsExMbxLocator" || line.component == "MbxLocator"
+                                  ? HttpTarget::kAutodiscover
+                                  : HttpTarget::kOther;
+    std::string_view host = failure.host();
+    // The server of the record is that of the request, where it names one.
+    if (host.empty() && line.server.find('.') != std::string_view::npos) host = line.server;
+    if (host.empty() || host.size() > kMostHost) host = "unknown";
+    subject_.assign(target_name(target));
+    subject_.push_back(' ');
+    for (const char c : host) subject_.push_back(lower(c));
+  }
+
+  void take(const DiagLine& line, const WallTime& time, const RecordRef& record, Sink& sink) {
+    const std::string_view message = line.message.substr(0, kMostMessage);
+    if (const auto failure = read_failure(message)) {
+      // The body of an answer says more than its status.
+      const bool plain = message.starts_with(kHttpRequestFailed);
+      const Wording* wording = plain ? nullptr : matcher_.match(message, captures_);
+      if (wording == nullptr || !take_wording(*wording, message, line, time, record, sink))
+        take_failure(line, *failure, time, record, sink);
+      return;
+    }
+    if (const Wording* wording = matcher_.match(message, captures_)) {
+      if (take_wording(*wording, message, line, time, record, sink)) return;
+    } else if (sink.wants_unmatched()) {
+      sink.unmatched(message, record);
+    }
+    sink.alive(time, record);
+  }
+
+  void take_failure(const DiagLine& line, const HttpFailure& failure, const WallTime& time, const RecordRef& record,
+                    Sink& sink) {
+    name_failure(line, failure);
+    const NameId mailbox = line.mailbox.empty() ? kNoName : sink.name(line.mailbox);
+    sink.signal(SignalKind::kHttpFailure, sink.name(subject_), mailbox, failure.answered ? failure.status : 0, 0, time,
+                record);
+  }
+
+  // False where the wording does not say what it should.
+  bool take_wording(const Wording& wording, std::string_view message, const DiagLine& line, const WallTime& time,
+                    const RecordRef& record, Sink& sink) {
+    const Meaning& meaning = meanings_[static_cast<std::size_t>(&wording - vocabulary_.all().data())];
+    switch (meaning.sort) {
+      case Meaning::Sort::kNothing:
+        sink.wording(wording.name);
+        return false;
+      case Meaning::Sort::kHttpFailure: {
+        const std::size_t at = message.find(kHttpRequestFailed);
+        if (at == std::string_view::npos) return false;
+        const auto failure = read_http_failure(message.substr(at));
+        if (failure) take_failure(line, *failure, time, record, sink);
+        return failure.has_value();
+      }
+      case Meaning::Sort::kError: {
+        const std::string_view code = wording.group(captures_, "subject");
+        if (code.empty()) return false;
+        sink.wording(wording.name);
+        sink.signal(SignalKind::kEwsError, sink.name(code), kNoName, 0, 0, time, record);
+        return true;
+      }
+      case Meaning::Sort::kGauge: {
+        const auto number = parse_number<std::int64_t>(wording.group(captures_, "number"));
+        if (!number) return false;
+        sink.wording(wording.name);
+        sink.signal(SignalKind::kEwsOutstanding, sink.name("outstanding"), kNoName, *number > kMostOutstanding ? 1 : 0,
+                    0, time, record);
+        return true;
+      }
+      case Meaning::Sort::kEvent:
+        sink.wording(wording.name);
+        sink.event(meaning.event, event_text(meaning.event, wording, message, line, sink), time, record);
+        return true;
+    }
+    return false;
+  }
+
+  EventText event_text(EventKind kind, const Wording& wording, std::string_view message, const DiagLine& line,
+                       Sink& sink) const {
+    const auto name = [&](std::string_view text) {
+      text = trim(text.substr(0, kMostDetail));
+      return text.empty() ? kNoName : sink.name(text);
+    };
+    EventText text;
+    text.confirmed = wording.confirmed;
+    text.subject = name(wording.group(captures_, "subject"));
+    text.detail = name(wording.group(captures_, "detail"));
+    const bool alarm = kind == EventKind::kAlarm;
+    if (alarm && text.detail == kNoName) text.detail = name(message);
+    // A subscription that the record does not name is that of its mailbox.
+    if (!alarm && text.subject == kNoName) text.subject = name(line.mailbox);
+    return text;
+  }
+
+  const Vocabulary& vocabulary_;
+  WordingMatcher matcher_;
+  std::vector<Meaning> meanings_;  // by the place of the wording in the vocabulary
+  Captures captures_;              // of the record in hand; to empty one for each record would cost more
+  NominalDays days_;
+  std::string subject_;
+  std::size_t timeless_ = 0;
+};
+
+bool starts_diag_record(std::string_view line) {
+  return begins_with_diag_time(line) || begins_with_diag_date(line) || is_bare_diag_line(line);
+}
+
+ProbeAnswer probe_diag(const ProbeInput& input) {
+  std::string_view rest = input.head;
+  if (rest.starts_with(kByteOrderMark)) rest.remove_prefix(kByteOrderMark.size());
+  std::size_t timed = 0, records = 0, bare = 0;
+  bool first = true, begins = false;
+  while (!rest.empty()) {
+    const std::size_t newline = rest.find('\n');
+    std::string_view line = rest.substr(0, newline);
+    rest = newline == std::string_view::npos ? std::string_view{} : rest.substr(newline + 1);
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    if (line.empty()) continue;
+    if (begins_with_diag_date(line)) line.remove_prefix(kDiagDate);
+    DiagLine fields;
+    bool record = false;
+    if (begins_with_diag_time(line)) {
+      record = read_diag_time(line.data()) && split_diag_rest(line.substr(kDiagFront), fields);
+      // The last line may be cut; then it says nothing against the layout.
+      if (record || newline != std::string_view::npos || input.whole) ++timed;
+      if (record) ++records;
+    } else if (split_bare_diag_line(line, fields)) {
+      record = true;
+      ++bare;
+    }
+    if (first) begins = record;
+    first = false;
+  }
+  if (records > 0 && records * 2 >= timed)
+    return {begins ? 85 : 55, Axis::kDateless,
+            std::to_string(records) + " of the first " + std::to_string(timed) +
+                " lines with a time are records of a diagnostic log"};
+  // Among other text, a quoted record makes no log.
+  if (bare == 0 || timed > 0 || !begins) return {};
+  return {50, Axis::kDateless, std::to_string(bare) + " records of a diagnostic log without their times"};
+}
+
+// diag_CuMbxSync_00000086.uc: the log and the number of the file.
+std::optional<RotationNumber> diag_number(std::string_view path) {
+  constexpr std::size_t kDigits = 8;
+  std::string_view name = base_name(path);
+  if (name.size() > 3 && iequals(name.substr(name.size() - 3), ".gz")) name.remove_suffix(3);
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos || !iequals(name.substr(dot), ".uc")) return std::nullopt;
+  name = name.substr(0, dot);
+  const std::size_t line = name.rfind('_');
+  if (line == std::string_view::npos || name.size() - line - 1 != kDigits) return std::nullopt;
+  const std::string_view digits = name.substr(line + 1);
+  if (digits.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos) return std::nullopt;
+  return RotationNumber{std::string(name.substr(0, line)), to_lower(digits)};
+}
+
+constexpr std::array<Sample, 15> kSamples = {{
+    // Cisco 116001.
+    {"01:10:20.300 |6549,mail.xxxxxx.com,{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxx}, "
+     "CsWebDav,14,[CsWebDav/CsWebDavMbxClient.cpp:3340]: HTTP Status code: 500, WEBDAV response headers: HTTP/1.1 500 "
+     "Internal Server Error",
+     "http.failure|other mail.xxxxxx.com|500|{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxx}|2000-01-01T01:10:20|0"},
+    // Cisco 224893.
+    {"14:14:10.894 |3917,,,CuGSuiteSyncSrv,22,GSuiteServiceOpTh-40,com.cisco.unity.gsuite.services.GSuiteActionItems."
+     "sendMessage - Try # 1 Google Api send message on gsuite",
+     "alive"},
+    {"14:14:11.052 |3917,,,CuGSuiteSyncSrv,24,CxnResetSynchService.createNewMsgOnGSuite - 400 Bad Request { \"error\" "
+     ": "
+     "\"invalid_grant\", ...",
+     "event alarm|||oauth.refresh-failed|CxnResetSynchService.createNewMsgOnGSuite - 400 Bad Request { \"error\" : "
+     "\"invalid_grant\", ...|0|2000-01-01T14:14:11"},
+    // Cisco's community, on the traces of the conversation manager.
+    {"11:49:52.106 |30679,PhoneSystem-CUCM.235-1-001,CC659E56D3824349A8B777E4EDAB550E,MiuMethods,12,Enter "
+     "CAvMiuCall::CallInit",
+     "alive"},
+    {"11:49:52.107 |30679,PhoneSystem-CUCM.235-1-001,CC659E56D3824349A8B777E4EDAB550E,Arbiter,-1,Incoming Call "
+     "[callerID='1113'",
+     "alive"},
+    // The messages of Cisco 116001 in that layout.
+    {"09:18:00.300 |6549,mail.example.com,{0A},CsEws,10,[CsEws/CsEwsClient.cpp:412]: HTTP request failed with error: "
+     "Couldn't connect to server -- couldn't connect to host, HTTP status code: 503, for ews URL: "
+     "https://Mail.example.com:443/EWS/Exchange.ASMX, verb: POST",
+     "http.failure|ews mail.example.com|0|{0A}|2000-01-01T09:18:00|0"},
+    {"09:18:00.300 |6549,mail.example.com,{0A},CsEws,10,[CsEws/CsEwsClient.cpp:412]: HTTP request failed with error: "
+     "Bad response from server, HTTP code returned: 401, HTTP status code: 401",
+     "http.failure|ews mail.example.com|401|{0A}|2000-01-01T09:18:00|0"},
+    {"09:18:00.300 |6549,,,CsExMbxLocator,10,HTTP request failed with error: Bad response from server, HTTP code "
+     "returned: 404, HTTP status code: 404, for Autodiscovery URL: https://xxxx.com/autodiscover/autodiscover.xml, "
+     "verb: GET, query: ",
+     "http.failure|autodiscover xxxx.com|404||2000-01-01T09:18:00|0"},
+    // No document prints the wordings from here on.
+    {"09:18:00.300 |6549,,{0A},CsEws,10,EWS response: ResponseCode ErrorServerBusy, server mail.example.com",
+     "ews.error|ErrorServerBusy|0||2000-01-01T09:18:00|0"},
+    {"09:18:00.300 |6549,,{0A},CsEws,10,EWS notification: ResponseCode ErrorReadEventsFailed, subscription 0a37-b",
+     "event subscription.dropped?|||0a37-b|ErrorReadEventsFailed|0|2000-01-01T09:18:00"},
+    {"09:18:00.300 |6549,,{0A},CsMbxSync,11,subscription 0a37-b is stale, last notification at 2014-06-29 09:02:00",
+     "event subscription.stale?|||0a37-b|2014-06-29 09:02:00|0|2000-01-01T09:18:00"},
+    {"09:18:00.300 |6549,,{0A},CsMbxSync,11,resubscribing mailbox {0A}, old subscription 0a37-b",
+     "event subscription.renewed?|||{0A}|0a37-b|0|2000-01-01T09:18:00"},
+    {"09:18:00.300 |6549,,,CsMbxSync,19,number of outstanding requests: 1203",
+     "ews.outstanding|outstanding|1||2000-01-01T09:18:00|0"},
+    {"09:18:00.300 |6549,,,CsMbxSync,19,number of outstanding requests: 999\r\n  a body\n<xml/>",
+     "ews.outstanding|outstanding|0||2000-01-01T09:18:00|0"},
+    {"CsExMbxLocator,13,AutoDiscoverURLS not found in cache", "alive"},
+}};
+
+}  // namespace
+
+constinit const ParserInfo kMbxSyncDiag{
+    .name = "mbxsync.diag",
+    .summary = "diagnostic log of Unity Connection: mailbox synchronisation and others",
+    .probe = probe_diag,
+    .make = [](const ParserContext& context) -> std::unique_ptr<Parser> {
+      return std::make_unique<MbxSyncParser>(*context.vocabulary);
+    },
+    .starts_record = starts_diag_record,
+    .number = diag_number,
+    .resolution = std::chrono::milliseconds(1),
+    .sequential = true,
+    .samples = kSamples,
+};
+
+}  // namespace logscan::detail
