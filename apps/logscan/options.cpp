@@ -40,6 +40,7 @@ constexpr std::array kOptions = {
     OptionInfo{"around", 0, "T+-D", Value::kOne, kReading, "report D (90s, 15m, 2h, 1d) to both sides of T"},
     OptionInfo{"node", 0, "GLOB", Value::kMany, kReading, "only nodes with such a name"},
     OptionInfo{"source-tz", 0, "GLOB=ZONE", Value::kMany, kReading, "zone of sources that state none"},
+    OptionInfo{"date", 0, "GLOB=YYYY-MM-DD", Value::kMany, kReading, "day of the first record of logs without dates"},
     OptionInfo{"tz", 0, "ZONE", Value::kOne, kReading, "zone of display and of times without one [UTC]"},
     OptionInfo{"parser", 0, "GLOB=NAME", Value::kMany, kReading, "force a format"},
     OptionInfo{"collected", 0, "T", Value::kOne, kReading, "the case was collected at T: its nodes lived then"},
@@ -319,6 +320,10 @@ Status read_reading_options(const Typed& typed, CommandLine& line) {
     if (!known) return known.error();
   }
   options.source_zones = std::move(*zones);
+
+  auto dates = read_pairs(typed, "date", "GLOB=YYYY-MM-DD, such as '*diag_CuMbxSync_00000086.uc=2026-03-05'");
+  if (!dates) return dates.error();
+  options.dates = std::move(*dates);
 
   auto parsers = read_pairs(typed, "parser", "GLOB=NAME, such as '*request.log*=jetty.access'");
   if (!parsers) return parsers.error();

@@ -128,13 +128,16 @@ class CaseBuilder {
                           std::string(reject_text(static_cast<RejectReason>(i))) + " (first: line " +
                           std::to_string(rejects.first_ordinal) + ")");
     }
-    if (result.has_time) {
+    if (source.undated) {
+      out.clock.basis = source.clock.basis();
+    } else if (result.has_time) {
       out.first = source.clock.to_utc(result.first);
       out.last = source.clock.to_utc(result.last);
       out.clock = source.clock.describe(*out.first, *out.last);
     } else {
       out.clock.basis = source.clock.basis();
     }
+    out.clock.date = source.date_basis;
     for (const std::string& note : result.notes) out.notes.push_back(note);
     out.wordings.assign(result.wordings.begin(), result.wordings.end());
     constexpr std::size_t kMostShapes = 10;

@@ -22,7 +22,10 @@ void leave_out_unwanted(ParsedSource& source, const CaseOptions& options) {
 
 ClockOptions clock_options(const std::vector<ParsedSource>& sources, const CaseOptions& options) {
   ClockOptions clocks;
-  for (const ParsedSource& source : sources) clocks.given.push_back(options.zone_for(source.name));
+  for (const ParsedSource& source : sources) {
+    clocks.given.push_back(options.zone_for(source.name));
+    clocks.dates.push_back(options.date_for(source.name));
+  }
   clocks.collected = options.given().collected;
   return clocks;
 }

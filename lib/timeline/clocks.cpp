@@ -140,6 +140,7 @@ void settle_clocks(std::vector<ParsedSource>& sources, const ClockOptions& optio
       source.clock = Clock::assumed(std::move(source.clock));
     }
   }
+  date_sources(sources, options.dates);
 }
 
 }  // namespace logscan::detail

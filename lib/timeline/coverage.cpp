@@ -78,7 +78,7 @@ Part make_part(SourceId id, const ParsedSource& source) {
 
 // How far the times of a source may be off: a proof by another clock holds only beyond that.
 Duration doubt_of(const ParsedSource& source) {
-  return source.clock.basis() == ClockBasis::kAssumed ? source.clock.uncertainty() : Duration::zero();
+  return source.clock.basis() == ClockBasis::kAssumed ? source.clock.uncertainty() : Duration(source.date_doubt);
 }
 
 // Days that follow each other meet, also where the zone of the log changes between their records.
@@ -229,7 +229,8 @@ std::vector<LogCoverage> judge_coverage(const std::vector<ParsedSource>& sources
       auto [at, added] = collected.try_emplace(source.node, least);
       if (!added) at->second = std::max(at->second, least);
     }
-    if (source.parser == nullptr || source.only_a_status || source.status == SourceStatus::kDuplicate) continue;
+    if (source.parser == nullptr || source.only_a_status || source.undated || source.status == SourceStatus::kDuplicate)
+      continue;
     // Files of an unknown node are one log only where they lie together.
     const std::string whose = source.node.empty() ? "/" + source.folder : source.node;
     const LogKey key{whose, source.parser->name,

@@ -55,6 +55,7 @@ struct Options {
   std::optional<Timestamp> since, until;  // select what is reported; the analysis sees everything
   std::vector<std::string> nodes;         // globs; empty = all
   std::vector<GlobValue> source_zones;    // --source-tz
+  std::vector<GlobValue> dates;           // --date: of the first record of sources that state none, YYYY-MM-DD
   std::vector<GlobValue> parsers;         // --parser
   std::optional<Timestamp> collected;     // when the case was collected: proof that its nodes lived until then
   std::vector<std::string> data_dirs;     // --data

@@ -1,0 +1,297 @@
+#include "timeline/dating.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <string>
+#include <tuple>
+
+#include "base/text.h"
+
+namespace logscan::detail {
+namespace {
+
+using std::chrono::days;
+using std::chrono::local_days;
+
+// A file is closed at once after its last record; a member of an archive keeps even seconds only.
+constexpr Duration kMostAfterLast = std::chrono::minutes(2);
+
+// A step back in time that is no midnight: the end of summer time, and threads that write out of order.
+constexpr Duration kMostStepBack = std::chrono::hours(2);
+
+// A log that never pauses for so long does not pause for a day either.
+constexpr Duration kQuiet = std::chrono::hours(1);
+
+constexpr local_days kFirstDay{std::chrono::year(kNominalYear) / std::chrono::January / 1};
+
+local_days day_of(LocalTime time) { return std::chrono::floor<days>(time); }
+Duration clock_of(LocalTime time) { return time - day_of(time); }
+
+std::string text_of(local_days day) {
+  const std::chrono::year_month_day date{day};
+  const auto two = [](unsigned value) { return (value < 10 ? "0" : "") + std::to_string(value); };
+  return std::to_string(static_cast<int>(date.year())) + "-" + two(static_cast<unsigned>(date.month())) + "-" +
+         two(static_cast<unsigned>(date.day()));
+}
+
+std::string counted_days(days count) { return std::to_string(count.count()) + (count.count() == 1 ? " day" : " days"); }
+
+enum class Basis : std::uint8_t { kRecord, kGiven, kOwnTime };
+
+std::string_view basis_text(Basis basis) {
+  switch (basis) {
+    case Basis::kRecord:
+      return "a record that states its date";
+    case Basis::kGiven:
+      return "--date";
+    case Basis::kOwnTime:
+      break;
+  }
+  return "the file's modification time";
+}
+
+// What tells by how many days the chain of nominal days is to be moved.
+struct DateAnchor {
+  Basis basis = Basis::kOwnTime;
+  days shift{};
+};
+
+// A file of a log, in the order of the numbers.
+struct File {
+  ParsedSource* source = nullptr;
+  std::optional<GivenDate> given;
+  std::uint64_t number = 0;
+  std::uint64_t missing = 0;  // files that should stand before it
+  days begins{};              // of the chain, on which the nominal days of the file begin
+  bool quiet = false;         // whole days of silence may lie in it or before it
+  std::optional<DateAnchor> anchor;
+
+  [[nodiscard]] const SourceResult& result() const { return source->result; }
+  // The day of the chain of a time of the file.
+  [[nodiscard]] days chain_day(LocalTime time) const { return day_of(time) - kFirstDay + begins; }
+};
+
+// The date of the last record, where the time of the file is that of this record.
+std::optional<local_days> date_by_own_time(const ParsedSource& source) {
+  if (!source.name.mtime_s) return std::nullopt;
+  const std::chrono::seconds own(*source.name.mtime_s);
+  const Duration clock = clock_of(source.result.last_in_file);
+  const local_days around = std::chrono::floor<days>(LocalTime(own));
+  for (const int step : {0, -1, 1}) {
+    const local_days date = around + days(step);
+    const LocalTime last = LocalTime(date) + clock;
+    const Duration after = source.name.mtime_kind == MtimeKind::kLocal ? LocalTime(own) - last
+                                                                       : Timestamp(own) - source.clock.to_utc(last);
+    if (std::chrono::abs(after) <= kMostAfterLast) return date;
+  }
+  return std::nullopt;
+}
+
+class NumberedLog {
+ public:
+  void add(ParsedSource& source, const std::optional<GivenDate>& given) {
+    File file;
+    file.source = &source;
+    file.given = given;
+    files_.push_back(std::move(file));
+  }
+
+  void settle() {
+    read_numbers();
+    join();
+    find_anchors();
+    for (std::size_t i = 0; i < files_.size(); ++i) date(i);
+  }
+
+ private:
+  // Numbers are decimal unless one of them has a letter.
+  void read_numbers() {
+    const auto hex = std::any_of(files_.begin(), files_.end(), [](const File& file) {
+      return file.source->number && file.source->number->digits.find_first_of("abcdef") != std::string::npos;
+    });
+    base_ = hex ? 16 : 10;
+    for (File& file : files_) {
+      if (!file.source->number) continue;
+      const std::string& digits = file.source->number->digits;
+      std::from_chars(digits.data(), digits.data() + digits.size(), file.number, base_);
+    }
+    std::stable_sort(files_.begin(), files_.end(), [](const File& a, const File& b) { return a.number < b.number; });
+  }
+
+  // Files without a record have a number, and no more.
+  void join() {
+    for (std::size_t i = 1; i < files_.size(); ++i) {
+      const std::uint64_t step = files_[i].number - files_[i - 1].number;
+      if (step > 1) files_[i].missing = step - 1;
+    }
+    std::uint64_t missing = 0;
+    std::erase_if(files_, [&](File& file) {
+      missing += file.missing;
+      if (!file.result().has_time) return true;
+      file.missing = missing;
+      missing = 0;
+      return false;
+    });
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      File& file = files_[i];
+      file.quiet = file.result().longest_pause >= kQuiet;
+      if (i == 0) continue;
+      const File& before = files_[i - 1];
+      if (before.number == file.number) {
+        file.begins = before.begins;
+        file.missing = before.missing;
+        continue;
+      }
+      const LocalTime last = before.result().last_in_file;
+      const Duration step = clock_of(file.result().first_in_file) - clock_of(last);
+      file.begins = before.chain_day(last) + (step < -kMostStepBack ? days(1) : days(0));
+      file.quiet = file.quiet || step >= kQuiet || step < -kMostStepBack;
+    }
+  }
+
+  // Where dates contradict each other, those of the better basis hold, and of one basis the later ones.
+  void find_anchors() {
+    std::map<std::size_t, bool> option_used;
+    std::size_t timed = 0, fitting = 0;
+    std::vector<std::optional<days>> by_record(files_.size()), by_option(files_.size()), by_own_time(files_.size());
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      const File& file = files_[i];
+      if (const auto& dated = file.result().dated_day)
+        by_record[i] = dated->second - kFirstDay - (dated->first - kFirstDay + file.begins);
+      if (file.given && !option_used[file.given->option]) {
+        option_used[file.given->option] = true;
+        by_option[i] = file.given->date - kFirstDay - file.chain_day(file.result().first_in_file);
+      }
+      if (file.source->name.mtime_s) ++timed;
+      if (const auto date = date_by_own_time(*file.source)) {
+        ++fitting;
+        by_own_time[i] = *date - kFirstDay - file.chain_day(file.result().last_in_file);
+      }
+    }
+    take(by_record, Basis::kRecord);
+    take(by_option, Basis::kGiven);
+    // One time of many that fits does so by chance.
+    if (fitting * 2 >= timed) take(by_own_time, Basis::kOwnTime);
+  }
+
+  // Days can only be hidden between two dates, never come twice.
+  void take(const std::vector<std::optional<days>>& shifts, Basis basis) {
+    for (std::size_t i = files_.size(); i-- > 0;) {
+      if (!shifts[i] || files_[i].anchor) continue;
+      const auto before = anchor_before(i), after = anchor_after(i);
+      if ((before && files_[*before].anchor->shift > *shifts[i]) ||
+          (after && files_[*after].anchor->shift < *shifts[i])) {
+        files_[i].source->notes.push_back("not used, since it contradicts what is known of its date: " +
+                                          std::string(basis_text(basis)));
+        continue;
+      }
+      files_[i].anchor = DateAnchor{basis, *shifts[i]};
+    }
+  }
+
+  [[nodiscard]] std::optional<std::size_t> anchor_before(std::size_t i) const {
+    while (i-- > 0) {
+      if (files_[i].anchor) return i;
+    }
+    return std::nullopt;
+  }
+  [[nodiscard]] std::optional<std::size_t> anchor_after(std::size_t i) const {
+    for (++i; i < files_.size(); ++i) {
+      if (files_[i].anchor) return i;
+    }
+    return std::nullopt;
+  }
+
+  // Whether silent or missing days may lie between the dates of two files; `from` is before `to`.
+  [[nodiscard]] bool quiet_between(std::size_t from, std::size_t to) const {
+    for (std::size_t i = from + 1; i <= to; ++i) {
+      if (files_[i].quiet || files_[i].missing > 0) return true;
+    }
+    return false;
+  }
+
+  void date(std::size_t i) {
+    File& file = files_[i];
+    ParsedSource& source = *file.source;
+    tell_missing(file);
+    const auto before = anchor_before(i), after = anchor_after(i);
+    if (!file.anchor && !before && !after) {
+      source.undated = true;
+      source.date_basis = "unknown";
+      source.notes.push_back(
+          "its records state no date, and nothing tells it: their times are not compared with those of other sources; "
+          "--date '" +
+          glob() + "=YYYY-MM-DD', the day of the first record there, says it");
+      return;
+    }
+    days shift{}, doubt{};
+    if (file.anchor) {
+      shift = file.anchor->shift;
+      // The anchor holds one end; the other end is bounded by the neighbour there.
+      const auto bound = file.anchor->basis == Basis::kOwnTime ? before : after;
+      if (file.quiet) doubt = bound ? std::chrono::abs(files_[*bound].anchor->shift - shift) : days(1);
+    } else if (before && after) {
+      const days least = files_[*before].anchor->shift, most = files_[*after].anchor->shift;
+      shift = quiet_between(i, *after) && !quiet_between(*before, i) ? least : most;
+      doubt = most - least;
+    } else {
+      shift = files_[before ? *before : *after].anchor->shift;
+      doubt = days((before ? quiet_between(*before, i) : quiet_between(i, *after)) || file.quiet ? 1 : 0);
+    }
+    const std::string_view basis =
+        basis_text(file.anchor ? file.anchor->basis : files_[before ? *before : *after].anchor->basis);
+    const days moved = file.begins + shift;
+    source.result.shift_times([&](LocalTime time) { return time + moved; });
+    source.date_doubt = doubt;
+    source.date_basis = file.anchor ? std::string(basis) : "its neighbours, by " + std::string(basis);
+    if (doubt > days(0)) source.clock = Clock::doubted(std::move(source.clock), doubt);
+    source.notes.push_back(
+        "its records state no date: the first is taken as of " + text_of(day_of(source.result.first_in_file)) +
+        ", by " + source.date_basis +
+        (doubt > days(0) ? "; off by up to " + counted_days(doubt) + ", since a silence of whole days leaves no trace"
+                         : std::string()));
+  }
+
+  void tell_missing(File& file) const {
+    if (file.missing == 0) return;
+    const auto name = [&](std::uint64_t number) {
+      constexpr std::size_t kDigits = 8;
+      char digits[32];
+      const auto end = std::to_chars(digits, digits + sizeof digits, number, base_).ptr;
+      std::string text(digits, end);
+      if (text.size() < kDigits) text.insert(0, kDigits - text.size(), '0');
+      return file.source->number->stem + "_" + text;
+    };
+    const std::uint64_t last = file.number - 1;
+    file.source->notes.push_back((file.missing == 1
+                                      ? "a file of its log is missing before it: " + name(last)
+                                      : std::to_string(file.missing) + " files of its log are missing before it: " +
+                                            name(file.number - file.missing) + " to " + name(last)) +
+                                 "; what they told is not known, nor whether days passed in them");
+  }
+
+  // Of the first file of the log that has a record.
+  [[nodiscard]] std::string glob() const { return std::string(base_name(files_.front().source->name.path)); }
+
+  std::vector<File> files_;
+  int base_ = 10;
+};
+
+}  // namespace
+
+void date_sources(std::vector<ParsedSource>& sources, const std::vector<std::optional<GivenDate>>& given) {
+  // Whose, where, of what format, of what name; a file without a number is a log of its own.
+  std::map<std::tuple<std::string, std::string, std::string_view, std::string, std::size_t>, NumberedLog> logs;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    ParsedSource& source = sources[i];
+    if (source.parser == nullptr || source.only_a_status || source.axis != Axis::kDateless) continue;
+    const std::string folder(folder_name(source.name.path));
+    const std::string stem = source.number ? source.number->stem : source.name.path;
+    logs[{source.node, folder, source.parser->name, stem, source.number ? 0 : i + 1}].add(
+        source, i < given.size() ? given[i] : std::nullopt);
+  }
+  for (auto& [key, log] : logs) log.settle();
+}
+
+}  // namespace logscan::detail
