@@ -54,6 +54,7 @@ constexpr std::array kOptions = {
     OptionInfo{"min-severity", 0, "LEVEL", Value::kOne, bit(Command::kScan),
                "critical, error, warning, notice or info [info]"},
     OptionInfo{"min-confidence", 0, "LEVEL", Value::kOne, bit(Command::kScan), "high, medium or low [low]"},
+    OptionInfo{"symptom", 0, "S", Value::kOne, bit(Command::kScan), "no-sync, delayed-both or delayed-from-exchange"},
     OptionInfo{"vocabulary", 0, "", Value::kNone, bit(Command::kRules), "the wordings that are looked for in logs"},
     OptionInfo{"format", 0, "F", Value::kOne, kAll, ""},
     OptionInfo{"output", 'o', "FILE", Value::kOne, kAll, "write to FILE, whole or not at all"},
@@ -351,6 +352,12 @@ Status read_reading_options(const Typed& typed, CommandLine& line) {
   return {};
 }
 
+constexpr std::array<std::pair<std::string_view, Symptom>, 3> kSymptoms = {{
+    {"no-sync", Symptom::kNoSync},
+    {"delayed-both", Symptom::kDelayedBoth},
+    {"delayed-from-exchange", Symptom::kDelayedFromExchange},
+}};
+
 Status read_scan_options(const Typed& typed, CommandLine& line) {
   if (const auto text = typed.one("fail-on")) {
     const auto level = with_option("fail-on", parse_severity(*text));
@@ -366,6 +373,17 @@ Status read_scan_options(const Typed& typed, CommandLine& line) {
     const auto level = with_option("min-confidence", parse_confidence(*text));
     if (!level) return level.error();
     line.render.min_confidence = *level;
+  }
+  if (const auto text = typed.one("symptom")) {
+    const auto known =
+        std::find_if(kSymptoms.begin(), kSymptoms.end(), [&](const auto& symptom) { return symptom.first == *text; });
+    if (known == kSymptoms.end()) {
+      std::vector<std::string> names;
+      for (const auto& symptom : kSymptoms) names.emplace_back(symptom.first);
+      return usage(
+          fmt::format("--symptom: {} is none of {}{}", shown(*text), listed(names), did_you_mean(*text, names)));
+    }
+    line.options.symptom = known->second;
   }
   return {};
 }

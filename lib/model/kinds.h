@@ -20,15 +20,19 @@ enum class SignalKind : std::uint8_t {
   kHeartbeatReceived,     // from the peer; subject: as above
   kActivity,              // any other record of a trace log; subject: its level
   // What Unity Connection's own requests to Exchange met. Subject: "ews HOST", "autodiscover HOST" or "other HOST", the
-  // host in lower case or "unknown"; number: the HTTP status, 0 where nobody answered.
+  // host in lower case or "unknown"; number: the HTTP status, 0 where nobody answered; tag: kTimedOut where the time to
+  // wait ran out.
   kHttpFailure,
-  kEwsError,        // subject: the ResponseCode
+  kEwsError,        // subject: the ResponseCode; peer: the host, where the record names it
   kEwsOutstanding,  // subject: "outstanding"; number: 1 where the gauge is above kMostOutstanding, else 0
 };
 inline constexpr std::size_t kSignalKinds = 8;
 
 // The documented limit of the gauge of requests that wait for an answer (Cisco Unity Connection 15 troubleshooting).
 inline constexpr std::int64_t kMostOutstanding = 999;
+
+// The tag of a kHttpFailure that met no answer in time, though it had a connection.
+inline constexpr std::uint64_t kTimedOut = 1;
 
 struct SignalInfo {
   std::string_view name;

@@ -38,7 +38,7 @@ Result<Case> run_session(const Options& options, ParserList parsers, std::span<c
   const Result<Knowledge> knowledge = Knowledge::load(options.data_dirs);
   if (!knowledge) return knowledge.error();
   const std::vector<const RuleInfo*> rules = all_rules(families);
-  const Result<Settings> settings = Settings::read(rules, options.settings);
+  const Result<Settings> settings = Settings::read(rules, options.settings, options.symptom);
   if (!settings) return settings.error();
 
   Result<std::vector<ParsedSource>> sources =

@@ -61,10 +61,10 @@ std::optional<HttpFailure> read_http_failure(std::string_view message) {
   const std::optional<unsigned> status = read_status(message);
   if (!status) return std::nullopt;
   failure.status = *status;
+  failure.timed_out = failure.error.starts_with("Timeout was reached");
   // The connection was never made, or the answer did not come in time.
-  failure.answered = *status != 0 && !failure.error.starts_with("Couldn't connect") &&
-                     !failure.error.starts_with("Couldn't resolve") &&
-                     !failure.error.starts_with("Timeout was reached");
+  failure.answered = *status != 0 && !failure.timed_out && !failure.error.starts_with("Couldn't connect") &&
+                     !failure.error.starts_with("Couldn't resolve");
   if (!skip(message, ", for ")) return failure;
   if (skip(message, "ews URL: ")) {
     failure.target = HttpTarget::kEws;

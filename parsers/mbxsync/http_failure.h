@@ -21,7 +21,8 @@ struct HttpFailure {
   unsigned status = 0;               // as it stands there
   std::optional<HttpTarget> target;  // nothing: the record does not say
   std::string_view url, verb, query;
-  bool answered = true;  // false where no server gave the status
+  bool answered = true;    // false where no server gave the status
+  bool timed_out = false;  // then it is not answered either
 
   // Without user, port and path; empty where there is no URL.
   [[nodiscard]] std::string_view host() const;

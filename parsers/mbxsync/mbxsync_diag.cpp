@@ -213,8 +213,16 @@ class MbxSyncParser final : public Parser {
                     Sink& sink) {
     name_failure(line, failure);
     const NameId mailbox = line.mailbox.empty() ? kNoName : sink.name(line.mailbox);
-    sink.signal(SignalKind::kHttpFailure, sink.name(subject_), mailbox, failure.answered ? failure.status : 0, 0, time,
-                record);
+    sink.signal(SignalKind::kHttpFailure, sink.name(subject_), mailbox, failure.answered ? failure.status : 0,
+                failure.timed_out ? kTimedOut : 0, time, record);
+  }
+
+  // The server of a record, where that is a host and no phone system.
+  NameId host_name(std::string_view server, Sink& sink) {
+    if (server.find('.') == std::string_view::npos || server.size() > kMostHost) return kNoName;
+    subject_.clear();
+    for (const char c : server) subject_.push_back(lower(c));
+    return sink.name(subject_);
   }
 
   // False where the wording does not say what it should.
@@ -236,7 +244,7 @@ class MbxSyncParser final : public Parser {
         const std::string_view code = wording.group(captures_, "subject");
         if (code.empty()) return false;
         sink.wording(wording.name);
-        sink.signal(SignalKind::kEwsError, sink.name(code), kNoName, 0, 0, time, record);
+        sink.signal(SignalKind::kEwsError, sink.name(code), host_name(line.server, sink), 0, 0, time, record);
         return true;
       }
       case Meaning::Sort::kGauge: {

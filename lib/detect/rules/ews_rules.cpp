@@ -1,0 +1,465 @@
+#include "detect/rules/ews_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/text.h"
+#include "detect/diag_logs.h"
+#include "time/format.h"
+
+namespace logscan::detail {
+namespace {
+
+constexpr std::array<std::string_view, 1> kNeedsDiagLog = {
+    "a diagnostic log of Unity Connection, such as diag_CuMbxSync_*.uc (mbxsync.diag)"};
+constexpr std::array<std::string_view, 1> kNeedsGauge = {
+    "a diagnostic log of CuMbxSync with the micro trace CsMbxSync at level 19 (mbxsync.diag)"};
+
+constexpr std::array<RuleParameter, 1> kFailureParameters = {{
+    {"quiet", "s", 3600, 900, 604800,
+     "so long without a failure, while notifications or stamps go on, is taken for its end, since success leaves no "
+     "line; our number"},
+}};
+constexpr RuleInfo kFailure{"ews.http-failure",
+                            "Requests to Exchange failed",
+                            "Unity Connection's own requests to Exchange met an HTTP status that is no success, or no "
+                            "answer; one finding for each status, kind of request and host.",
+                            Severity::kError,
+                            kNeedsDiagLog,
+                            kFailureParameters};
+
+constexpr RuleInfo kThrottled{"ews.throttled",
+                              "Throttled by Exchange",
+                              "Exchange refused requests of Unity Connection since they were too many for it.",
+                              Severity::kWarning,
+                              kNeedsDiagLog,
+                              {}};
+
+constexpr std::array<RuleParameter, 1> kOutstandingParameters = {{
+    {"least", "s", 300, 300, 86400, "so long above 999, the documented limit, is no peak; our number"},
+}};
+constexpr RuleInfo kOutstanding{"ews.outstanding",
+                                "Requests pile up",
+                                "The number of requests to Exchange that wait for an answer stayed above 999.",
+                                Severity::kWarning,
+                                kNeedsGauge,
+                                kOutstandingParameters};
+
+constexpr std::array<const RuleInfo*, 3> kRules = {&kFailure, &kThrottled, &kOutstanding};
+
+// The codes that mean: too many requests (Microsoft, ResponseCode).
+constexpr std::array<std::string_view, 3> kThrottlingCodes = {"ErrorServerBusy", "ErrorExceededSubscriptionCount",
+                                                              "ErrorExceededConnectionCount"};
+
+// The advice for a kind of request and a status, where there is one of its own.
+struct StatusAdvice {
+  std::string_view kind;
+  std::uint64_t status;
+  std::string_view variant;
+};
+constexpr std::array<StatusAdvice, 12> kAdvice = {{
+    {"ews", 0, "ews.no-answer"},
+    {"ews", 401, "ews.401"},
+    {"ews", 403, "ews.403"},
+    {"ews", 404, "ews.404"},
+    {"ews", 500, "ews.500"},
+    {"ews", 503, "ews.503"},
+    {"autodiscover", 0, "autodiscover.no-answer"},
+    {"autodiscover", 401, "autodiscover.401"},
+    {"autodiscover", 403, "autodiscover.403"},
+    {"autodiscover", 404, "autodiscover.404"},
+    {"autodiscover", 500, "autodiscover.500"},
+    {"autodiscover", 503, "autodiscover.503"},
+}};
+
+// Of failures without an answer: the time to wait ran out, where no connection failed.
+constexpr std::string_view timeout_variant(std::string_view kind) {
+  return kind == "ews" ? "ews.timeout" : kind == "autodiscover" ? "autodiscover.timeout" : "";
+}
+
+std::string_view variant_of(std::string_view kind, std::uint64_t status) {
+  const auto at = std::find_if(kAdvice.begin(), kAdvice.end(), [&](const StatusAdvice& advice) {
+    return advice.kind == kind && advice.status == status;
+  });
+  return at == kAdvice.end() ? std::string_view() : at->variant;
+}
+
+std::string_view request_word(std::string_view kind) {
+  if (kind == "ews") return "EWS request";
+  if (kind == "autodiscover") return "autodiscover request";
+  return "request";
+}
+
+std::string counted(std::uint64_t count, std::string_view what) {
+  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
+}
+
+double hours(Duration duration) { return static_cast<double>(duration.count()) / 3.6e9; }
+
+// What repeats in the logs of one owner.
+struct Tally {
+  std::vector<TimedRun> runs;
+  std::set<std::string> peers;
+  bool more_peers = false;
+  std::set<std::uint32_t> logs;
+  std::uint64_t count = 0;
+
+  void add(const Timeline& timeline, const Track& track) {
+    runs.insert(runs.end(), track.runs.begin(), track.runs.end());
+    for (const TimedRun& run : track.runs) count += run.count;
+    for (const NameId peer : track.peers) {
+      if (!timeline.name(peer).empty()) peers.emplace(timeline.name(peer));
+    }
+    more_peers = more_peers || track.peers.more();
+    logs.insert(track.log);
+  }
+  void sort() {
+    std::sort(runs.begin(), runs.end(), [](const TimedRun& a, const TimedRun& b) {
+      return std::tuple(a.first, a.first_at.source, a.first_at.offset) <
+             std::tuple(b.first, b.first_at.source, b.first_at.offset);
+    });
+  }
+  [[nodiscard]] const TimedRun& last_run() const {
+    return *std::max_element(runs.begin(), runs.end(),
+                             [](const TimedRun& a, const TimedRun& b) { return a.last < b.last; });
+  }
+  [[nodiscard]] Window window() const { return {runs.front().first, last_run().last}; }
+  // The first record of up to three runs, and the last of all.
+  [[nodiscard]] std::vector<Evidence> evidence() const {
+    constexpr std::size_t kMost = 3;
+    std::vector<Evidence> told;
+    for (std::size_t i = 0; i < std::min(runs.size(), kMost); ++i)
+      told.push_back({"trigger", runs[i].first, runs[i].first_at});
+    if (count > told.size() || runs.size() > kMost) told.push_back({"last", last_run().last, last_run().last_at});
+    return told;
+  }
+};
+
+class EwsRules {
+ public:
+  EwsRules(const Timeline& timeline, const Settings& settings, Findings& out)
+      : timeline_(timeline), settings_(settings), out_(out), quiet_(settings.seconds(kFailure, "quiet")) {}
+
+  void run() {
+    find_signs();
+    for (const DatedHalf& half : halves_of(timeline_)) {
+      count_logs(half);
+      tell_failures(half);
+      tell_throttling(half);
+      tell_outstanding(half);
+    }
+    if (settings_.symptom() == Symptom::kNoSync || settings_.symptom() == Symptom::kDelayedBoth) tell_no_failure();
+  }
+
+ private:
+  // The latest sign, by node, that synchronisation works: a notification that was accepted, or a stamp.
+  void find_signs() {
+    const auto seen = [&](const std::string& node, Timestamp time) {
+      const auto [at, added] = signs_.try_emplace(node, time);
+      if (!added) at->second = std::max(at->second, time);
+    };
+    for (const Track& track : timeline_.tracks) {
+      if (track.kind != SignalKind::kNotification || track.runs.empty()) continue;
+      const TimedRun& run = track.runs.back();
+      if (timeline_.source(run.last_at).clock.basis() == ClockBasis::kAssumed) continue;
+      seen(timeline_.logs[track.log].node, run.last);
+    }
+    for (const TimedFact& fact : timeline_.facts) {
+      if (fact.kind != FactKind::kLastNotification) continue;
+      seen(std::string(timeline_.node_of(fact.at, fact.text.node)), Timestamp(Duration(fact.text.number)));
+    }
+  }
+
+  void count_logs(const DatedHalf& half) {
+    for (const LogCoverage& log : half.logs) {
+      if (log.format != kDiagFormat) continue;
+      const bool told = std::any_of(log.sources.begin(), log.sources.end(),
+                                    [&](SourceId id) { return timeline_.sources[id].result.records > 0; });
+      out_.examined(kFailure, told ? 1 : 0);
+      out_.examined(kThrottled, told ? 1 : 0);
+      if (told) owners_.try_emplace(owner_of(timeline_, log), &log);
+    }
+  }
+
+  // `of cuc1`, nothing where the node is not known.
+  static std::string of_node(const LogCoverage& log) { return log.node.empty() ? std::string() : " of " + log.node; }
+
+  void tell_failures(const DatedHalf& half) {
+    // By owner, subject (kind and host) and status.
+    std::map<std::tuple<std::string, std::string, std::uint64_t>, Tally> tallies;
+    for (const Track& track : half.tracks) {
+      if (track.kind != SignalKind::kHttpFailure) continue;
+      tallies[{owner_of(timeline_, half.logs[track.log]), std::string(timeline_.name(track.subject)), track.number}]
+          .add(timeline_, track);
+    }
+    for (auto& [key, tally] : tallies) {
+      const auto& [owner, subject, status] = key;
+      tally.sort();
+      failed_ = true;
+      tell_failure(half, subject, status, tally);
+    }
+  }
+
+  void tell_failure(const DatedHalf& half, std::string_view subject, std::uint64_t status, const Tally& tally) {
+    const LogCoverage& log = half.logs[*tally.logs.begin()];
+    const std::size_t blank = std::min(subject.find(' '), subject.size());
+    const std::string_view kind = subject.substr(0, blank);
+    const std::string host(blank == subject.size() ? subject : subject.substr(blank + 1));
+    const Window window = tally.window();
+    const bool timeouts = status == 0 && std::all_of(tally.runs.begin(), tally.runs.end(),
+                                                     [](const TimedRun& run) { return run.tag == kTimedOut; });
+    Finding finding;
+    finding.rule = &kFailure;
+    finding.variant = timeouts ? timeout_variant(kind) : variant_of(kind, status);
+    finding.severity = kFailure.severity;
+    finding.confidence = Confidence::kHigh;
+    finding.subject_kind = SubjectKind::kExchange;
+    finding.subject = host;
+    finding.window = window;
+    finding.zone_matters = false;
+    finding.count = tally.count;
+    finding.evidence = tally.evidence();
+    if (status != 0) finding.measured.emplace_back("status", static_cast<double>(status));
+    finding.measured.emplace_back("episodes", static_cast<double>(tally.runs.size()));
+    if (window.length() >= kLeastForRate)
+      finding.measured.emplace_back("per_hour", static_cast<double>(tally.count) / hours(window.length()));
+
+    finding.summary = counted(tally.count, request_word(kind)) + of_node(log) + " to " +
+                      (host == "unknown" ? "a host that the log does not name" : host) +
+                      (timeouts      ? " had no answer in time"
+                       : status == 0 ? " met no answer"
+                                     : " failed with status " + std::to_string(status));
+    if (half.dated) {
+      finding.summary += tally.count == 1 ? ", at " + utc_second(window.from)
+                                          : ", from " + utc_second(window.from) + " to " + utc_second(window.to);
+      finding.summary += episodes_text(tally) + ".";
+    } else {
+      finding.summary += ".";
+    }
+    if (tally.peers.size() == 1 && !tally.more_peers && tally.count > 1)
+      finding.summary += " All were for the mailbox " + *tally.peers.begin() + ".";
+    if (half.dated) {
+      tell_what_came_after(half, log, tally, finding);
+      tell_date_doubt(timeline_, finding);
+    } else {
+      leave_undated(timeline_, log, finding);
+    }
+    out_.add(std::move(finding));
+  }
+
+  // How the failures spread over the time.
+  static std::string episodes_text(const Tally& tally) {
+    if (tally.runs.size() < 2) return {};
+    constexpr std::size_t kMost = 4;
+    std::string text = ", in " + std::to_string(tally.runs.size()) + " episodes: ";
+    for (std::size_t i = 0; i < std::min(tally.runs.size(), kMost); ++i) {
+      const TimedRun& run = tally.runs[i];
+      text += (i == 0 ? "" : ", ") + std::to_string(run.count) + " from " + utc_second(run.first) + " on";
+    }
+    return text + (tally.runs.size() > kMost ? " ..." : "");
+  }
+
+  void tell_what_came_after(const DatedHalf& half, const LogCoverage& log, const Tally& tally, Finding& finding) const {
+    const TimedRun& run = tally.last_run();
+    Timestamp covered = run.last;
+    for (const std::uint32_t index : tally.logs) covered = std::max(covered, half.logs[index].span.to);
+    if (covered - run.last < quiet_) {
+      finding.summary += " Success leaves no line in this log, which ends " +
+                         (covered == run.last ? "there" : to_words(covered - run.last) + " later") +
+                         ": nothing shows whether it went on.";
+      return;
+    }
+    // Local times of a log whose zone is not known cannot be compared with notifications.
+    const Duration doubt = timeline_.source(run.last_at).clock.uncertainty();
+    const auto sign = log.node.empty() ? signs_.end() : signs_.find(log.node);
+    if (sign == signs_.end() || sign->second - run.last < quiet_ + doubt) {
+      finding.summary += " The log has no failure for " + to_words(covered - run.last) +
+                         " after that; as success leaves no line in it, nothing shows whether requests went well then.";
+      return;
+    }
+    finding.severity = Severity::kNotice;
+    finding.summary += " It ended: no failure for " + to_words(covered - run.last) +
+                       " after that, while notifications to " + log.node + " went on.";
+  }
+
+  void tell_throttling(const DatedHalf& half) {
+    std::map<std::pair<std::string, std::size_t>, Tally> tallies;  // by owner and code
+    for (const Track& track : half.tracks) {
+      if (track.kind != SignalKind::kEwsError) continue;
+      const auto code = std::find_if(kThrottlingCodes.begin(), kThrottlingCodes.end(), [&](std::string_view known) {
+        return iequals(known, timeline_.name(track.subject));
+      });
+      failed_ = true;
+      if (code == kThrottlingCodes.end()) continue;
+      tallies[{owner_of(timeline_, half.logs[track.log]), static_cast<std::size_t>(code - kThrottlingCodes.begin())}]
+          .add(timeline_, track);
+    }
+    for (auto& [key, tally] : tallies) {
+      const std::string_view code = kThrottlingCodes[key.second];
+      tally.sort();
+      const LogCoverage& log = half.logs[*tally.logs.begin()];
+      const Window window = tally.window();
+      Finding finding;
+      finding.rule = &kThrottled;
+      finding.variant = code;
+      finding.severity = kThrottled.severity;
+      finding.confidence = Confidence::kMedium;  // the code is documented, the record is not
+      finding.subject_kind = SubjectKind::kExchange;
+      finding.subject = tally.peers.size() == 1 && !tally.more_peers ? *tally.peers.begin() : "exchange";
+      finding.window = window;
+      finding.zone_matters = false;
+      finding.count = tally.count;
+      finding.evidence = tally.evidence();
+      finding.measured.emplace_back("episodes", static_cast<double>(tally.runs.size()));
+      if (window.length() >= kLeastForRate)
+        finding.measured.emplace_back("per_hour", static_cast<double>(tally.count) / hours(window.length()));
+      finding.summary =
+          "Exchange answered " + counted(tally.count, "request") + of_node(log) + " with " + std::string(code);
+      if (half.dated) {
+        finding.summary += tally.count == 1 ? ", at " + utc_second(window.from)
+                                            : ", from " + utc_second(window.from) + " to " + utc_second(window.to);
+        finding.summary += episodes_text(tally) + ".";
+        tell_date_doubt(timeline_, finding);
+      } else {
+        finding.summary += ".";
+        leave_undated(timeline_, log, finding);
+      }
+      out_.add(std::move(finding));
+    }
+  }
+
+  // A time in which no value at or below the limit was written.
+  struct Stretch {
+    Window window;
+    Location first, last;
+    bool sparse = false;  // longer without a value than a run links
+  };
+
+  void tell_outstanding(const DatedHalf& half) {
+    std::map<std::uint32_t, std::pair<std::vector<TimedRun>, std::vector<TimedRun>>> gauges;  // by log: above, below
+    for (const Track& track : half.tracks) {
+      if (track.kind != SignalKind::kEwsOutstanding) continue;
+      auto& [above, below] = gauges[track.log];
+      std::vector<TimedRun>& into = track.number != 0 ? above : below;
+      into.insert(into.end(), track.runs.begin(), track.runs.end());
+    }
+    for (const auto& [index, gauge] : gauges) {
+      out_.examined(kOutstanding, 1);
+      for (const Stretch& stretch : stretches_of(gauge.first, gauge.second)) {
+        if (stretch.window.length() >= settings_.seconds(kOutstanding, "least"))
+          tell_stretch(half, half.logs[index], stretch);
+      }
+    }
+  }
+
+  // Where values above and below alternate within the link of a run, the runs overlap: what is known then is that a
+  // value below stands at both ends of its run, and none of the stretches inside it is as long as the link.
+  static std::vector<Stretch> stretches_of(const std::vector<TimedRun>& above, const std::vector<TimedRun>& below) {
+    std::vector<Stretch> pieces;
+    for (const TimedRun& run : above) {
+      Stretch piece{{run.first, run.last}, run.first_at, run.last_at};
+      bool left = true;
+      for (const TimedRun& low : below) {
+        if (low.last < piece.window.from || low.first > piece.window.to) continue;
+        if (low.first > piece.window.from)
+          pieces.push_back({{piece.window.from, low.first}, piece.first, low.first_at});
+        left = low.last < piece.window.to;
+        if (!left) break;
+        piece.window.from = low.last;
+        piece.first = low.last_at;
+      }
+      if (left) pieces.push_back(piece);
+    }
+    std::vector<Stretch> joined;
+    for (const Stretch& piece : pieces) {
+      const bool interrupted = joined.empty() || std::any_of(below.begin(), below.end(), [&](const TimedRun& low) {
+                                 return low.last >= joined.back().window.to && low.first <= piece.window.from;
+                               });
+      if (interrupted) {
+        joined.push_back(piece);
+        continue;
+      }
+      joined.back().window.to = piece.window.to;
+      joined.back().last = piece.last;
+      joined.back().sparse = true;
+    }
+    return joined;
+  }
+
+  void tell_stretch(const DatedHalf& half, const LogCoverage& log, const Stretch& stretch) {
+    Finding finding;
+    finding.rule = &kOutstanding;
+    finding.severity = kOutstanding.severity;
+    finding.confidence = stretch.sparse ? Confidence::kLow : Confidence::kMedium;  // the record is not documented
+    finding.subject_kind = SubjectKind::kNode;
+    finding.subject = owner_of(timeline_, log);
+    finding.window = stretch.window;
+    finding.zone_matters = false;
+    finding.measured = {{"above_s", static_cast<double>(stretch.window.length().count()) / 1e6}};
+    finding.evidence = {{"trigger", stretch.window.from, stretch.first}, {"last", stretch.window.to, stretch.last}};
+    finding.summary = "More than 999 requests" + of_node(log) + " waited for an answer of Exchange for " +
+                      to_words(stretch.window.length());
+    if (half.dated) {
+      finding.summary += ", from " + utc_second(stretch.window.from) + " to " + utc_second(stretch.window.to) + ".";
+    } else {
+      finding.summary += ".";
+    }
+    if (stretch.sparse) finding.summary += " The values stand more than five minutes apart.";
+    if (half.dated) {
+      tell_date_doubt(timeline_, finding);
+    } else {
+      leave_undated(timeline_, log, finding);
+    }
+    out_.add(std::move(finding));
+  }
+
+  [[nodiscard]] bool diag_log_complains(const DatedHalf& half) const {
+    return std::any_of(half.events.begin(), half.events.end(), [&](const TimedEvent& event) {
+      return half.logs[timeline_.log_of(event.at)].format == kDiagFormat;
+    });
+  }
+
+  // Synchronisation is the complaint, and the logs that would tell of failed requests tell of nothing.
+  void tell_no_failure() {
+    for (const DatedHalf& half : halves_of(timeline_)) failed_ = failed_ || diag_log_complains(half);
+    if (failed_) return;
+    for (const auto& [owner, log] : owners_) {
+      Finding finding;
+      finding.rule = &kFailure;
+      finding.variant = "none";
+      finding.severity = Severity::kNotice;
+      finding.confidence = Confidence::kLow;
+      finding.verdict = Verdict::kInconclusive;
+      finding.subject_kind = SubjectKind::kNode;
+      finding.subject = owner;
+      finding.mark = "none";
+      finding.summary = "The diagnostic logs" + of_node(*log) +
+                        " tell of no failed request to Exchange. They hold errors and warnings only unless traces are "
+                        "on, so more can be learnt from them once the micro traces are.";
+      out_.add(std::move(finding));
+    }
+  }
+
+  static constexpr Duration kLeastForRate = std::chrono::minutes(10);
+
+  const Timeline& timeline_;
+  const Settings& settings_;
+  Findings& out_;
+  Duration quiet_;
+  std::map<std::string, Timestamp> signs_;            // by node
+  std::map<std::string, const LogCoverage*> owners_;  // of diagnostic logs
+  bool failed_ = false;                               // a diagnostic log tells of a failure
+};
+
+void run_ews_rules(const Timeline& timeline, const Settings& settings, const Knowledge& /*knowledge*/, Findings& out) {
+  EwsRules(timeline, settings, out).run();
+}
+
+}  // namespace
+
+constinit const RuleFamily kEwsRules{kRules, run_ews_rules};
+
+}  // namespace logscan::detail
