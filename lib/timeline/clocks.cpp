@@ -141,6 +141,7 @@ void settle_clocks(std::vector<ParsedSource>& sources, const ClockOptions& optio
     }
   }
   date_sources(sources, options.dates);
+  time_dumps(sources);
 }
 
 }  // namespace logscan::detail

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "time/format.h"
 
 namespace logscan::detail {
 namespace {
@@ -218,6 +219,7 @@ class NumberedLog {
     const auto before = anchor_before(i), after = anchor_after(i);
     if (!file.anchor && !before && !after) {
       source.undated = true;
+      source.clock = Clock::in_zone(Zone::utc(), ClockBasis::kAssumed, Duration::zero());
       source.date_basis = "unknown";
       source.notes.push_back(
           "its records state no date, and nothing tells it: their times are not compared with those of other sources; "
@@ -292,6 +294,42 @@ void date_sources(std::vector<ParsedSource>& sources, const std::vector<std::opt
         source, i < given.size() ? given[i] : std::nullopt);
   }
   for (auto& [key, log] : logs) log.settle();
+}
+
+void time_dumps(std::vector<ParsedSource>& sources) {
+  const auto shown = [](Timestamp time) { return to_display(time, Zone::utc()) + " UTC"; };
+  for (ParsedSource& source : sources) {
+    if (source.parser == nullptr || source.status == SourceStatus::kDuplicate) continue;
+    std::optional<Timestamp> newest, told;
+    for (const auto& fact : source.result.facts) {
+      if (fact.kind != FactKind::kLastNotification) continue;
+      const Timestamp stamp{Duration(fact.text.number)};
+      newest = std::max(newest.value_or(stamp), stamp);
+      if (fact.time) told = source.clock.to_utc(*fact.time);
+    }
+    if (!newest) continue;
+    if (told) {
+      source.notes.push_back("its subscription table is taken as of " + shown(*told) + ", a time in the same session");
+      continue;
+    }
+    const std::optional<Timestamp> own = source.name.mtime_s && source.name.mtime_kind == MtimeKind::kUtc
+                                             ? std::optional(Timestamp(std::chrono::seconds(*source.name.mtime_s)))
+                                             : std::nullopt;
+    // On the wall axis a time of the file would need the zone.
+    if (!own || *own < *newest || source.axis != Axis::kStated) {
+      source.notes.push_back("nothing tells when its subscription table was dumped: not before " + shown(*newest) +
+                             ", its newest stamp. The time of a command in the same session, such as show status, "
+                             "says it");
+      continue;
+    }
+    for (auto& fact : source.result.facts) {
+      if (fact.kind != FactKind::kLastNotification) continue;
+      fact.time = LocalTime(own->time_since_epoch());
+      fact.text.file_time = true;
+    }
+    source.notes.push_back("its subscription table is taken as of " + shown(*own) +
+                           ", the file's modification time; it may have been dumped before");
+  }
 }
 
 }  // namespace logscan::detail

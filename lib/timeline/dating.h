@@ -27,6 +27,10 @@ struct GivenDate {
   std::size_t option = 0;  // its place among the options
 };
 
+// Dumps of tables that no time stands beside get that of their file, where it does not contradict them; a note says
+// what tells the time of each.
+void time_dumps(std::vector<ParsedSource>& sources);
+
 // Moves the times of all sources on Axis::kDateless to their dates, or marks the source as undated. The clocks are set.
 // `given` is by source and may be shorter.
 void date_sources(std::vector<ParsedSource>& sources, const std::vector<std::optional<GivenDate>>& given);

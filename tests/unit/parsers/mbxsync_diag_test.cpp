@@ -1,0 +1,295 @@
+#include "parsers/mbxsync/mbxsync_diag.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "parsers/builtin.h"
+#include "parsers/mbxsync/diag_line.h"
+#include "time/format.h"
+#include "unit/parse/cut_text.h"
+
+namespace logscan::detail {
+namespace {
+
+using namespace std::string_literals;
+using Texts = std::vector<std::string>;
+
+test::Reading diag() {
+  test::Reading how;
+  how.parser = &kMbxSyncDiag;
+  how.axis = Axis::kDateless;
+  return how;
+}
+
+std::string shown(LocalTime time) { return to_rfc3339(Timestamp{time.time_since_epoch()}).substr(5, 11); }
+
+// `kind subject number first-last xcount`
+Texts runs(const SourceResult& result) {
+  Texts all;
+  for (const SourceTrack& track : result.tracks.tracks()) {
+    for (const auto& run : track.list.runs()) {
+      all.push_back(std::string(signal_info(track.kind).name) + " " + std::string(result.names.text(track.subject)) +
+                    " " + std::to_string(track.number) + " " + shown(run.first) + " " + shown(run.last) + " x" +
+                    std::to_string(run.count));
+    }
+  }
+  return all;
+}
+
+std::string record(const std::string& time, const std::string& message = "x", const std::string& tail = "\n") {
+  return time + " |6549,mail.example.com,{0A},CsEws,10,[CsEws/CsEwsClient.cpp:412]: " + message + tail;
+}
+
+TEST(DiagLine, TakesTheFieldsOfTheDocumentedRecords) {
+  const struct {
+    const char* name;
+    const char* text;
+    const char* expected;
+  } cases[] = {
+      {"WebDav",
+       "01:10:20.300 |6549,mail.xxxxxx.com,{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxx}, "
+       "CsWebDav,14,[CsWebDav/CsWebDavMbxClient.cpp:3340]: HTTP Status code: 500, WEBDAV",
+       "6549|mail.xxxxxx.com|{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxx}|CsWebDav|14|CsWebDav/"
+       "CsWebDavMbxClient.cpp:3340|HTTP "
+       "Status code: 500, WEBDAV"},
+      {"NoContext", "14:14:10.894 |3917,,,CuGSuiteSyncSrv,22,GSuiteServiceOpTh-40,com.cisco.unity - Try # 1",
+       "3917|||CuGSuiteSyncSrv|22||GSuiteServiceOpTh-40,com.cisco.unity - Try # 1"},
+      {"PhonePort",
+       "11:49:52.106 |30679,PhoneSystem-CUCM.235-1-001,CC659E56D3824349A8B777E4EDAB550E,MiuMethods,12,Enter "
+       "CAvMiuCall::CallInit",
+       "30679|PhoneSystem-CUCM.235-1-001|CC659E56D3824349A8B777E4EDAB550E|MiuMethods|12||Enter CAvMiuCall::CallInit"},
+      {"Always",
+       "11:49:52.107 |30679,PhoneSystem-CUCM.235-1-001,CC659E56D3824349A8B777E4EDAB550E,Arbiter,-1,Incoming Call "
+       "[callerID='1113' ...",
+       "30679|PhoneSystem-CUCM.235-1-001|CC659E56D3824349A8B777E4EDAB550E|Arbiter|-1||Incoming Call [callerID='1113' "
+       "..."},
+      {"EmptyMessage", "11:49:52.107 |1,,,A,0,", "1|||A|0||"},
+      {"NoThread", "11:49:52.107 |,,,A,0,x", "none"},
+      {"ThreadIsNoNumber", "11:49:52.107 |x1,,,A,0,x", "none"},
+      {"LevelTooLong", "11:49:52.107 |1,,,A,1234,x", "none"},
+      {"ComponentBeginsWithDigit", "11:49:52.107 |1,,,1A,1,x", "none"},
+      {"NoLevel", "11:49:52.107 |1,,,A,,x", "none"},
+  };
+  for (const auto& c : cases) {
+    ASSERT_TRUE(begins_with_diag_time(c.text)) << c.name;
+    DiagLine line;
+    std::string described = "none";
+    if (split_diag_rest(std::string_view(c.text).substr(kDiagFront), line)) {
+      described = std::string(line.thread) + "|" + std::string(line.server) + "|" + std::string(line.mailbox) + "|" +
+                  std::string(line.component) + "|" + std::to_string(line.level) + "|" + std::string(line.place) + "|" +
+                  std::string(line.message);
+    }
+    EXPECT_EQ(described, c.expected) << c.name;
+  }
+}
+
+// Cisco 116001 quotes these without their front.
+TEST(DiagLine, TakesTheFieldsOfBareRecords) {
+  const struct {
+    const char* text;
+    const char* expected;
+  } cases[] = {
+      {"CsExMbxLocator,13,AutoDiscoverURLS not found in cache",
+       "CsExMbxLocator|13||AutoDiscoverURLS not found in cache"},
+      {"CsExMbxLocator,13,[CsExMbxLocator/CsExMbxLocator.cpp:331]: Run DNS query for: _ldap._tcp.dc._msdcs.xxx.xxx",
+       "CsExMbxLocator|13|CsExMbxLocator/CsExMbxLocator.cpp:331|Run DNS query for: _ldap._tcp.dc._msdcs.xxx.xxx"},
+      {"CsExMbxLocator,10,[CsExMbxLocator/CCsDNSResolver.cpp:190] failed to get dns results for x question type 33",
+       "CsExMbxLocator|10|CsExMbxLocator/CCsDNSResolver.cpp:190|failed to get dns results for x question type 33"},
+      {"CsExMbxLocator,10,LDAP initialize non-SSL Return Code (0)",
+       "CsExMbxLocator|10||LDAP initialize non-SSL Return Code (0)"},
+      {"CML,19,E_CML_IMAP_CONNECT_FAILED (0x80046410) Connection failed on IMAP request. Logged from HRESULT "
+       "CCsCmlImapDriver::ExecuteRequest(TCsAutoPtr<CCsCmlImapRequest>&) in CsCml/CsCmlImapDriver.cpp at line 355.",
+       "CML|19||E_CML_IMAP_CONNECT_FAILED (0x80046410) Connection failed on IMAP request. Logged from HRESULT "
+       "CCsCmlImapDriver::ExecuteRequest(TCsAutoPtr<CCsCmlImapRequest>&) in CsCml/CsCmlImapDriver.cpp at line 355."},
+      {"HTTP request failed with error: x", "|0||HTTP request failed with error: x"},
+      {"name,12,value", "none"},
+      {"Customer", "none"},
+  };
+  for (const auto& c : cases) {
+    DiagLine line;
+    std::string described = "none";
+    if (split_bare_diag_line(c.text, line)) {
+      described = std::string(line.component) + "|" + std::to_string(line.level) + "|" + std::string(line.place) + "|" +
+                  std::string(line.message);
+    }
+    EXPECT_EQ(described, c.expected) << c.text;
+  }
+}
+
+// What each documented message means: kind, subject, number or detail.
+TEST(MbxSyncDiag, KnowsTheDocumentedMessages) {
+  const struct {
+    const char* message;
+    const char* expected;
+  } cases[] = {
+      {"AutoDiscoverURLS not found in cache", "alive"},
+      {"Run DNS query for: _ldap._tcp.dc._msdcs.xxx.xxx", "alive"},
+      {"querying dns for _ldap._tcp.dc._msdcs.xxx.xxx question type 33", "alive"},
+      {"failed to get dns results for _ldap._tcp.dc._msdcs.xxx.xxx question type 33", "alarm locator.dns"},
+      {"DNS query for: _ldap._tcp.dc._msdcs.xxx.xxx didn't return results", "alarm locator.dns"},
+      {"Test Button result: Failed to locate a Domain Controller via DNS.", "alarm locator.dns"},
+      {"Failed to find DC required for 2003 support", "alarm locator.dns"},
+      {"LDAP initialize non-SSL Return Code (0)", "alive"},
+      {"LDAP authentication bind failed: INVALID_CREDENTIALS", "alarm locator.ldap"},
+      {"CCsLDAPHelper::Init():exit AUTH_NOT_INITIALIZED", "alarm locator.ldap"},
+      {"E_CML_IMAP_CONNECT_FAILED (0x80046410) Connection failed on IMAP request.", "alarm imap"},
+      {"Failed accessing xxx@ayz.com Diagnostic=[Timeout was reached -- operation timed out after 1000 milliseconds "
+       "with "
+       "0 bytes recieved]",
+       "alarm timeout"},
+      {"Diagnostic=[SSL connect error -- error:1408F119:SSL routines:SSL3_GET_RECORD: decryption failed or bad record "
+       "mac] Verb=[POST]",
+       "alarm tls"},
+      {"Peer certificate cannot be authenticated with known CA certificates - SSL certification problem, verify that "
+       "the "
+       "CA cert is OK. Details: error:14090086SL routinesSL3_GET_SERVER_CERTIFICATE: certificate verify failed",
+       "alarm certificate"},
+      {"The error is error:0200206F:system library:connect:Connection refused. Refer to the tomcat log",
+       "alarm connection"},
+      {"HTTP status=[500 Internal Server Error]................ErrorImpersonateUserDenied.......The account does not "
+       "have "
+       "permission to impersonate the requested user.",
+       "alarm impersonation"},
+      {"HTTP status=[500 Internal Server Error]", "http.failure ews mail.example.com 500"},
+      {"Test Button result: HTTP request failed with error: Bad response from server, HTTP code returned: 403, HTTP "
+       "status code: 403",
+       "http.failure ews mail.example.com 403"},
+      {"EvtMbxOAuthAccessTokenDBSaveSuccess", "alive"},
+      {"EvtMbxOAuthDecryptionFailed", "alarm oauth.refresh-failed"},
+      {"<m:ResponseCode>NoError</m:ResponseCode>", "alive"},
+      {"<m:ResponseCode>ErrorServerBusy</m:ResponseCode>", "ews.error ErrorServerBusy 0"},
+      {"ErrorServerBusyness", "alive"},
+      {"number of outstanding requests: 1000", "ews.outstanding outstanding 1"},
+      {"number of outstanding requests: 999", "ews.outstanding outstanding 0"},
+      {"number of outstanding requests: many", "alive"},
+      {"found stale subscription 0a37d81e-bc62", "subscription.stale 0a37d81e-bc62"},
+      {"resubscribed", "subscription.renewed {0A}"},
+  };
+  for (const auto& c : cases) {
+    const std::string text = record("09:18:00.300", c.message);
+    const SourceResult result = test::read_whole(diag(), text);
+    std::string said = "alive";
+    for (const SourceTrack& track : result.tracks.tracks())
+      said = std::string(signal_info(track.kind).name) + " " + std::string(result.names.text(track.subject)) + " " +
+             std::to_string(track.number);
+    for (const auto& event : result.events)
+      said = std::string(event_name(event.kind)) + " " + std::string(result.names.text(event.text.subject));
+    EXPECT_EQ(said, c.expected) << c.message;
+    EXPECT_EQ(result.records, 1U) << c.message;
+  }
+}
+
+TEST(MbxSyncDiag, CountsMidnights) {
+  const std::string failure = "HTTP request failed with error: x, HTTP status code: 500";
+  const std::string text = record("22:00:00.000", failure) + record("23:59:59.999", failure) +
+                           record("00:00:00.000", failure) +
+                           record("23:59:59.990", failure) +  // a late line stays on its day
+                           record("00:00:01.000", failure) + record("09:00:00.000", failure) +
+                           record("08:59:59.000", failure) +  // out of order
+                           record("06:59:58.000", failure);   // more than two hours back: the next day
+  EXPECT_EQ(runs(test::read_whole(diag(), text)),
+            (Texts{"http.failure ews mail.example.com 500 01-01T22:00 01-01T22:00 x1",
+                   "http.failure ews mail.example.com 500 01-01T23:59 01-02T00:00 x4",
+                   "http.failure ews mail.example.com 500 01-02T08:59 01-02T09:00 x2",
+                   "http.failure ews mail.example.com 500 01-03T06:59 01-03T06:59 x1"}));
+}
+
+TEST(MbxSyncDiag, TakesADateWhereARecordStatesOne) {
+  const std::string text =
+      record("23:00:00.000") + "06/30/2014 " + record("01:00:00.000") + "07/03/2014 " + record("02:00:00.000");
+  const SourceResult result = test::read_whole(diag(), text);
+  ASSERT_TRUE(result.dated_day);
+  EXPECT_EQ(shown(LocalTime(result.dated_day->first)), "01-02T00:00");
+  EXPECT_EQ(shown(LocalTime(result.dated_day->second)), "06-30T00:00");
+  EXPECT_EQ(shown(result.last), "01-05T02:00");
+  EXPECT_EQ(result.records, 3U);
+}
+
+TEST(MbxSyncDiag, CountsEveryByte) {
+  const std::string good = record("09:18:00.300");
+  const struct {
+    const char* name;
+    std::string text;
+    std::uint64_t records, continuation, rejected;
+  } cases[] = {
+      {"LeadingLines", "a header\nanother\n" + good, 1, 2, 0},
+      {"StackTrace", good + "\tat x.y(File.java:1)\n\n<xml/>\n" + good, 2, 3, 0},
+      {"OnlyContinuations", "a\nb\nc", 0, 3, 0},
+      {"BadTime", "25:00:00.000 |1,,,A,1,x\n" + good, 1, 0, 1},
+      {"OtherLayout", "09:00:00.000 |x\n" + good, 1, 0, 1},
+      {"Nul", good + "a\0b\n"s, 1, 0, 1},
+      {"NulInRecord", good + "09:00:00.000 |\0\n"s, 1, 0, 1},
+      {"CutInTheTime", good + "09:00:0", 1, 0, 1},
+      {"CutInTheFields", good + "09:00:00.000 |65,mail", 1, 0, 1},
+      {"CutInTheMessage", good + record("09:18:00.300", "abc", ""), 2, 0, 0},
+      {"WindowsLineEnds", record("09:18:00.300", "x", "\r\n") + "\r\n" + good, 2, 1, 0},
+      {"ByteOrderMark", "\xef\xbb\xbf" + good, 1, 0, 0},
+      {"Bare", good + "CsExMbxLocator,13,AutoDiscoverURLS not found in cache\n", 2, 0, 0},
+  };
+  for (const auto& c : cases) {
+    const SourceResult result = test::read_whole(diag(), c.text);
+    EXPECT_EQ(result.records, c.records) << c.name;
+    EXPECT_EQ(result.continuation, c.continuation) << c.name;
+    EXPECT_EQ(result.rejected, c.rejected) << c.name;
+    EXPECT_EQ(test::ledger(result), c.text.size()) << c.name;
+  }
+}
+
+TEST(MbxSyncDiag, LongLinesAreBounded) {
+  const std::string text = record("09:18:00.300", std::string(1U << 20, 'x')) + record("09:18:01.300");
+  test::Reading how = diag();
+  how.limits.line_bytes = 1U << 16;
+  const SourceResult result = test::read_whole(how, text);
+  EXPECT_EQ(result.records, 1U);
+  EXPECT_EQ(result.rejected, 1U);
+  EXPECT_EQ(test::ledger(result), text.size());
+}
+
+TEST(MbxSyncDiag, TellsFailuresThatHaveNoTime) {
+  const SourceResult result = test::read_whole(
+      diag(),
+      "CsExMbxLocator,10,[CsExMbxLocator/CsExMbxLocator.cpp:1173]: HTTP request failed with error: Couldn't connect to "
+      "server -- couldn't connect to host, HTTP status code: 503, for Autodiscovery URL: http://autodiscover.x.y/ "
+      "autodiscover/autodiscover.xml, verb: GET, query:\n");
+  EXPECT_EQ(result.records, 1U);
+  EXPECT_FALSE(result.has_time);
+  EXPECT_EQ(result.notes,
+            (Texts{"a record without a time, not judged: autodiscover autodiscover.x.y did not answer (line 1)"}));
+}
+
+TEST(MbxSyncDiag, ReadsTheNumberOfItsFile) {
+  const struct {
+    const char* path;
+    const char* expected;
+  } cases[] = {
+      {"cuc1/cuc/diag_CuMbxSync_00000086.uc", "diag_CuMbxSync 00000086"},
+      {"diag_Tomcat_0000008A.UC.gz", "diag_Tomcat 0000008a"},
+      {"diag_CuMbxSync_86.uc", "none"},
+      {"diag_CuMbxSync_0000008G.uc", "none"},
+      {"diag_CuMbxSync_00000086.log", "none"},
+      {"x.uc", "none"},
+  };
+  for (const auto& c : cases) {
+    const auto number = kMbxSyncDiag.number(c.path);
+    EXPECT_EQ(number ? number->stem + " " + number->digits : "none", c.expected) << c.path;
+  }
+}
+
+TEST(MbxSyncProbe, GoesByContent) {
+  const std::string good = record("09:18:00.300");
+  const auto score = [](std::string_view text, std::string_view path = "x.log") {
+    return kMbxSyncDiag.probe({text, path, true}).score;
+  };
+  EXPECT_EQ(score(good), 85);
+  EXPECT_EQ(score("a header\n" + good), 55);
+  EXPECT_EQ(score("CsExMbxLocator,13,AutoDiscoverURLS not found in cache\n"), 50);
+  EXPECT_EQ(score("see: \nCsExMbxLocator,13,AutoDiscoverURLS not found in cache\n"), 0);
+  EXPECT_EQ(score("09:00:00.000 |x\n09:00:00.000 |x\n09:00:00.000 |x\n" + good), 0) << "most lines have another layout";
+  EXPECT_EQ(score("text\n", "diag_CuMbxSync_00000086.uc"), 0);
+  EXPECT_EQ(kMbxSyncDiag.probe({good, "x", true}).axis, Axis::kDateless);
+}
+
+}  // namespace
+}  // namespace logscan::detail
