@@ -24,7 +24,8 @@ enum class SignalKind : std::uint8_t {
   // wait ran out.
   kHttpFailure,
   kEwsError,        // subject: the ResponseCode; peer: the host, where the record names it
-  kEwsOutstanding,  // subject: "outstanding"; number: 1 where the gauge is above kMostOutstanding, else 0
+  kEwsOutstanding,  // subject: "outstanding"; number: 0 where the gauge is at most kMostOutstanding, else a number of
+                    // its own for each time that it goes above
 };
 inline constexpr std::size_t kSignalKinds = 8;
 

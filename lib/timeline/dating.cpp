@@ -221,6 +221,8 @@ class NumberedLog {
       source.undated = true;
       source.clock = Clock::in_zone(Zone::utc(), ClockBasis::kAssumed, Duration::zero());
       source.date_basis = "unknown";
+      // The times of one log still compare with each other.
+      source.result.shift_times([&](LocalTime time) { return time + file.begins; });
       source.notes.push_back(
           "its records state no date, and nothing tells it: their times are not compared with those of other sources; "
           "--date '" +

@@ -217,6 +217,16 @@ class MbxSyncParser final : public Parser {
                 failure.timed_out ? kTimedOut : 0, time, record);
   }
 
+  // 0 where the gauge is not above its limit; else one of a few numbers, another each time that it goes above. So no
+  // run goes on over a value that is not above.
+  std::uint64_t stretch_of(std::int64_t gauge) {
+    constexpr std::uint64_t kNumbers = 16;
+    const bool was_above = above_;
+    above_ = gauge > kMostOutstanding;
+    if (above_ && !was_above) stretch_ = stretch_ % kNumbers + 1;
+    return above_ ? stretch_ : 0;
+  }
+
   // The server of a record, where that is a host and no phone system.
   NameId host_name(std::string_view server, Sink& sink) {
     if (server.find('.') == std::string_view::npos || server.size() > kMostHost) return kNoName;
@@ -251,8 +261,8 @@ class MbxSyncParser final : public Parser {
         const auto number = parse_number<std::int64_t>(wording.group(captures_, "number"));
         if (!number) return false;
         sink.wording(wording.name);
-        sink.signal(SignalKind::kEwsOutstanding, sink.name("outstanding"), kNoName, *number > kMostOutstanding ? 1 : 0,
-                    0, time, record);
+        sink.signal(SignalKind::kEwsOutstanding, sink.name("outstanding"), kNoName, stretch_of(*number), 0, time,
+                    record);
         return true;
       }
       case Meaning::Sort::kEvent:
@@ -287,6 +297,8 @@ class MbxSyncParser final : public Parser {
   NominalDays days_;
   std::string subject_;
   std::size_t timeless_ = 0;
+  bool above_ = false;  // the gauge of outstanding requests, when it was last read
+  std::uint64_t stretch_ = 0;
 };
 
 bool starts_diag_record(std::string_view line) {

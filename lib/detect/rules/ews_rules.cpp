@@ -133,7 +133,8 @@ struct Tally {
     std::vector<Evidence> told;
     for (std::size_t i = 0; i < std::min(runs.size(), kMost); ++i)
       told.push_back({"trigger", runs[i].first, runs[i].first_at});
-    if (count > told.size() || runs.size() > kMost) told.push_back({"last", last_run().last, last_run().last_at});
+    const Location& last = last_run().last_at;
+    if (!(last == told.back().at)) told.push_back({"last", last_run().last, last});
     return told;
   }
 };
@@ -341,7 +342,7 @@ class EwsRules {
   void tell_outstanding(const DatedHalf& half) {
     std::map<std::uint32_t, std::pair<std::vector<TimedRun>, std::vector<TimedRun>>> gauges;  // by log: above, below
     for (const Track& track : half.tracks) {
-      if (track.kind != SignalKind::kEwsOutstanding) continue;
+      if (track.kind != kGauge) continue;
       auto& [above, below] = gauges[track.log];
       std::vector<TimedRun>& into = track.number != 0 ? above : below;
       into.insert(into.end(), track.runs.begin(), track.runs.end());
@@ -355,9 +356,10 @@ class EwsRules {
     }
   }
 
-  // Where values above and below alternate within the link of a run, the runs overlap: what is known then is that a
-  // value below stands at both ends of its run, and none of the stretches inside it is as long as the link.
-  static std::vector<Stretch> stretches_of(const std::vector<TimedRun>& above, const std::vector<TimedRun>& below) {
+  // Runs above and below overlap only where the gauge went up and down many times within the link of a run: what is
+  // known then is that a value below stands at both ends of its run, and that no stretch inside it is as long.
+  static std::vector<Stretch> stretches_of(std::vector<TimedRun> above, const std::vector<TimedRun>& below) {
+    std::sort(above.begin(), above.end(), [](const TimedRun& a, const TimedRun& b) { return a.first < b.first; });
     std::vector<Stretch> pieces;
     for (const TimedRun& run : above) {
       Stretch piece{{run.first, run.last}, run.first_at, run.last_at};
@@ -382,9 +384,11 @@ class EwsRules {
         joined.push_back(piece);
         continue;
       }
+      if (piece.window.to <= joined.back().window.to) continue;
+      joined.back().sparse =
+          joined.back().sparse || piece.window.from - joined.back().window.to > signal_info(kGauge).link;
       joined.back().window.to = piece.window.to;
       joined.back().last = piece.last;
-      joined.back().sparse = true;
     }
     return joined;
   }
@@ -443,6 +447,7 @@ class EwsRules {
     }
   }
 
+  static constexpr SignalKind kGauge = SignalKind::kEwsOutstanding;
   static constexpr Duration kLeastForRate = std::chrono::minutes(10);
 
   const Timeline& timeline_;
