@@ -125,8 +125,9 @@ Wrong wrong_in_diag(const Scenario& scenario, const Node& node) {
   if (diag.rotate_records > 0 && diag.rotate_bytes > 0) return log + "give one of 'rotate_records' and 'rotate_bytes'";
   if (diag.rotate_bytes > 0 && diag.rotate_bytes < 1024) return log + "'rotate_bytes' must be at least 1KiB";
   if (diag.first > 99'000'000) return log + "'first' must be at most 99000000";
-  if (diag.background_per_hour < 1 || diag.background_per_hour > 36'000)
-    return log + "'background_per_hour' is a number from 1 to 36000";
+  // With fewer the log could be silent for an hour, and then for a day as well.
+  if (diag.background_per_hour < 3 || diag.background_per_hour > 36'000)
+    return log + "'background_per_hour' is a number from 3 to 36000";
   if (diag.zone != Minutes(0) && diag.mtimes == FileTimes::kKept) {
     const bool told = node.dump && node.dump->layout == DumpLayout::kCli && node.dump->reference;
     if (!told)

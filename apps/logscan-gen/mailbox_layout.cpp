@@ -12,8 +12,8 @@ namespace logscan::gen {
 
 namespace {
 
-// Midnights are counted where the time of day goes back, so a day must not pass unseen.
-constexpr auto kLongestSilence = std::chrono::hours(11);
+// Midnights are counted where the time of day goes back, so no day may hide in what is missing.
+constexpr auto kLongestHole = std::chrono::hours(20);
 // A file's time fits its last record within two minutes; what is lost must be well beyond.
 constexpr Minutes kFarFromFitting{4};
 // No zone is further from UTC.
@@ -73,7 +73,6 @@ class NodeDiagLayout {
     held.dated = diag_.mtimes == FileTimes::kKept;
     held.present.assign(records_.size(), true);
     std::vector<Piece> pieces = cut_up(diag_, records_);
-    if (const Status status = check_silences(); !status) return status;
     for (const std::size_t file : diag_.missing) {
       if (file >= pieces.size())
         return refuse(fmt::format("it has {} files, counted from 0, so {} cannot be missing", pieces.size(), file));
@@ -81,6 +80,7 @@ class NodeDiagLayout {
                 held.present.begin() + static_cast<std::ptrdiff_t>(pieces[file].last), false);
       if (const Status status = check_missing(pieces[file]); !status) return status;
     }
+    if (const Status status = check_holes(held.present); !status) return status;
     std::optional<Time> unpacked;
     if (!held.dated) {
       unpacked = unpacked_at(scenario_, diag_, pieces);
@@ -103,10 +103,13 @@ class NodeDiagLayout {
     return {ErrorCode::kUsage, fmt::format("the diag log of {}: {}", node_.name, why)};
   }
 
-  [[nodiscard]] Status check_silences() const {
-    for (std::size_t i = 1; i < records_.size(); ++i) {
-      if (records_[i].at - records_[i - 1].at > kLongestSilence)
-        return refuse("it is silent for half a day; give a higher 'background_per_hour'");
+  [[nodiscard]] Status check_holes(const std::vector<bool>& present) const {
+    std::optional<Instant> last;
+    for (std::size_t i = 0; i < records_.size(); ++i) {
+      if (!present[i]) continue;
+      if (last && records_[i].at - *last > kLongestHole)
+        return refuse("a day could hide in what is missing; let another file be, or rotate earlier");
+      last = records_[i].at;
     }
     return {};
   }

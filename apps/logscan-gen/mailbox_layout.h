@@ -23,7 +23,7 @@ struct MailboxLayout {
   std::vector<DiagHoldings> nodes;
 };
 
-// Refuses what nobody could judge: a silence of half a day, a missing file with a part of what needs all of it.
+// Refuses what nobody could judge: a missing file of almost a day, or with a part of what needs all of it.
 Result<MailboxLayout> lay_out_mailboxes(const Scenario& scenario, const MailboxStory& story);
 
 // Up to when the diag log proves that the node lived, if it does.

@@ -124,17 +124,12 @@ class NodeMailboxTruth {
   }
 
   void tell_throttling() const {
-    std::map<std::string, std::pair<std::string, Tally>> tallies;  // by code
+    std::map<std::string, Tally> tallies;  // by code
     for (const DiagRecord* record : records_) {
-      if (record->what != DiagWhat::kThrottling) continue;
-      auto& [host, tally] = tallies[fault_of(*record).code];
-      host = lower(fault_of(*record).host);
-      tally.add(record->at);
+      if (record->what == DiagWhat::kThrottling) tallies[fault_of(*record).code].add(record->at);
     }
-    for (const auto& [code, about] : tallies) {
-      const auto& [host, tally] = about;
-      add_dated("ews.throttled", "exchange", host, tally.first, tally.last).count = tally.count;
-    }
+    for (const auto& [code, tally] : tallies)
+      add_dated("ews.throttled", "exchange", "exchange", tally.first, tally.last).count = tally.count;
   }
 
   void tell_dropped() const {

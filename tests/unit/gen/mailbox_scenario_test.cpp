@@ -111,7 +111,7 @@ TEST(MailboxScenario, NamesWhatIsWrongInTheLog) {
   EXPECT_THAT(error_of("    diag: {rotate_records: 9, rotate_bytes: 2KiB}\n"), HasSubstr("give one of"));
   EXPECT_THAT(error_of("    diag: {rotate_bytes: 1023}\n"), HasSubstr("at least 1KiB"));
   EXPECT_THAT(error_of("    diag: {first: 99000001}\n"), HasSubstr("at most 99000000"));
-  EXPECT_THAT(error_of("    diag: {background_per_hour: 0}\n"), HasSubstr("from 1 to 36000"));
+  EXPECT_THAT(error_of("    diag: {background_per_hour: 2}\n"), HasSubstr("from 3 to 36000"));
   EXPECT_THAT(error_of("    diag: {missing: [x]}\n"), StartsWith("line 6: 'x' is no file"));
   EXPECT_THAT(error_of("    diag: {faults: 3}\n"), StartsWith("line 6: 'faults' is a list"));
   EXPECT_THAT(fault_error("{at: +1h}"), StartsWith("line 8: a fault needs 'kind'"));

@@ -93,8 +93,8 @@ TEST(MailboxTruth, OneForEachStatusKindAndHost) {
 TEST(MailboxTruth, OneForEachCode) {
   EXPECT_THAT(log_findings("{kind: throttling, at: +10h, for: 5m}, {kind: throttling, at: +12h, for: 5m},"
                            "{kind: throttling, at: +11h, for: 1m, code: ErrorExceededConnectionCount}"),
-              ElementsAre("ews.throttled fail mail.example.com 10:00:00 .. 12:04:00 x10",
-                          "ews.throttled fail mail.example.com 11:00:00 .. 11:00:00 x1"));
+              ElementsAre("ews.throttled fail exchange 10:00:00 .. 12:04:00 x10",
+                          "ews.throttled fail exchange 11:00:00 .. 11:00:00 x1"));
 }
 
 TEST(MailboxTruth, AGaugeAboveItsLimitForFiveMinutes) {
@@ -171,12 +171,12 @@ TEST(MailboxTruth, WithoutADateNothingIsCertain) {
                            "{kind: stale-loop, at: +14h, subscriptions: 0, stale_lines: no}",
                            "mtimes: lost"),
               ElementsAre("ews.http-failure inconclusive mail.example.com x5", "ews.outstanding inconclusive cuc1",
-                          "ews.throttled inconclusive mail.example.com x2", "subscription.dropped inconclusive",
+                          "ews.throttled inconclusive exchange x2", "subscription.dropped inconclusive",
                           "subscription.resubscribe-loop inconclusive x4"));
 }
 
 TEST(MailboxTruth, CountsWhatTheBundleHolds) {
-  // Ten records an hour and one failure a minute: the failures of 10:00 to 10:59 fill most of a file of forty.
+  // Twelve records an hour and one failure a minute: the failures of 10:00 to 10:59 fill most of a file of forty.
   const std::string fault = "{kind: http-failure, at: +10h, for: 1h}";
   const Generated whole = make(case_of("    diag: {rotate_records: 40, faults: [" + fault + "]}\n"));
   const Generated part = make(case_of("    diag: {rotate_records: 40, missing: [3], faults: [" + fault + "]}\n"));
@@ -304,6 +304,9 @@ TEST(MailboxLayout, ASessionWithoutAReferenceHasNoTimeEither) {
 
 TEST(MailboxLayout, RefusesWhatNobodyCouldJudge) {
   EXPECT_THAT(error_of("    diag: {missing: [1]}\n"), HasSubstr("it has 1 files, counted from 0, so 1 cannot"));
+  EXPECT_THAT(error_of("    diag: {rotate_records: 252, missing: [0]}\n"), "");
+  EXPECT_THAT(error_of("    diag: {rotate_records: 20, missing: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]}\n"),
+              HasSubstr("a day could hide"));
   EXPECT_THAT(error_of("    diag:\n      rotate_records: 288\n      missing: [0]\n"
                        "      faults: [{kind: outstanding, at: +10h, for: 5m}]\n"),
               HasSubstr("a part of the 'outstanding' stands in a file that is missing"));
