@@ -38,9 +38,9 @@ constexpr const char* kHelp = R"(Usage: logscan-gen SCENARIO.yaml -o OUT
        logscan-gen --srm-log BYTES | --syslog BYTES | --diag-log BYTES -o FILE
 
 Writes the logs of a Unity Connection, of its requests and of its mailboxes, and those
-of an IM and Presence pair, with faults at known times, and beside them the findings that an analysis must
-give (OUT.truth.json). OUT is a folder, or a zip where its name ends in .zip. The same
-seed gives the same bytes.
+of an IM and Presence pair, with faults at known times, and beside them the findings
+that an analysis must give (OUT.truth.json). OUT is a folder, or a zip where its name
+ends in .zip. The same seed gives the same bytes.
 
   -o, --output OUT         where to write the case
   --seed N                 another seed than the scenario's
@@ -61,14 +61,14 @@ seed, addresses, cadence, jitter, spread, pid, other_requests_per_hour, jetty, z
 order, layout, collected, collector_zone, told_collected, gzip.
 Faults: pause, kill, resubscribe, restart, reject, outage, resubscribe-loop,
 drop-day, collect-twice, cut.
+A node: name, subscriptions, diag, dump.
+A diag log: rotate_records | rotate_bytes, first, numbers (decimal, hex), missing,
+mtimes (kept, lost), zone, background_per_hour, faults: http-failure, no-answer,
+throttling, dropped, stale-loop, outstanding.
+A dump: at, layout (cli, root), first, reference (yes, no), faults: unstamped.
 A pair: nodes (the publisher first), domain, zone, interval, timeout, trace, peer_down,
 filler_per_minute, logs, ha_status, rotate, gzip, faults: service-death, network-split,
 reboot, admin-failover, flapping, slow-network, host-freeze, trace-level, maintenance.
-A node: name, subscriptions, diag, dump.
-A diag log: rotate_records | rotate_bytes, first, numbers (decimal, hex), missing, mtimes
-(kept, lost), zone, background_per_hour, faults: http-failure, no-answer, throttling,
-dropped, stale-loop, outstanding.
-A dump: at, layout (cli, root), first, reference (yes, no), faults: unstamped.
 An unknown key is refused with the known ones.
 
 Examples:

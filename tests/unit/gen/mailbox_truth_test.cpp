@@ -282,6 +282,26 @@ TEST(MailboxLayout, NumbersAndTimesOfFiles) {
   }
 }
 
+TEST(MailboxLayout, TimesOfDayGoBackAtMidnightsOfTheNodeAlone) {
+  std::string yaml =
+      case_of("    diag: {rotate_records: 50, zone: \"-0800\", background_per_hour: 30}\n    dump: {at: +1h}\n");
+  yaml.replace(yaml.find("hours: 24"), 9, "hours: 40");
+  std::string before;
+  std::size_t records = 0;
+  std::vector<std::string> after_midnight;
+  for (const auto& [name, file] : logs_of(make(yaml))) {
+    for (std::size_t bar = file.bytes.find(" |"); bar != std::string::npos; bar = file.bytes.find(" |", bar + 2)) {
+      const std::string now = file.bytes.substr(bar - 12, 12);
+      if (now < before) after_midnight.push_back(before.substr(0, 2) + " " + now.substr(0, 2));
+      before = now;
+      ++records;
+    }
+  }
+  EXPECT_EQ(records, 1200U);
+  // From 16:00 on the day before, over 00:00 twice, to 08:00.
+  EXPECT_THAT(after_midnight, ElementsAre("23 00", "23 00"));
+}
+
 TEST(MailboxLayout, LostTimesAreAllTheSameAndFitNoRecord) {
   const auto logs = logs_of(make(case_of("    diag: {rotate_records: 24, mtimes: lost}\n")));
   ASSERT_THAT(logs, SizeIs(12));
