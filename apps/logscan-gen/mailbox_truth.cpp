@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace logscan::gen {
@@ -124,12 +125,18 @@ class NodeMailboxTruth {
   }
 
   void tell_throttling() const {
-    std::map<std::string, Tally> tallies;  // by code
+    std::map<std::string, std::pair<std::set<std::string>, Tally>> tallies;  // by code: hosts, records
     for (const DiagRecord* record : records_) {
-      if (record->what == DiagWhat::kThrottling) tallies[fault_of(*record).code].add(record->at);
+      if (record->what != DiagWhat::kThrottling) continue;
+      auto& [hosts, tally] = tallies[fault_of(*record).code];
+      hosts.insert(lower(fault_of(*record).host));
+      tally.add(record->at);
     }
-    for (const auto& [code, tally] : tallies)
-      add_dated("ews.throttled", "exchange", "exchange", tally.first, tally.last).count = tally.count;
+    for (const auto& [code, told] : tallies) {
+      const auto& [hosts, tally] = told;
+      add_dated("ews.throttled", "exchange", hosts.size() == 1 ? *hosts.begin() : "exchange", tally.first, tally.last)
+          .count = tally.count;
+    }
   }
 
   void tell_dropped() const {

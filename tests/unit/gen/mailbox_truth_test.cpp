@@ -93,8 +93,8 @@ TEST(MailboxTruth, OneForEachStatusKindAndHost) {
 TEST(MailboxTruth, OneForEachCode) {
   EXPECT_THAT(log_findings("{kind: throttling, at: +10h, for: 5m}, {kind: throttling, at: +12h, for: 5m},"
                            "{kind: throttling, at: +11h, for: 1m, code: ErrorExceededConnectionCount}"),
-              ElementsAre("ews.throttled fail exchange 10:00:00 .. 12:04:00 x10",
-                          "ews.throttled fail exchange 11:00:00 .. 11:00:00 x1"));
+              ElementsAre("ews.throttled fail mail.example.com 10:00:00 .. 12:04:00 x10",
+                          "ews.throttled fail mail.example.com 11:00:00 .. 11:00:00 x1"));
 }
 
 TEST(MailboxTruth, AGaugeAboveItsLimitForFiveMinutes) {
@@ -171,7 +171,7 @@ TEST(MailboxTruth, WithoutADateNothingIsCertain) {
                            "{kind: stale-loop, at: +14h, subscriptions: 0, stale_lines: no}",
                            "mtimes: lost"),
               ElementsAre("ews.http-failure inconclusive mail.example.com x5", "ews.outstanding inconclusive cuc1",
-                          "ews.throttled inconclusive exchange x2", "subscription.dropped inconclusive",
+                          "ews.throttled inconclusive mail.example.com x2", "subscription.dropped inconclusive",
                           "subscription.resubscribe-loop inconclusive x4"));
 }
 
