@@ -59,7 +59,8 @@ struct Dump {
   std::string node;
   std::vector<const TimedFact*> rows;
   std::optional<Timestamp> reference;  // when it was taken, where that compares with UTC
-  Timestamp newest{};                  // stamp; the dump was not taken before
+  std::optional<Timestamp> file_time;  // of its file, instead; it may have been taken before
+  Timestamp newest{};                  // stamp; it was not taken before
 };
 
 Timestamp stamp_of(const TimedFact& row) { return Timestamp(Duration(row.text.number)); }
@@ -165,7 +166,11 @@ class MailboxRules {
         all.emplace_back().node = std::string(timeline_.node_of(fact.at, fact.text.node));
         seen.clear();
         time = fact.time;
-        if (fact.time && timeline_.source(fact.at).clock.basis() != ClockBasis::kAssumed) all.back().reference = time;
+        if (fact.text.file_time) {
+          all.back().file_time = time;
+        } else if (fact.time && timeline_.source(fact.at).clock.basis() != ClockBasis::kAssumed) {
+          all.back().reference = time;
+        }
         all.back().newest = stamp_of(fact);
       }
       seen.insert(fact.text.subject);
@@ -209,37 +214,60 @@ class MailboxRules {
                        [&](const LogCoverage& log) { return log.format == "jetty.access" && same_node(dump, log); });
   }
 
+  // What a time of a dump makes of one row.
+  [[nodiscard]] std::optional<Accepted> accepted_before(const Dump& dump, const TimedFact& row, Timestamp reference,
+                                                        Duration delay) const {
+    if (reference - stamp_of(row) <= after_) return std::nullopt;
+    return accepted_between(dump, row, reference - after_, reference - delay);
+  }
+
   void tell_dump(const Dump& dump) {
     // A stamp behind the time of the dump contradicts that time.
-    const bool known = dump.reference && dump.newest <= *dump.reference + kMostAhead;
-    const Timestamp reference = known ? *dump.reference : dump.newest;
+    if (!dump.reference || dump.newest > *dump.reference + kMostAhead) {
+      tell_dump_of_unknown_time(dump);
+      return;
+    }
+    const Timestamp reference = *dump.reference;
+    const bool covered = log_covers(dump, reference - after_, reference);
     std::uint64_t judged = 0, old = 0;
     const TimedFact* oldest = nullptr;
-    const bool covered = log_covers(dump, reference - after_, reference);
     for (const TimedFact* row : dump.rows) {
-      const Duration age = reference - stamp_of(*row);
-      if (age <= after_) {
-        judged += known ? 1U : 0U;
+      if (reference - stamp_of(*row) <= after_) {
+        ++judged;
         continue;
       }
       ++old;
       if (oldest == nullptr || stamp_of(*row) < stamp_of(*oldest)) oldest = row;
-      const std::optional<Accepted> accepted =
-          accepted_between(dump, *row, reference - after_, reference - (known ? delay_ : Duration::zero()));
-      if (accepted) {
+      if (const auto accepted = accepted_before(dump, *row, reference, delay_)) {
         ++judged;
-        tell_not_stamped(dump, *row, reference, known, *accepted);
-      } else if (known && covered) {
+        tell_not_stamped(dump, *row, reference, "the dump", *accepted);
+      } else if (covered) {
         ++judged;  // it is not stamped since nothing came
       }
     }
     out_.examined(kNotStamped, judged);
-    if (known && old == 0) all_stamped_.insert(dump.node);
-    if (known && old > 0 && !has_request_log(dump)) tell_old_table(dump, reference, old, *oldest);
+    if (old == 0) all_stamped_.insert(dump.node);
+    if (old > 0 && !has_request_log(dump)) tell_old_table(dump, reference, old, *oldest);
   }
 
-  void tell_not_stamped(const Dump& dump, const TimedFact& row, Timestamp reference, bool known,
+  // It was taken between its newest stamp and the time of its file. Nothing passes: where all stamps are old, the table
+  // would look the same.
+  void tell_dump_of_unknown_time(const Dump& dump) {
+    for (const TimedFact* row : dump.rows) {
+      if (dump.file_time) {
+        if (const auto accepted = accepted_before(dump, *row, *dump.file_time, delay_)) {
+          tell_not_stamped(dump, *row, *dump.file_time, "its file was written", *accepted);
+          continue;
+        }
+      }
+      if (const auto accepted = accepted_before(dump, *row, dump.newest, Duration::zero()))
+        tell_not_stamped(dump, *row, dump.newest, "the newest stamp in it", *accepted);
+    }
+  }
+
+  void tell_not_stamped(const Dump& dump, const TimedFact& row, Timestamp reference, std::string_view what,
                         const Accepted& accepted) {
+    const bool known = dump.reference == reference;
     const Duration age = reference - stamp_of(row);
     Finding finding;
     finding.rule = &kNotStamped;
@@ -253,13 +281,15 @@ class MailboxRules {
     finding.evidence = {{"stamp", stamp_of(row), row.at}, {"trigger", std::nullopt, accepted.at}};
     if (accepted.exact) finding.evidence.back().time = accepted.time;
     finding.summary = "The table says that the last notification of " + finding.subject + " came at " +
-                      utc_second(stamp_of(row)) + ", " + to_words(age) + " before " +
-                      (known ? "the dump" : "the newest stamp in it") + (dump.node.empty() ? "" : " on " + dump.node) +
-                      ". The listener accepted " +
+                      utc_second(stamp_of(row)) + ", " + to_words(age) + " before " + std::string(what) +
+                      (dump.node.empty() ? "" : " on " + dump.node) + ". The listener accepted " +
                       (accepted.exact ? "one at " + utc_second(accepted.time) : std::string("others until then")) +
                       ": they arrive and are not stamped.";
     if (!known) {
-      finding.summary += " When the dump was taken is not known, only that it was not before its newest stamp.";
+      finding.summary +=
+          " When the dump was taken is not known, only that it was not before its newest stamp and not after its file "
+          "was "
+          "written.";
       finding.extra_steps.emplace_back(
           "Take the dump again, with `show status` before it in the same session, and the zone in it.");
     }

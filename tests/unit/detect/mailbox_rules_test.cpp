@@ -178,6 +178,21 @@ TEST(NotStamped, WithoutTheTimeOfTheDumpItsNewestStampIsALowerBound) {
   EXPECT_EQ(told(judgement, "notification.not-stamped"), Lines{"s1 8000-8901 doubt"});
 }
 
+TEST(NotStamped, TheTimeOfTheFileIsALatestTime) {
+  constexpr const char* kRule = "notification.not-stamped";
+  MailboxTimeline made;
+  const std::size_t log = made.requests("cuc1", 0, 12000), session = made.session("cuc1");
+  made.beats(log, "s1", 0, 12000).beats(log, "s2", 0, 12000);
+  made.row_of_file(session, "s1", 5000, kDump).row_of_file(session, "s2", 6000, kDump);
+  Judgement judgement = judged(made);
+  EXPECT_EQ(told(judgement, kRule), (Lines{"s1 5000-9000 doubt", "s2 6000-9000 doubt"})) << "stale as a whole";
+  EXPECT_EQ(passed(judgement, kRule), 0U);
+  MailboxTimeline unpacked;
+  unpacked.beats(unpacked.requests("cuc1", 0, 12000), "s1", 0, 12000);
+  unpacked.row_of_file(unpacked.session("cuc1"), "s1", 5000, 999999).row_of_file(1, "s2", 6000, 999999);
+  EXPECT_EQ(told(unpacked, kRule), Lines{"s1 5000-6000 doubt"}) << "long after: the newest stamp tells more";
+}
+
 TEST(NotStamped, ATimeWithoutAZoneIsNone) {
   MailboxTimeline made = dumped(kDump - 3000, kDump - 10);
   made.clock(1, Clock::in_zone(Zone::utc(), ClockBasis::kAssumed, std::chrono::hours(14)));

@@ -60,6 +60,13 @@ class MailboxTimeline {
     return *this;
   }
 
+  // As above, where the time is that of the dump's file.
+  MailboxTimeline& row_of_file(std::size_t log, const std::string& id, int stamp, int file_time) {
+    row(log, id, stamp, file_time);
+    rows_.back().file_time = true;
+    return *this;
+  }
+
   [[nodiscard]] Timeline make() const {
     static const ParserInfo kParser{};
     Timeline timeline;
@@ -77,6 +84,7 @@ class MailboxTimeline {
       source.name.path = source.name.location;
       source.result.has_time = true;
       source.result.records = 1;
+      source.result.notification_lines = log.coverage.format == "jetty.access" ? 1 : 0;
       source.clock = log.clock;
       source.date_doubt = log.doubt;
       source.undated = log.dated == Dated::kNo;
@@ -113,6 +121,7 @@ class MailboxTimeline {
       text.subject = name(row.id);
       text.text = name("mailbox of " + row.id);
       text.number = test::at(row.stamp).time_since_epoch().count();
+      text.file_time = row.file_time;
       timeline.facts.push_back({row.time < 0 ? std::nullopt : std::optional(test::at(row.time)), at(row.log, row.stamp),
                                 text, FactKind::kLastNotification});
     }
@@ -145,6 +154,7 @@ class MailboxTimeline {
     std::size_t log = 0;
     std::string id;
     int stamp = 0, time = 0;
+    bool file_time = false;
   };
 
   std::size_t add(const std::string& node, std::string_view format, const std::string& stem, int to, Dated dated) {
