@@ -1,4 +1,5 @@
 // Cases whose logs state no date: from files with their modification times to the report.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
