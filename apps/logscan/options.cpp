@@ -509,7 +509,8 @@ std::string help_text(Command command) {
 std::string program_help_text() {
   std::string text =
       "Usage: logscan [COMMAND] [OPTION...] PATH...\n"
-      "Finds what failed in logs of Cisco Unity Connection, with the proof.\n\n"
+      "Finds what failed in logs of Cisco Unity Connection and of Cisco IM and\n"
+      "Presence, with the proof.\n\n"
       "Commands (scan where none is named):\n";
   for (const CommandInfo& info : kCommands) text += fmt::format("  {:<12}{}\n", info.name, info.summary);
   text +=

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "detect/ha_settings.h"
 
 namespace logscan::detail {
 
@@ -65,10 +66,16 @@ Duration Settings::seconds(const RuleInfo& rule, std::string_view parameter) con
   return Duration(static_cast<Duration::rep>(value(rule, parameter) * 1e6));
 }
 
+const HaStory& CaseView::ha_story() const {
+  if (!ha_story_) ha_story_ = analyse_ha(timeline_, ha_thresholds(settings_), knowledge_.ha());
+  return *ha_story_;
+}
+
 Judgement judge(const Timeline& timeline, std::span<const RuleFamily* const> families, const Settings& settings,
                 const Knowledge& knowledge) {
+  const CaseView view(timeline, settings, knowledge);
   Findings out;
-  for (const RuleFamily* family : families) family->run(timeline, settings, knowledge, out);
+  for (const RuleFamily* family : families) family->run(view, out);
 
   Judgement judgement;
   std::vector<std::size_t> order(out.all().size());

@@ -5,8 +5,6 @@
 namespace logscan::detail {
 namespace {
 
-constexpr std::array<std::string_view, 1> kNeedsHeartbeats = {
-    "a Server Recovery Manager log that shows received heartbeats (srm.log at DEBUG)"};
 constexpr std::array<std::string_view, 1> kNeedsSrmLog = {"a Server Recovery Manager log (srm.log)"};
 
 // A rule joins runs but cannot split them, so least times least is not below what links heartbeats (model/kinds.h).
@@ -28,6 +26,23 @@ constexpr std::array<RuleParameter, 3> kPeerDownParameters = {{
      "`peer down` is said again while the peer is silent: lines this close together, and no sign of the peer between "
      "them, are one outage; our number"},
 }};
+constexpr std::array<std::string_view, 1> kNeedsBothSrmLogs = {
+    "the Server Recovery Manager logs of both nodes of a pair (srm.log)"};
+constexpr std::array<RuleParameter, 4> kFailoverParameters = {{
+    {"join", "s", 180, 30, 1800, "what is told of one failover comes this close together; our number"},
+    {"service_delay", "s", 90, 0, 3600,
+     "Critical Service Delay of Cisco Server Recovery Manager (Configuration and Administration Guide of IM and "
+     "Presence 15)"},
+    {"relogin_least", "s", 120, 0, 86400,
+     "Client Re-Login Lower Limit of Cisco Server Recovery Manager (Configuration and Administration Guide of IM and "
+     "Presence 15)"},
+    {"relogin_most", "s", 537, 0, 86400,
+     "Client Re-Login Upper Limit of Cisco Server Recovery Manager (Configuration and Administration Guide of IM and "
+     "Presence 15)"},
+}};
+constexpr std::array<RuleParameter, 1> kSplitBrainParameters = {{
+    {"state_expires", "s", 1800, 60, 86400, "a state of which no end is told counts for so long; our number"},
+}};
 }  // namespace
 
 constinit const RuleInfo kHeartbeatMissed{
@@ -46,6 +61,18 @@ constinit const RuleInfo kHeartbeatPeerDown{
     kNeedsSrmLog,
     kPeerDownParameters};
 
+constinit const RuleInfo kFailover{
+    "ha.failover",    "Failover", "A node took over the users of its peer; the chain from the cause to the fallback.",
+    Severity::kError, kNeedsPair, kFailoverParameters};
+
+constinit const RuleInfo kSplitBrain{
+    "ha.split-brain",
+    "Both nodes on their own",
+    "Each node took the other for dead while both ran, or both served the other's users at one time.",
+    Severity::kCritical,
+    kNeedsBothSrmLogs,
+    kSplitBrainParameters};
+
 HaThresholds ha_thresholds(const Settings& settings) {
   HaThresholds thresholds;
   thresholds.interval = settings.seconds(kHeartbeatMissed, "interval");
@@ -53,6 +80,8 @@ HaThresholds ha_thresholds(const Settings& settings) {
   thresholds.timeout = settings.seconds(kHeartbeatPeerDown, "timeout");
   thresholds.initialization = settings.seconds(kHeartbeatPeerDown, "initialization");
   thresholds.outage_join = settings.seconds(kHeartbeatPeerDown, "join");
+  thresholds.telling_join = settings.seconds(kFailover, "join");
+  thresholds.state_expires = settings.seconds(kSplitBrain, "state_expires");
   return thresholds;
 }
 

@@ -1,12 +1,21 @@
-// The rules whose parameters the story of a pair depends on: every rule about a pair must see the same story.
+// The rules whose parameters the story of a pair depends on, and what it makes of them.
 #pragma once
+
+#include <array>
+#include <string_view>
 
 #include "detect/ha_story.h"
 #include "detect/rule.h"
 
 namespace logscan::detail {
 
-extern const RuleInfo kHeartbeatMissed, kHeartbeatPeerDown;
+extern const RuleInfo kHeartbeatMissed, kHeartbeatPeerDown, kFailover, kSplitBrain;
+
+inline constexpr std::array<std::string_view, 1> kNeedsHeartbeats = {
+    "a Server Recovery Manager log that shows received heartbeats (srm.log at DEBUG)"};
+inline constexpr std::array<std::string_view, 1> kNeedsPair = {
+    "a log of an IM and Presence pair that tells of failovers: a Server Recovery Manager log (srm.log) or CiscoSyslog "
+    "(syslog.cisco)"};
 
 HaThresholds ha_thresholds(const Settings& settings);
 

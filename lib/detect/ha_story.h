@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "knowledge/ha_states.h"
 #include "timeline/timeline.h"
 
 namespace logscan::detail {
@@ -54,7 +55,7 @@ enum class PairState : std::uint8_t {
   kTakingBack,
   kFallingBack,
   kFailed,  // Running in Failed Mode
-  kDown,    // the peer is not reached
+  kDown,    // Down State: the peer is not reached
 };
 enum class PairReason : std::uint8_t {
   kNone,  // not told
@@ -69,9 +70,11 @@ enum class PairReason : std::uint8_t {
   kAutomaticFallback,
   kNotEnabled,  // High Availability Not Enabled
 };
-PairState pair_state_of(std::string_view text);
-PairReason pair_reason_of(std::string_view text);
-// As the documents write it.
+// In any spelling that the knowledge has.
+PairState pair_state_of(const HaStates& states, std::string_view text);
+// Where the text says more than a reason, too.
+PairReason pair_reason_of(const HaStates& states, std::string_view text);
+// As the knowledge names it.
 std::string_view name_of(PairState state);
 
 // The first label in lower case; an address whole.
@@ -217,7 +220,6 @@ struct Failover {
   std::vector<ChainLink> chain;            // in order
   std::optional<Timestamp> caused_at;      // when the cause happened
   std::optional<Timestamp> healthy_since;  // `from` is up again after it
-  std::optional<EventPlace> healthy_told;  // nothing where heartbeats show it
   std::optional<Location> healthy_at;
   std::size_t fallback = kNoPlace;  // into HaStory::fallbacks
   bool ha_off = false;              // begun while high availability was disabled: not judged
@@ -244,6 +246,7 @@ struct SplitBrain {
 };
 
 struct HaStory {
+  HaThresholds limits;                 // by which it was analysed
   std::vector<HaNode> nodes;           // by name
   std::vector<HaPair> pairs;           // by name
   std::vector<HeartbeatPause> pauses;  // by observer, then time
@@ -255,9 +258,6 @@ struct HaStory {
   [[nodiscard]] std::size_t find_node(std::string_view name) const;
 };
 
-HaStory analyse_ha(const Timeline& timeline, const HaThresholds& thresholds);
-
-// What all records of these logs did over the window; for logs that have activity.
-LogState log_state(const Timeline& timeline, std::uint32_t log, const Window& window, Duration longest_gap);
+HaStory analyse_ha(const Timeline& timeline, const HaThresholds& thresholds, const HaStates& states);
 
 }  // namespace logscan::detail

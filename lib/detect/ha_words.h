@@ -23,6 +23,24 @@ inline std::string utc_after(Timestamp other, Timestamp time) {
   return same_day ? to_clock(std::chrono::floor<std::chrono::seconds>(time), Zone::utc()) : utc(time);
 }
 
+inline bool tells_failovers(std::string_view format) { return format == "srm.log" || format == "syslog.cisco"; }
+
+// The number of a `peer down` line and how it is read; empty where the line tells none.
+inline std::string to_words(const ToldSilence& told) {
+  const std::string number = std::to_string(told.number);
+  switch (told.unit) {
+    case ToldSilence::Unit::kNone:
+      return "";
+    case ToldSilence::Unit::kSeconds:
+      return number + ", taken as seconds";
+    case ToldSilence::Unit::kMilliseconds:
+      return number + ", taken as milliseconds";
+    case ToldSilence::Unit::kUnknown:
+      return number + " without a unit";
+  }
+  return "";
+}
+
 // Whether the case has a log of this format of the node.
 inline bool keeps(const Timeline& timeline, const HaNode& node, std::string_view format) {
   return std::any_of(node.logs.begin(), node.logs.end(),

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "detect/ha_story.h"
 #include "knowledge/knowledge.h"
 #include "logscan/options.h"
 #include "logscan/report.h"
@@ -93,9 +94,28 @@ class Findings {
   std::map<const RuleInfo*, std::uint64_t> examined_;
 };
 
+// What rules judge from.
+class CaseView {
+ public:
+  CaseView(const Timeline& timeline, const Settings& settings, const Knowledge& knowledge)
+      : timeline_(timeline), settings_(settings), knowledge_(knowledge) {}
+
+  [[nodiscard]] const Timeline& timeline() const { return timeline_; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
+  // By the thresholds of the settings; analysed when it is first asked for, once a case.
+  [[nodiscard]] const HaStory& ha_story() const;
+
+ private:
+  const Timeline& timeline_;
+  const Settings& settings_;
+  const Knowledge& knowledge_;
+  mutable std::optional<HaStory> ha_story_;
+};
+
 struct RuleFamily {
   std::span<const RuleInfo* const> rules;
-  void (*run)(const Timeline& timeline, const Settings& settings, const Knowledge& knowledge, Findings& out);
+  void (*run)(const CaseView& view, Findings& out);
 };
 
 }  // namespace logscan::detail

@@ -7,16 +7,6 @@
 namespace logscan::detail {
 namespace {
 
-std::string fold(std::string_view text) {
-  std::string folded;
-  for (const char c : trim(text)) {
-    const bool blank = is_blank(c) || c == '\r' || c == '\n';
-    if (blank && folded.back() == ' ') continue;
-    folded += blank ? ' ' : lower(c);
-  }
-  return folded;
-}
-
 std::string without_blanks(std::string text) {
   text.erase(std::remove(text.begin(), text.end(), ' '), text.end());
   return text;
@@ -28,10 +18,21 @@ bool holds(const std::vector<std::string>& names, const std::string& name) {
 
 }  // namespace
 
+std::string fold_spelling(std::string_view text) {
+  std::string folded;
+  for (const char c : trim(text)) {
+    const bool blank = is_blank(c) || c == '\r' || c == '\n';
+    if (blank && folded.back() == ' ') continue;
+    folded += blank ? ' ' : lower(c);
+  }
+  while (folded.ends_with('.') || folded.ends_with(' ')) folded.pop_back();
+  return folded;
+}
+
 template <class Entry>
 Status HaStates::Table<Entry>::add(Entry entry) {
-  std::vector<std::string> spellings{fold(entry.name)};
-  for (const std::string& alias : entry.aliases) spellings.push_back(fold(alias));
+  std::vector<std::string> spellings{fold_spelling(entry.name)};
+  for (const std::string& alias : entry.aliases) spellings.push_back(fold_spelling(alias));
   for (const std::string& spelling : spellings) {
     const auto taken = name_of.find(spelling);
     if (taken != name_of.end() && taken->second != entry.name)
@@ -46,8 +47,22 @@ Status HaStates::Table<Entry>::add(Entry entry) {
 
 template <class Entry>
 const Entry* HaStates::Table<Entry>::find(std::string_view text) const {
-  const auto name = name_of.find(fold(text));
+  const auto name = name_of.find(fold_spelling(text));
   return name == name_of.end() ? nullptr : &entries.find(name->second)->second;
+}
+
+template <class Entry>
+const Entry* HaStates::Table<Entry>::find_within(std::string_view text) const {
+  const std::string whole = without_blanks(fold_spelling(text));
+  const std::string* found = nullptr;
+  std::size_t longest = 0;
+  for (const auto& [spelling, name] : name_of) {
+    const std::string part = without_blanks(spelling);
+    if (part.size() <= longest || whole.find(part) == std::string::npos) continue;
+    longest = part.size();
+    found = &name;
+  }
+  return found == nullptr ? nullptr : &entries.find(*found)->second;
 }
 
 Status HaStates::add(HaState state) {
@@ -81,18 +96,20 @@ Status HaStates::add(StatePair pair) {
 }
 
 const HaState* HaStates::state(std::string_view text) const {
-  if (const auto number = parse_number<std::int64_t>(trim(text))) {
-    for (const auto& [name, known] : states_.entries) {
-      if (known.number == number) return &known;
-    }
-    return nullptr;
+  const auto number = parse_number<std::int64_t>(trim(text));
+  return number ? numbered(*number) : states_.find(text);
+}
+
+const HaState* HaStates::numbered(std::int64_t number) const {
+  for (const auto& [name, known] : states_.entries) {
+    if (known.number == number) return &known;
   }
-  return states_.find(text);
+  return nullptr;
 }
 
 const HaReason* HaStates::reason(std::string_view text) const {
   if (const HaReason* known = reasons_.find(text)) return known;
-  const std::string folded = fold(text);
+  const std::string folded = fold_spelling(text);
   if (!folded.starts_with("srm.")) return nullptr;
   // A key ends in the reason without its blanks.
   const std::string last = folded.substr(folded.rfind('.') + 1);
@@ -102,7 +119,27 @@ const HaReason* HaStates::reason(std::string_view text) const {
   return nullptr;
 }
 
+const HaReason* HaStates::reason_within(std::string_view text) const {
+  const HaReason* known = reason(text);
+  return known != nullptr ? known : reasons_.find_within(text);
+}
+
 const MonitoredService* HaStates::monitored(std::string_view text) const { return services_.find(text); }
+
+const MonitoredService* HaStates::monitored_within(std::string_view text) const {
+  const MonitoredService* known = monitored(text);
+  return known != nullptr ? known : services_.find_within(text);
+}
+
+std::string_view HaStates::state_prefix(std::string_view text) const {
+  std::string_view longest;
+  for (const auto& [spelling, name] : states_.name_of) {
+    const std::string_view front = text.substr(0, spelling.size());
+    if (front.size() <= longest.size() || !iequals(front, spelling)) continue;
+    if (text.size() == front.size() || is_blank(text[front.size()])) longest = front;
+  }
+  return longest;
+}
 
 HaStates::Asked HaStates::asked(const HaStanding& standing) const {
   return {state(standing.state), reason(standing.reason), !trim(standing.reason).empty()};

@@ -1,7 +1,7 @@
 // The states of a high availability pair, as data: every spelling that a page, a command or a log has for them, and
 // what the documents say of two nodes that stand in such states.
 //
-// Spellings are compared without regard to case, and a row of blanks counts as one.
+// Spellings are compared without regard to case; a row of blanks counts as one, and a full stop at the end as none.
 #pragma once
 
 #include <array>
@@ -17,6 +17,9 @@
 #include "logscan/result.h"
 
 namespace logscan::detail {
+
+// As spellings are compared.
+std::string fold_spelling(std::string_view text);
 
 enum class HaStateKind : std::uint8_t {
   kStable,
@@ -76,6 +79,14 @@ class HaStates {
   [[nodiscard]] const HaState* state(std::string_view text) const;
   [[nodiscard]] const HaReason* reason(std::string_view text) const;
   [[nodiscard]] const MonitoredService* monitored(std::string_view text) const;
+  [[nodiscard]] const HaState* numbered(std::int64_t number) const;
+
+  // The same in a text that may say more around it: what is spelt longest there, with or without its blanks.
+  [[nodiscard]] const HaReason* reason_within(std::string_view text) const;
+  [[nodiscard]] const MonitoredService* monitored_within(std::string_view text) const;
+
+  // The longest state that the text begins with, up to the end of a word; empty where there is none.
+  [[nodiscard]] std::string_view state_prefix(std::string_view text) const;
 
   // The documented pairs that fit best, whichever node is named first: more than one where a reason is not told and
   // would decide. None where a state is unknown.
@@ -101,6 +112,7 @@ class HaStates {
 
     Status add(Entry entry);
     [[nodiscard]] const Entry* find(std::string_view text) const;
+    [[nodiscard]] const Entry* find_within(std::string_view text) const;
   };
 
   // What one node of a question says; null: unknown or not told.

@@ -5,9 +5,11 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/nearest_name.h"
 #include "knowledge/builtin_data.h"
 #include "knowledge/data_file.h"
 #include "knowledge/read_ha_states.h"
+#include "model/kinds.h"
 
 namespace logscan::detail {
 namespace {
@@ -82,6 +84,23 @@ Status try_samples(const std::string& file, const YAML::Mark& mark, const Wordin
   return {};
 }
 
+// A match means a signal or an event.
+Status check_meaning(const std::string& file, const YAML::Node& node, const std::string& name) {
+  const std::string meaning = node.Scalar();
+  std::vector<std::string> known;
+  for (const SignalInfo& signal : kSignals) known.emplace_back(signal.name);
+  known.insert(known.end(), kEventNames.begin(), kEventNames.end());
+  std::string all;
+  for (const std::string& kind : known) {
+    if (kind == meaning) return {};
+    all += (all.empty() ? "" : ", ") + kind;
+  }
+  const std::string near = nearest_name(meaning, known);
+  return bad_data(file, node.Mark(),
+                  "'" + meaning + "' of '" + name + "' is no meaning" +
+                      (near.empty() ? "" : ": did you mean '" + near + "'?") + " (" + all + ")");
+}
+
 Result<Wording> read_wording(const std::string& file, const std::string& name, const YAML::Node& node) {
   if (!node.IsMap()) return bad_data(file, node.Mark(), "'" + name + "' must be a map");
   std::map<std::string, std::string> texts;
@@ -126,6 +145,7 @@ Result<Wording> read_wording(const std::string& file, const std::string& name, c
   for (const char* needed : {"format", "meaning", "literal", "regex", "confirmed"}) {
     if (texts[needed].empty()) return bad_data(file, node.Mark(), "'" + name + "' has no '" + needed + "'");
   }
+  if (const Status checked = check_meaning(file, node["meaning"], name); !checked) return checked.error();
   if (texts["confirmed"] != "true" && texts["confirmed"] != "false")
     return bad_data(file, node.Mark(), "'confirmed' of '" + name + "' must be true or false");
   if (sources.empty()) return bad_data(file, node.Mark(), "'" + name + "' names no source");

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "knowledge/ha_states.h"
 #include "knowledge/vocabulary.h"
 #include "parse/block.h"
 #include "parse/sink.h"
@@ -49,7 +50,9 @@ class Parser {
 
 // What a parser may ask for beside its bytes.
 struct ParserContext {
-  const Vocabulary* vocabulary = nullptr;  // never null where a session makes the parser
+  // Never null where a session makes the parser.
+  const Vocabulary* vocabulary = nullptr;
+  const HaStates* states = nullptr;
 };
 
 // A record as the format has it, and what must come out: one line per signal, as describe() in the sample test says it.

@@ -22,6 +22,70 @@ bool contains(std::string_view text, std::string_view literal) {
                      [](char a, char b) { return lower(a) == b; }) != text.end();
 }
 
+// Whether the expression takes one digit for any other: a text of the same length that differs in digits alone matches
+// in the same places. When in doubt, it does not.
+bool takes_digits_alike(std::string_view expression) {
+  static constexpr std::string_view kDigits = "0-9";
+  bool in_class = false;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    const char c = expression[i];
+    const char next = i + 1 < expression.size() ? expression[i + 1] : '\0';
+    if (c == '\\') {
+      // Classes and borders, and signs that stand for themselves. Others name characters by numbers, or groups.
+      static constexpr std::string_view kHarmless = "bBdDsSwW-.:,;/=_()[]{}?*+|^$\\\"'";
+      if (kHarmless.find(next) == std::string_view::npos) return false;
+      ++i;
+    } else if (in_class) {
+      if (c == ']') {
+        in_class = false;
+      } else if (expression.substr(i).starts_with(kDigits) && expression[i - 1] != '-') {
+        i += kDigits.size() - 1;
+      } else if (is_digit(c) || c == '[') {
+        return false;
+      }
+    } else if (c == '[') {
+      in_class = true;
+      if (next == '^') ++i;
+      if (i + 1 < expression.size() && expression[i + 1] == ']') ++i;  // stands for itself
+    } else if (c == '{') {
+      i = expression.find_first_not_of("0123456789,", i + 1);
+      if (i == std::string_view::npos || expression[i] != '}') return false;
+    } else if (is_digit(c) || c == '#' || expression.substr(i).starts_with("(?P")) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Eight characters, each digit as 0.
+std::uint64_t without_digits(std::uint64_t word) {
+  constexpr std::uint64_t kEach = 0x0101010101010101ULL;
+  const std::uint64_t values = word ^ kEach * '0';                                 // of a digit at most 9
+  const std::uint64_t others = ((values & kEach * 0x7f) + kEach * 0x76) | values;  // the high bit of what is none
+  return word & ~((~others >> 7 & kEach) * 0x0f);
+}
+
+std::uint64_t shape_at(std::string_view text, std::size_t at) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, text.data() + at, std::min(sizeof word, text.size() - at));
+  return without_digits(word);
+}
+
+// The shape of a text is the text with each digit as 0.
+std::uint64_t shape_hash(std::string_view text) {
+  std::uint64_t hash = text.size();
+  for (std::size_t at = 0; at < text.size(); at += sizeof hash) hash = mix(hash, shape_at(text, at));
+  return hash;
+}
+
+bool same_shape(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t at = 0; at < a.size(); at += sizeof(std::uint64_t)) {
+    if (shape_at(a, at) != shape_at(b, at)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 WordingMatcher::WordingMatcher(const Vocabulary& vocabulary, std::string_view format) : memos_(kMemos) {
@@ -33,6 +97,8 @@ WordingMatcher::WordingMatcher(const Vocabulary& vocabulary, std::string_view fo
     if (wording.format != format) continue;
     wordings_.push_back(&wording);
     shortest = std::min(shortest, wording.literal.size());
+    digits_alike_ = digits_alike_ && std::none_of(wording.literal.begin(), wording.literal.end(), is_digit) &&
+                    takes_digits_alike(wording.expression);
   }
   stride_ = shortest >= kBlock && wordings_.size() <= kMostWordings ? shortest - kBlock + 1 : 0;
   if (stride_ == 0) return;
@@ -72,11 +138,10 @@ bool WordingMatcher::literal_at(std::string_view text, std::size_t at) const {
 
 const Wording* WordingMatcher::recall(std::string_view text, Captures& captures) {
   if (text.size() > kMostMemo) return search(text, captures);
-  Memo& memo = memos_[short_hash(text) % kMemos];
-  if (memo.text != text || text.empty()) {
-    memo.text.assign(text);
-    memo.wording = search(memo.text, memo.captures);
-  }
+  Memo& memo = memos_[(digits_alike_ ? shape_hash(text) : short_hash(text)) % kMemos];
+  const bool known = digits_alike_ ? same_shape(memo.text, text) : memo.text == text;
+  memo.text.assign(text);  // of a shape that is known, the captures now view the digits of this text
+  if (!known || text.empty()) memo.wording = search(memo.text, memo.captures);
   captures = memo.captures;
   return memo.wording;
 }

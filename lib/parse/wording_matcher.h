@@ -4,7 +4,9 @@
 // covers one of the places that are a stride apart, with one of its first stride characters; a bit table tells whether
 // the four characters there begin at such a place of any literal. Only where one does, the literals that have them
 // there are compared, and only the expressions of those that stand in the text are tried. Logs say the same over and
-// over, so what was found for a text is remembered for the next time it comes.
+// over, so what was found for a text is remembered for the next time it comes. Where no wording of the format tells one
+// digit from another, as in srm.log, it is remembered for all texts that differ in digits alone: a number that counts
+// is read at no cost.
 //
 // Guarantees: an entry whose literal and expression match is found, whatever the case of the literal; of several, the
 // one that stands first in the vocabulary. Once the texts that repeat were seen, nothing is allocated for them, nor for
@@ -86,6 +88,7 @@ class WordingMatcher {
   std::array<std::uint16_t, (1U << kChainBits) + 1> chains_{};  // the first gram of each chain; the last entry: the end
   std::vector<Gram> grams_;                                     // by chain
   std::vector<Memo> memos_;
+  bool digits_alike_ = true;
   std::uint64_t too_costly_ = 0;
 };
 

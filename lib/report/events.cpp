@@ -9,7 +9,7 @@ namespace {
 
 // `2014-06-29 08:50:00.123`, padded, so that what follows stands in columns.
 constexpr std::size_t kTimeWidth = 23;
-constexpr std::size_t kKindWidth = 12;
+constexpr std::size_t kKindWidth = 20;
 
 std::string padded(std::string text, std::size_t width) {
   if (text.size() < width) text.append(width - text.size(), ' ');
@@ -40,7 +40,7 @@ std::string details_of(const TimelineRow& row, const Zone& zone) {
   }
   if (row.count && row.kind != "pause") add("x" + grouped(*row.count));
   if (row.number) add(number_text(*row.number));
-  if (!row.peer.empty()) add("from " + row.peer);
+  if (!row.peer.empty()) add((row.to ? "from " : "peer ") + row.peer);
   add(row.text);
   add(row.location);
   return text;
@@ -89,6 +89,8 @@ Status render_events_text(const Case& result, const RenderOptions& options, Writ
   detail::TextPage page(buffer, options);
   for (const TimelineRow& row : result.rows) {
     if (!page.open()) break;
+    // That a log was written is no news among what happened.
+    if (!options.verbose && row.kind == "run" && row.text == "activity") continue;
     const std::string time = row.time ? detail::to_display(*row.time, *zone) : "(time not known)";
     page.paragraph(detail::padded(time, detail::kTimeWidth) + " " + detail::padded(row.kind, detail::kKindWidth) + " ",
                    detail::details_of(row, *zone));

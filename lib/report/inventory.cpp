@@ -1,4 +1,5 @@
 // The inventory for people: one block a source.
+#include "report/clock_words.h"
 #include "report/spans.h"
 #include "report/text_page.h"
 
@@ -18,17 +19,8 @@ Style style_of(SourceStatus status) {
   }
 }
 
-// `+00:00`, `-03:30`; seconds only where there are some.
-std::string offset_text(double offset_s) {
-  const auto whole = static_cast<std::int64_t>(offset_s < 0 ? -offset_s : offset_s);
-  const auto two = [](std::int64_t value) { return (value < 10 ? "0" : "") + std::to_string(value); };
-  std::string text = (offset_s < 0 ? "-" : "+") + two(whole / 3600) + ":" + two(whole / 60 % 60);
-  if (whole % 60 != 0) text += ":" + two(whole % 60);
-  return text;
-}
-
 std::string clock_text(const ClockReport& clock) {
-  std::string text = clock.zone.value_or(offset_text(clock.offset_s)) + ", " + std::string(name_of(clock.basis));
+  std::string text = zone_text(clock) + ", " + std::string(name_of(clock.basis));
   if (clock.zone && clock.offset_s != 0) text += ", offset " + offset_text(clock.offset_s);
   if (clock.uncertainty_s > 0) {
     text += ", +-" + to_words(Duration(static_cast<std::int64_t>(clock.uncertainty_s * 1e6)));
@@ -57,7 +49,7 @@ void write_source(TextPage& page, const SourceReport& source, const Zone& zone, 
     if (source.skipped > 0) content += ", " + grouped(source.skipped) + " skipped";
   }
   page.paragraph("  content   ", content);
-  if (source.format) page.paragraph("  clock     ", clock_text(source.clock));
+  if (source.format) page.paragraph("  clock     ", source.first ? clock_text(source.clock) : "no record has a time");
   for (const Window& window : source.intact) {
     page.paragraph("  complete  ", span_text(window.from, window.to, zone) + " " + zone.name());
   }

@@ -1,8 +1,8 @@
 #include "logscan/parse.h"
 
-#include <algorithm>
 #include <array>
 
+#include "base/nearest_name.h"
 #include "base/text.h"
 #include "logscan/render.h"
 #include "time/format.h"
@@ -66,26 +66,7 @@ Result<Confidence> parse_confidence(std::string_view text) {
 }
 
 std::string nearest_name(std::string_view text, const std::vector<std::string>& names) {
-  // A third of the letters wrong is still a slip; more is another word.
-  const std::size_t most = std::clamp<std::size_t>(text.size() / 3, 1, 4);
-  std::size_t best = most + 1;
-  std::string nearest;
-  for (const std::string& name : names) {
-    const std::size_t distance = detail::edit_distance(text, name, most);
-    if (distance < best) {
-      best = distance;
-      nearest = name;
-    }
-  }
-  if (!nearest.empty() || text.size() < 3) return nearest;
-  // The front of one name, or its last part: `stale` for `subscription.stale`.
-  std::string only;
-  for (const std::string& name : names) {
-    if (!name.starts_with(text) && !name.ends_with("." + std::string(text))) continue;
-    if (!only.empty()) return {};
-    only = name;
-  }
-  return only;
+  return detail::nearest_name(text, names);
 }
 
 }  // namespace v1

@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "report/clock_words.h"
 #include "report/select.h"
 #include "report/spans.h"
 #include "report/text_page.h"
@@ -397,22 +398,29 @@ class ReportText {
       page_.blank();
       page_.paragraph("Passed: ", joined(rules, ", "), Style::kStrong);
     }
-    if (!report_.not_run.empty()) {
-      // Rules that lack the same stand together, where the first of them stood.
-      std::vector<std::pair<std::string, std::vector<std::string>>> by_needs;
-      for (const NotRunRule& rule : report_.not_run) {
-        const std::string needs = joined(rule.needs, " and ");
-        auto group = std::find_if(by_needs.begin(), by_needs.end(), [&](const auto& g) { return g.first == needs; });
-        if (group == by_needs.end()) group = by_needs.insert(group, {needs, {}});
-        group->second.push_back(rule.rule);
-      }
-      std::string text;
-      for (const auto& [needs, rules] : by_needs) {
-        text +=
-            (text.empty() ? "" : "; ") + joined(rules, ", ") + (needs.empty() ? "" : " (for want of " + needs + ")");
-      }
-      page_.blank();
-      page_.paragraph("Not run: ", text, Style::kStrong);
+    if (!report_.not_run.empty()) not_run();
+  }
+
+  // In a case of one product the rules about the other lack much. What each lacks is for who asks.
+  void not_run() {
+    page_.blank();
+    if (!options_.verbose) {
+      std::vector<std::string> rules;
+      for (const NotRunRule& rule : report_.not_run) rules.push_back(rule.rule);
+      page_.paragraph("Not run: ", joined(rules, ", ") + " (what is wanting is told with -v)", Style::kStrong);
+      return;
+    }
+    // Rules that lack the same stand together, where the first of them stood.
+    std::vector<std::pair<std::string, std::vector<std::string>>> by_needs;
+    for (const NotRunRule& rule : report_.not_run) {
+      const std::string needs = joined(rule.needs, " and ");
+      auto group = std::find_if(by_needs.begin(), by_needs.end(), [&](const auto& g) { return g.first == needs; });
+      if (group == by_needs.end()) group = by_needs.insert(group, {needs, {}});
+      group->second.push_back(rule.rule);
+    }
+    page_.paragraph("", "Not run", Style::kPlain, Style::kStrong);
+    for (const auto& [needs, rules] : by_needs) {
+      page_.paragraph("  ", joined(rules, ", ") + (needs.empty() ? "" : ", for want of " + needs));
     }
   }
 
@@ -451,8 +459,7 @@ class ReportText {
       sum.rejected += source.rejected;
       sum.span.add(source.first, source.last);
       if (source.clock.basis == ClockBasis::kInferred || source.clock.basis == ClockBasis::kAssumed) {
-        sum.unsure_clocks.insert(source.clock.zone.value_or("an unknown zone") + " (" +
-                                 std::string(name_of(source.clock.basis)) + ")");
+        sum.unsure_clocks.insert(zone_text(source.clock) + " (" + std::string(name_of(source.clock.basis)) + ")");
       }
     }
     for (const auto& [format, sum] : sums) {

@@ -308,8 +308,13 @@ class CaseBuilder {
     row.node = timeline_.node_of(event.at, event.text.node);
     row.subject = timeline_.name(event.text.subject);
     row.peer = timeline_.name(event.text.peer);
-    if (event.text.number != 0) row.number = static_cast<double>(event.text.number);
     row.text = timeline_.name(event.text.detail);
+    if (event.kind == EventKind::kFailoverBegin || event.kind == EventKind::kFallbackBegin) {
+      if (event.text.number != 0)
+        row.text = (event.text.number == kManual ? "manual" : "automatic") + (row.text.empty() ? "" : ", " + row.text);
+    } else if (event.text.number != 0) {
+      row.number = static_cast<double>(event.text.number);
+    }
     row.location = print_location(timeline_, event.at);
     return row;
   }

@@ -42,7 +42,7 @@ Result<Case> run_session(const Options& options, ParserList parsers, std::span<c
   if (!settings) return settings.error();
 
   Result<std::vector<ParsedSource>> sources =
-      read_case(*checked, {&knowledge->vocabulary()}, list_inputs(options.paths));
+      read_case(*checked, {&knowledge->vocabulary(), &knowledge->ha()}, list_inputs(options.paths));
   if (!sources) return std::move(sources).error();
   for (ParsedSource& source : *sources) leave_out_unwanted(source, *checked);
   settle_clocks(*sources, clock_options(*sources, *checked));

@@ -268,11 +268,12 @@ class NumberedLog {
       return file.source->number->stem + "_" + text;
     };
     const std::uint64_t last = file.number - 1;
-    file.source->notes.push_back((file.missing == 1
-                                      ? "a file of its log is missing before it: " + name(last)
-                                      : std::to_string(file.missing) + " files of its log are missing before it: " +
-                                            name(file.number - file.missing) + " to " + name(last)) +
-                                 "; what they told is not known, nor whether days passed in them");
+    file.source->notes.push_back(
+        (file.missing == 1 ? "a file of its log is missing before it: " + name(last)
+                           : std::to_string(file.missing) + " files of its log are missing before it: " +
+                                 name(file.number - file.missing) + " to " + name(last)) +
+        (file.missing == 1 ? "; what it told is not known, nor whether days passed in it"
+                           : "; what they told is not known, nor whether days passed in them"));
   }
 
   // Of the first file of the log that has a record.

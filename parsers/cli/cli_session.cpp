@@ -107,6 +107,8 @@ class OutputBuffer {
 
 class CliSessionParser final : public Parser {
  public:
+  explicit CliSessionParser(const HaStates& states) : states_(states) {}
+
   void parse(const Block& block, Sink& sink) override {
     bool ended = true;
     for (LineCursor line(block, sink); line.next();) {
@@ -189,7 +191,7 @@ class CliSessionParser final : public Parser {
     const std::vector<OutputLine> lines = output_.lines();
     const std::string command = normal_command(command_);
     if (const CommandReader* reader = reader_of(command)) {
-      reader->read({command, lines, cut || output_.full()}, facts_, sink);
+      reader->read({command, lines, cut || output_.full(), states_}, facts_, sink);
     } else if (!read_pasted(lines, cut || output_.full(), sink) && prompted_ && !command.empty() && command != "exit" &&
                command != "quit") {
       facts_.note("command not read: " + printable(command_), sink);
@@ -206,7 +208,7 @@ class CliSessionParser final : public Parser {
     bool any = false;
     const auto hand_over = [&](std::size_t end) {
       if (reader == nullptr) return;
-      reader->read({command, lines.subspan(begin, end - begin), cut && end == lines.size()}, facts_, sink);
+      reader->read({command, lines.subspan(begin, end - begin), cut && end == lines.size(), states_}, facts_, sink);
       any = true;
     };
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -233,6 +235,7 @@ class CliSessionParser final : public Parser {
     return out;
   }
 
+  const HaStates& states_;
   SessionFacts facts_;
   OutputBuffer output_;
   std::string command_, buffer_;
@@ -404,7 +407,9 @@ constinit const ParserInfo kCliSession{
     .name = "cli.session",
     .summary = "session with the platform's command line, or an output pasted from it",
     .probe = probe_cli_session,
-    .make = [](const ParserContext&) -> std::unique_ptr<Parser> { return std::make_unique<CliSessionParser>(); },
+    .make = [](const ParserContext& context) -> std::unique_ptr<Parser> {
+      return std::make_unique<CliSessionParser>(*context.states);
+    },
     .starts_record = starts_command,
     .resolution = std::chrono::seconds(1),
     .sequential = true,

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "knowledge/ha_states.h"
 #include "parse/sink.h"
 
 namespace logscan::detail {
@@ -22,7 +23,8 @@ struct OutputLine {
 struct CommandOutput {
   std::string_view command;  // lower case, single blanks; empty where the output stands without its command
   std::span<const OutputLine> lines;
-  bool cut = false;  // the source ends in the last line
+  bool cut;  // the source ends in the last line
+  const HaStates& states;
 };
 
 // What a fact says; empty texts are nothing.

@@ -11,7 +11,6 @@
 #include <array>
 
 #include "base/text.h"
-#include "parsers/cli/ha_states.h"
 
 namespace logscan::detail {
 namespace {
@@ -61,7 +60,8 @@ std::string_view take_word(std::string_view& text) {
 }
 
 // State and reason by two blanks or a tab between them, by the header's columns, or by the known states.
-bool split_state(std::string_view line, std::string_view rest, std::size_t reason_column, Row& row) {
+bool split_state(const HaStates& states, std::string_view line, std::string_view rest, std::size_t reason_column,
+                 Row& row) {
   const auto divide = [&](std::size_t at) {
     row.state = trim(rest.substr(0, at));
     row.reason = at < rest.size() ? trim(rest.substr(at)) : std::string_view{};
@@ -74,17 +74,17 @@ bool split_state(std::string_view line, std::string_view rest, std::size_t reaso
   if (reason_column != std::string_view::npos && reason_column > begin && reason_column < line.size() &&
       is_blank(line[reason_column - 1]) && !is_blank(line[reason_column]))
     return divide(reason_column - begin);
-  const std::string_view state = ha_state_prefix(rest);
+  const std::string_view state = states.state_prefix(rest);
   return !state.empty() && divide(state.size());
 }
 
-bool split_row(std::string_view line, std::size_t reason_column, Row& row) {
+bool split_row(const HaStates& states, std::string_view line, std::size_t reason_column, Row& row) {
   if (!split_by_tabs(line, row)) {
     std::string_view rest = line;
     row.server = take_word(rest);
     row.assigned = take_word(rest);
     row.active = take_word(rest);
-    if (!split_state(line, rest, reason_column, row)) return false;
+    if (!split_state(states, line, rest, reason_column, row)) return false;
   }
   return !row.server.empty() && row.server.find(' ') == std::string_view::npos && is_number(row.assigned) &&
          is_number(row.active) && !row.state.empty();
@@ -112,7 +112,7 @@ void read_group_table(const CommandOutput& output, SessionFacts& facts, Sink& si
     } else if (in_table && !text.empty()) {
       Row row;
       const bool cut = output.cut && i + 1 == output.lines.size();
-      if (!split_row(line.text, reason_column, row)) {
+      if (!split_row(output.states, line.text, reason_column, row)) {
         // The page goes on behind the table: its buttons, its footnote.
         if (rows == 0 || (text.find_first_of("0123456789") != std::string_view::npos && row.server.size() > 1 &&
                           is_number(row.assigned)))
@@ -121,7 +121,7 @@ void read_group_table(const CommandOutput& output, SessionFacts& facts, Sink& si
         continue;
       }
       ++rows;
-      if (cut && row.reason.empty() && ha_state_prefix(row.state) != row.state) {
+      if (cut && row.reason.empty() && output.states.state_prefix(row.state) != row.state) {
         facts.note("cli.group-table: its last row is cut, not read", sink);
         continue;
       }

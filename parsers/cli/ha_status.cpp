@@ -16,7 +16,6 @@
 #include <vector>
 
 #include "base/text.h"
-#include "parsers/cli/ha_states.h"
 
 namespace logscan::detail {
 namespace {
@@ -213,7 +212,7 @@ void read_ha_status(const CommandOutput& output, SessionFacts& facts, Sink& sink
       // The last value may be the front of one: a state is taken if it is one, a node without a state is left out.
       Node& last = group.nodes.back();
       const bool state_is_last = last.state && !last.reason && !last.assigned && !last.active;
-      if (!last.whole() || (state_is_last && ha_state_prefix(*last.state) != *last.state)) {
+      if (!last.whole() || (state_is_last && output.states.state_prefix(*last.state) != *last.state)) {
         group.nodes.pop_back();
         shortened = true;
       }

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "base/text.h"
-#include "parsers/cli/ha_states.h"
 #include "parsers/cli/us_time.h"
 
 namespace logscan::detail {
@@ -91,6 +90,8 @@ std::optional<std::int64_t> state_of_cell(std::string_view cell) {
 
 class PerfMonParser final : public Parser {
  public:
+  explicit PerfMonParser(const HaStates& states) : known_(states) {}
+
   void parse(const Block& block, Sink& sink) override {
     for (LineCursor line(block, sink); line.next();) {
       std::string_view text = line.text();
@@ -156,9 +157,9 @@ class PerfMonParser final : public Parser {
       state.value = value;
       EventText what;
       what.node = state.node;
-      const std::string_view name = ha_state_of_number(*value);
-      what.subject = sink.name(name.empty() ? trim(cells.cell()) : name);
-      what.confirmed = !name.empty();
+      const HaState* known = known_.numbered(*value);
+      what.subject = sink.name(known == nullptr ? trim(cells.cell()) : known->name);
+      what.confirmed = known != nullptr;
       if (changes++ == 0) {
         sink.event(EventKind::kHaState, what, time, record);
       } else {
@@ -168,6 +169,7 @@ class PerfMonParser final : public Parser {
     if (changes == 0) sink.alive(time, record);
   }
 
+  const HaStates& known_;
   std::vector<State> states_;  // by column
   std::int32_t offset_s_ = WallTime::kNoOffset;
 };
@@ -212,7 +214,9 @@ constinit const ParserInfo kPerfMon{
     .name = "perfmon.csv",
     .summary = "PerfMon log of counters (PDH-CSV)",
     .probe = probe_perfmon,
-    .make = [](const ParserContext&) -> std::unique_ptr<Parser> { return std::make_unique<PerfMonParser>(); },
+    .make = [](const ParserContext& context) -> std::unique_ptr<Parser> {
+      return std::make_unique<PerfMonParser>(*context.states);
+    },
     .starts_record = [](std::string_view /*line*/) { return true; },
     .resolution = std::chrono::milliseconds(1),
     .sequential = true,

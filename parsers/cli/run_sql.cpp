@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "base/text.h"
-#include "parsers/cli/ha_states.h"
 
 namespace logscan::detail {
 namespace {
@@ -114,9 +113,9 @@ void read_run_sql(const CommandOutput& output, SessionFacts& facts, Sink& sink) 
     if (state && name && !values.empty() && !values[*name].empty()) {
       const auto number = parse_number<std::int64_t>(values[*state]);
       const bool cut = output.cut && i + 1 == lines.size() && *state + 1 == columns.size() && values[*state] == "1";
-      const std::string_view text = number && !cut ? ha_state_of_number(*number) : std::string_view{};
-      if (!text.empty()) {
-        facts.fact(FactKind::kHaState, {values[*name], {}, text, {}, 0}, lines[i], sink);
+      const HaState* known = number && !cut ? output.states.numbered(*number) : nullptr;
+      if (known != nullptr) {
+        facts.fact(FactKind::kHaState, {values[*name], {}, known->name, {}, 0}, lines[i], sink);
         read = true;
       }
     }

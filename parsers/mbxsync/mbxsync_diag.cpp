@@ -106,20 +106,24 @@ class MbxSyncParser final : public Parser {
       std::string_view text = line.text();
       if (line.record().offset == 0 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
       std::optional<std::chrono::local_days> date;
-      bool dated = false;
-      if (!begins_with_diag_time(text)) [[unlikely]] {
-        if (!begins_with_diag_date(text)) {
-          take_other(block, line, text, sink);
+      Duration clock;
+      if (text.size() < kDiagFront || !times_.read_same_minute(text.data(), clock)) {
+        bool dated = false;
+        if (!begins_with_diag_time(text)) {
+          if (!begins_with_diag_date(text)) {
+            take_other(block, line, text, sink);
+            continue;
+          }
+          dated = true;
+          date = read_diag_date(text.data());
+          text.remove_prefix(kDiagDate);
+        }
+        const std::optional<Duration> read = times_.read(text.data());
+        if (!read || (dated && !date)) {
+          sink.reject(line.record(), RejectReason::kBadTime);
           continue;
         }
-        dated = true;
-        date = read_diag_date(text.data());
-        text.remove_prefix(kDiagDate);
-      }
-      const std::optional<Duration> clock = read_diag_time(text.data());
-      if (!clock || (dated && !date)) {
-        sink.reject(line.record(), RejectReason::kBadTime);
-        continue;
+        clock = *read;
       }
       DiagLine fields;
       if (!split_diag_rest(text.substr(kDiagFront), fields)) {
@@ -128,10 +132,10 @@ class MbxSyncParser final : public Parser {
       }
       LocalTime time;
       if (date) {
-        time = days_.find(*clock, *date);
+        time = days_.find(clock, *date);
         sink.date(days_.date()->first, days_.date()->second);
       } else {
-        time = days_.find(*clock);
+        time = days_.find(clock);
       }
       take(fields, {time, WallTime::kNoOffset}, line.record(), sink);
     }
@@ -294,6 +298,7 @@ class MbxSyncParser final : public Parser {
   WordingMatcher matcher_;
   std::vector<Meaning> meanings_;  // by the place of the wording in the vocabulary
   Captures captures_;              // of the record in hand; to empty one for each record would cost more
+  DiagTimeReader times_;
   NominalDays days_;
   std::string subject_;
   std::size_t timeless_ = 0;
@@ -310,6 +315,7 @@ ProbeAnswer probe_diag(const ProbeInput& input) {
   if (rest.starts_with(kByteOrderMark)) rest.remove_prefix(kByteOrderMark.size());
   std::size_t timed = 0, records = 0, bare = 0;
   bool first = true, begins = false;
+  DiagTimeReader times;
   while (!rest.empty()) {
     const std::size_t newline = rest.find('\n');
     std::string_view line = rest.substr(0, newline);
@@ -320,7 +326,7 @@ ProbeAnswer probe_diag(const ProbeInput& input) {
     DiagLine fields;
     bool record = false;
     if (begins_with_diag_time(line)) {
-      record = read_diag_time(line.data()) && split_diag_rest(line.substr(kDiagFront), fields);
+      record = times.read(line.data()) && split_diag_rest(line.substr(kDiagFront), fields);
       // The last line may be cut; then it says nothing against the layout.
       if (record || newline != std::string_view::npos || input.whole) ++timed;
       if (record) ++records;

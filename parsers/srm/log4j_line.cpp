@@ -129,4 +129,19 @@ bool split_unusual_log4j_rest(std::string_view rest, Log4jLine& line) {
   return false;
 }
 
+bool Log4jFrontReader::read_unknown(std::string_view rest, LogLevel& level, std::string_view& message, Front* front) {
+  Log4jLine line;
+  if (!split_log4j_rest(rest, line)) return false;
+  level = line.level;
+  message = line.message;
+  if (front == nullptr || message.empty()) return true;
+  const std::size_t size = rest.size() - message.size();
+  // Where a thread that holds a bracket ends may depend on the message.
+  if (size > sizeof front->text || line.thread.find(']') != std::string_view::npos) return true;
+  std::memcpy(front->text, rest.data(), size);
+  front->size = static_cast<std::uint8_t>(size);
+  front->level = level;
+  return true;
+}
+
 }  // namespace logscan::detail

@@ -7,6 +7,7 @@
 // colons, brackets, and parentheses that nobody closes. Lines of several threads step back in time a little.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -98,5 +99,42 @@ inline bool split_log4j_rest(std::string_view rest, Log4jLine& line) {
   line.message = rest.substr(end + 3);
   return true;
 }
+
+// Level and message of what stands behind a time. Remembers what stood before the message: a log has few threads and
+// loggers, so mostly that is compared and not taken apart.
+class Log4jFrontReader {
+ public:
+  // False where split_log4j_rest() is.
+  bool read(std::string_view rest, LogLevel& level, std::string_view& message) {
+    if (rest.size() < kSample) return read_unknown(rest, level, message, nullptr);
+    Front& front = fronts_[slot_of(rest.data())];
+    if (rest.size() <= front.size || front.size == 0 || std::memcmp(rest.data(), front.text, front.size) != 0) {
+      return read_unknown(rest, level, message, &front);
+    }
+    level = front.level;
+    message = rest.substr(front.size);
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t kSample = 24;  // characters that tell fronts apart
+  static constexpr std::size_t kSlotBits = 8;
+  struct Front {
+    std::uint8_t size = 0;  // 0: nothing is known
+    LogLevel level = LogLevel::kInfo;
+    char text[118];
+  };
+
+  static std::size_t slot_of(const char* at) {
+    std::uint64_t words[3];
+    std::memcpy(words, at, kSample);
+    const std::uint64_t sum =
+        words[0] * 0x9e3779b97f4a7c15ULL + words[1] * 0xd1b54a32d192ed03ULL + words[2] * 0xa0761d6478bd642fULL;
+    return sum >> (64 - kSlotBits);
+  }
+  static bool read_unknown(std::string_view rest, LogLevel& level, std::string_view& message, Front* front);
+
+  std::array<Front, std::size_t{1} << kSlotBits> fronts_;
+};
 
 }  // namespace logscan::detail

@@ -77,14 +77,15 @@ class Log4jParser final : public Parser {
         }
         time = *read;
       }
-      Log4jLine fields;
-      if (!split_log4j_rest(text.substr(kLog4jTime), fields)) {
+      LogLevel level;
+      std::string_view message;
+      if (!fronts_.read(text.substr(kLog4jTime), level, message)) {
         sink.reject(line.record(), block.last && !line.ended()                 ? RejectReason::kCutLine
                                    : text.find('\0') != std::string_view::npos ? RejectReason::kBinary
                                                                                : RejectReason::kUnknownLayout);
         continue;
       }
-      take(fields, {time, WallTime::kNoOffset}, line.record(), sink);
+      take(level, message.substr(0, kMostMessage), {time, WallTime::kNoOffset}, line.record(), sink);
     }
   }
 
@@ -100,8 +101,7 @@ class Log4jParser final : public Parser {
     }
   }
 
-  void take(const Log4jLine& line, const WallTime& time, const RecordRef& record, Sink& sink) {
-    const std::string_view message = line.message.substr(0, kMostMessage);
+  void take(LogLevel level, std::string_view message, const WallTime& time, const RecordRef& record, Sink& sink) {
     if (const Wording* wording = matcher_.match(message, captures_)) {
       sink.wording(wording->name);
       const Meaning& meaning = meanings_[static_cast<std::size_t>(wording - vocabulary_.all().data())];
@@ -120,9 +120,9 @@ class Log4jParser final : public Parser {
       sink.alive(time, record);
       return;
     }
-    NameId& level = levels_[static_cast<std::size_t>(line.level)];
-    if (level == kNoName) level = sink.name(level_name(line.level));
-    sink.signal(SignalKind::kActivity, level, kNoName, 0, 0, time, record);
+    NameId& name = levels_[static_cast<std::size_t>(level)];
+    if (name == kNoName) name = sink.name(level_name(level));
+    sink.signal(SignalKind::kActivity, name, kNoName, 0, 0, time, record);
   }
 
   static EventText event_text(const Wording& wording, const Captures& captures, Sink& sink) {
@@ -149,6 +149,7 @@ class Log4jParser final : public Parser {
   Plain plain_;
   Captures captures_;  // of the record in hand; to empty one for each record would cost more than to read the record
   Log4jTimeReader times_;
+  Log4jFrontReader fronts_;
   std::array<NameId, kLogLevels> levels_ = {kNoName, kNoName, kNoName, kNoName, kNoName, kNoName};
 };
 

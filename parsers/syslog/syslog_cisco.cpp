@@ -221,7 +221,7 @@ class CiscoSyslogParser final : public Parser {
   // A record whose time is known as well as it can be.
   struct Timed {
     const SyslogLine& line;
-    WallTime time;
+    const WallTime& time;
     RecordRef record;
     std::string_view rest;  // of the block, behind the record
   };
@@ -257,22 +257,27 @@ class CiscoSyslogParser final : public Parser {
     return last_utc_;
   }
 
-  // Nothing where the record has no time that fits the axis.
-  std::optional<WallTime> time_of(const SyslogLine& line, Sink& sink) {
+  // False where the record has no time that fits the axis.
+  bool time_of(const SyslogLine& line, Sink& sink, WallTime& time) {
+    const auto set = [&](LocalTime local, std::int32_t offset_s) {
+      time.local = local;
+      time.offset_s = offset_s;
+      return true;
+    };
     if (!stated_) {
-      if (line.has_outer) return WallTime{nominal_.find(line.outer), WallTime::kNoOffset};
-      if (line.has_inner) return WallTime{nominal_.find(line.inner), WallTime::kNoOffset};
-      return std::nullopt;
+      if (line.has_outer) return set(nominal_.find(line.outer), WallTime::kNoOffset);
+      if (line.has_inner) return set(nominal_.find(line.inner), WallTime::kNoOffset);
+      return false;
     }
     if (line.inner.year != 0) {
       learn(line);
       if (line.has_outer) sink.anchor(last_wall_, last_utc_);
-      return WallTime{last_utc_, 0};
+      return set(last_utc_, 0);
     }
-    if (!has_utc_) return std::nullopt;
-    if (line.has_inner) return WallTime{nearest(line.inner, last_utc_), 0};
-    if (!line.has_outer || offset_s_ == WallTime::kNoOffset) return std::nullopt;
-    return WallTime{outer_years_.find(line.outer, last_utc_ + std::chrono::seconds(offset_s_)), offset_s_};
+    if (!has_utc_) return false;
+    if (line.has_inner) return set(nearest(line.inner, last_utc_), 0);
+    if (!line.has_outer || offset_s_ == WallTime::kNoOffset) return false;
+    return set(outer_years_.find(line.outer, last_utc_ + std::chrono::seconds(offset_s_)), offset_s_);
   }
 
   void take(const SyslogLine& line, const LineCursor& at, Sink& sink) {
@@ -284,28 +289,27 @@ class CiscoSyslogParser final : public Parser {
         return;
       }
     }
-    const std::optional<WallTime> time = time_of(line, sink);
-    if (!time) {
+    WallTime time;
+    if (!time_of(line, sink, time)) {
       sink.timeless(at.record());
       return;
     }
-    const Timed timed{line, *time, at.record(), at.rest()};
+    const Timed timed{line, time, at.record(), at.rest()};
     if (line.is_alarm) {
       if (const AlarmRow* row = find_alarm(line.app, line.name)) [[unlikely]] {
         take_alarm(*row, timed, sink);
       } else {
-        sink.alive(*time, timed.record);
+        sink.alive(time, timed.record);
       }
       return;
     }
     parts_left_ = 0;
-    Captures captures;
-    if (const Wording* wording = wordings_.match(line.payload, captures)) [[unlikely]] {
-      take_wording(*wording, captures, timed, sink);
+    if (const Wording* wording = wordings_.match(line.payload, captures_)) [[unlikely]] {
+      take_wording(*wording, captures_, timed, sink);
       return;
     }
     sink.unmatched(line.payload, timed.record);
-    sink.alive(*time, timed.record);
+    sink.alive(time, timed.record);
   }
 
   // Whether this is the part that follows the one before it. Remembers where the message stands.
@@ -466,6 +470,7 @@ class CiscoSyslogParser final : public Parser {
 
   SyslogLineReader reader_;
   WordingMatcher wordings_;
+  Captures captures_;  // of the record in hand; to empty one for each record would cost more than to read the record
   YearFinder outer_years_;
   DayCache inner_days_;
   NominalYears nominal_;

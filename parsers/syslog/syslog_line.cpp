@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <string>
 
@@ -21,11 +22,62 @@ unsigned month_at(const char* at) {
 
 unsigned digit_at(const char* at) { return static_cast<unsigned>(static_cast<unsigned char>(*at) - '0'); }
 
-// A word of at most eight characters as a number.
+// A word of at most eight characters as a number, its first character lowest.
 constexpr std::uint64_t packed(std::string_view word) {
   std::uint64_t number = 0;
-  for (const char c : word) number = number << 8 | static_cast<unsigned char>(c);
+  for (std::size_t i = 0; i < word.size(); ++i) number |= std::uint64_t{static_cast<unsigned char>(word[i])} << (8 * i);
   return number;
+}
+
+constexpr std::array<std::string_view, 22> kFacilities = {
+    "local7", "user",   "kern",   "daemon", "auth",   "authpriv", "cron",   "syslog", "mail", "lpr", "news",
+    "uucp",   "local0", "local1", "local2", "local3", "local4",   "local5", "local6", "ftp",  "ntp", "security"};
+
+constexpr std::size_t kFacilitySlots = 128;
+constexpr std::size_t facility_slot(std::uint64_t word) { return word * 0x9e3779b97f4a7c15ULL >> 57; }
+
+// Each facility in a slot of its own: which one it is cannot be foreseen, and a wrong guess costs more than the table.
+constexpr std::array<std::uint64_t, kFacilitySlots> kFacilityTable = [] {
+  std::array<std::uint64_t, kFacilitySlots> table{};
+  for (const std::string_view name : kFacilities) table[facility_slot(packed(name))] = packed(name);
+  return table;
+}();
+static_assert(std::all_of(kFacilities.begin(), kFacilities.end(), [](std::string_view name) {
+  return kFacilityTable[facility_slot(packed(name))] == packed(name);
+}));
+
+// The word at the front of `text` before its first blank; 0 where it is empty or longer than eight characters.
+std::uint64_t first_word(std::string_view text, std::size_t& size) {
+  constexpr std::size_t kMost = 8;
+  if constexpr (std::endian::native == std::endian::little) {
+    if (text.size() > kMost) {
+      constexpr std::uint64_t kLow = 0x0101010101010101ULL, kHigh = 0x8080808080808080ULL;
+      std::uint64_t word;
+      std::memcpy(&word, text.data(), kMost);
+      const std::uint64_t zeros = word ^ kLow * ' ';
+      const std::uint64_t blanks = (zeros - kLow) & ~zeros & kHigh;  // true up to the first
+      if (blanks == 0) {
+        size = kMost;
+        return text[kMost] == ' ' ? word : 0;
+      }
+      const auto bits = static_cast<unsigned>(std::countr_zero(blanks)) & ~7U;
+      size = bits / 8;
+      return word & ((std::uint64_t{1} << bits) - 1);
+    }
+  }
+  size = std::min(text.find(' '), text.size());
+  return size <= kMost && size < text.size() ? packed(text.substr(0, size)) : 0;
+}
+
+// How many characters of `text` are a facility's name, a severity and the blanks behind them; 0 where it begins
+// otherwise.
+std::size_t facility_size(std::string_view text) {
+  std::size_t blank = 0;
+  const std::uint64_t word = first_word(text, blank);
+  if (word == 0 || kFacilityTable[facility_slot(word)] != word || text.size() < blank + 2) return 0;
+  if (text[blank - 1] == '\0') return 0;  // in the number a word goes on with these
+  if (text[blank + 1] < '0' || text[blank + 1] > '7' || (text.size() > blank + 2 && text[blank + 2] != ' ')) return 0;
+  return std::min(text.size(), blank + 3);
 }
 
 // `11:30:54` as a duration; negative where it is no time of day.
@@ -162,27 +214,16 @@ std::optional<int> minutes_ahead(std::string_view zone) {
 
 }  // namespace
 
-bool take_facility(std::string_view& text) {
-  static constexpr std::array<std::uint64_t, 22> kFacilities = {
-      packed("local7"), packed("user"),   packed("kern"),   packed("daemon"),  packed("auth"),   packed("authpriv"),
-      packed("cron"),   packed("syslog"), packed("mail"),   packed("lpr"),     packed("news"),   packed("uucp"),
-      packed("local0"), packed("local1"), packed("local2"), packed("local3"),  packed("local4"), packed("local5"),
-      packed("local6"), packed("ftp"),    packed("ntp"),    packed("security")};
-  const std::size_t blank = text.substr(0, 9).find(' ');
-  if (blank == std::string_view::npos || text.size() < blank + 2) return false;
-  const std::uint64_t word = packed(text.substr(0, blank));
-  if (text[blank + 1] < '0' || text[blank + 1] > '7' || (text.size() > blank + 2 && text[blank + 2] != ' '))
-    return false;
-  if (std::find(kFacilities.begin(), kFacilities.end(), word) == kFacilities.end()) return false;
-  text.remove_prefix(std::min(text.size(), blank + 3));
-  return true;
-}
-
 bool SyslogLineReader::read(std::string_view text, SyslogLine& line) {
-  // Field by field: clearing the whole costs more than reading a line.
+  // Field by field: clearing the whole costs more than reading a line, and so does passing on what was just stored.
   line.has_outer = line.has_inner = line.is_alarm = false;
   line.inner.year = 0;
-  line.host = line.payload = line.inner_host = line.app = line.name = line.text = {};
+  line.host = {};
+  line.payload = {};
+  line.inner_host = {};
+  line.app = {};
+  line.name = {};
+  line.text = {};
   std::string_view rest = text;
   if (!rest.empty() && rest.front() == '<') {
     // The form of the network: `<PRI>`.
@@ -201,40 +242,43 @@ bool SyslogLineReader::read(std::string_view text, SyslogLine& line) {
              std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(colon), is_digit);
     }
   }
-  if (!read_outer(rest, line.outer)) return read_without_outer(rest, line);
+  // What is left is never passed by reference: it would be stored in two parts and loaded as one, which makes the
+  // processor wait.
+  const std::size_t stamp = read_outer(rest, line.outer);
+  if (stamp == 0) return read_without_outer(rest, line);
+  rest.remove_prefix(stamp);
   line.has_outer = true;
-  const std::size_t blank = rest.find(' ');
-  if (blank == std::string_view::npos || blank == 0) return false;
+  // Names are short, so a loop finds the end sooner than a call does.
+  std::size_t blank = 0;
+  while (blank < rest.size() && rest[blank] != ' ') ++blank;
+  if (blank == rest.size() || blank == 0) return false;
   line.host = rest.substr(0, blank);
   rest.remove_prefix(blank + 1);
-  const bool classified = take_facility(rest);
+  const std::size_t facility = facility_size(rest);
+  rest.remove_prefix(facility);
   line.payload = rest;
   // Other loggers leave facility and severity out; then only an alarm shows that the line is one of ours.
-  return read_alarm(rest, line) || classified;
+  return read_alarm(rest, line) || facility != 0;
 }
 
-bool SyslogLineReader::read_outer(std::string_view& rest, SyslogStamp& stamp) {
+std::size_t SyslogLineReader::read_outer(std::string_view rest, SyslogStamp& stamp) {
   if (rest.size() > 16 && outer_.month != 0 && std::memcmp(rest.data(), outer_day_, sizeof outer_day_) == 0 &&
-      rest[15] == ' ') {
+      rest[15] == ' ' && !is_blank(rest[16])) {
     stamp = outer_;
     stamp.clock = time_of_day(rest.data() + 7);
-    if (stamp.clock >= Duration::zero()) {
-      rest.remove_prefix(16);
-      return true;
-    }
+    if (stamp.clock >= Duration::zero()) return 16;
   }
   std::string_view at = rest;
-  if (!take_day(at, stamp)) return false;
+  if (!take_day(at, stamp)) return 0;
   const bool usual = at.data() == rest.data() + 7;
-  if (!take_clock(at, stamp)) return false;
-  if (at.empty() || at.front() != ' ') return false;
+  if (!take_clock(at, stamp)) return 0;
+  if (at.empty() || at.front() != ' ') return 0;
   if (usual) {
     std::memcpy(outer_day_, rest.data(), sizeof outer_day_);
     outer_ = stamp;
   }
   skip_blanks(at);
-  rest = at;
-  return true;
+  return rest.size() - at.size();
 }
 
 bool SyslogLineReader::read_alarm(std::string_view payload, SyslogLine& line) {
@@ -255,87 +299,124 @@ bool SyslogLineReader::read_alarm(std::string_view payload, SyslogLine& line) {
   if (digits == 0 || digits == rest.size() || rest[digits] != ':') return false;
   rest.remove_prefix(digits + 1);
   skip_blanks(rest);
-  if (!read_inner(rest, line)) {
+  std::size_t inner = read_behind_known_host(rest, line);
+  if (inner == 0) inner = read_inner(rest, line);
+  if (inner == 0) {
+    const std::string_view front = rest;
     const std::size_t blank = rest.find(' ');
     if (blank == std::string_view::npos) return false;
     std::string_view host = rest.substr(0, blank);
     while (!host.empty() && host.back() == ':') host.remove_suffix(1);
     rest.remove_prefix(blank + 1);
     skip_blanks(rest);
-    if (!read_inner(rest, line)) return false;
+    const std::string_view known = front.substr(0, front.size() - rest.size());
+    inner = read_inner(rest, line);
+    if (inner == 0) return false;
     line.inner_host = host;
+    inner_front_ = known;
+    inner_host_size_ = host.size();
   }
-  // APP-SEVERITY-NAME, where the application may hold blanks and dashes.
-  const std::size_t colon = rest.find(':');
-  if (colon == std::string_view::npos) return false;
-  const std::string_view head = trim(rest.substr(0, colon));
-  const std::size_t dash = head.rfind('-');
-  if (dash == std::string_view::npos || dash < 3 || head[dash - 2] != '-' || !is_digit(head[dash - 1])) return false;
-  line.app = head.substr(0, dash - 2);
-  line.name = head.substr(dash + 1);
-  rest.remove_prefix(colon + 1);
+  rest.remove_prefix(inner);
+  const std::size_t head = read_head(rest, line);
+  if (head == 0) return false;
+  rest.remove_prefix(head);
   skip_blanks(rest);
   line.text = rest;
   line.is_alarm = true;
   return true;
 }
 
-bool SyslogLineReader::read_usual_inner(std::string_view& rest, SyslogLine& line) {
+// APP-SEVERITY-NAME and the colon, where the application may hold blanks and dashes.
+std::size_t SyslogLineReader::read_head(std::string_view rest, SyslogLine& line) {
+  Head* known = nullptr;
+  if (rest.size() >= kHeadSample) {
+    known = &heads_[head_slot(rest.data())];
+    if (known->size != 0 && rest.starts_with(std::string_view(known->text, known->size))) {
+      line.app = rest.substr(0, known->app_size);
+      line.name = rest.substr(known->name_at, known->size - 1U - known->name_at);
+      return known->size;
+    }
+  }
+  const std::size_t colon = rest.find(':');
+  if (colon == std::string_view::npos) return 0;
+  const std::string_view head = trim(rest.substr(0, colon));
+  const std::size_t dash = head.rfind('-');
+  if (dash == std::string_view::npos || dash < 3 || head[dash - 2] != '-' || !is_digit(head[dash - 1])) return 0;
+  line.app = head.substr(0, dash - 2);
+  line.name = head.substr(dash + 1);
+  if (known != nullptr && colon < sizeof known->text && head.size() == colon) {
+    std::memcpy(known->text, rest.data(), colon + 1);
+    known->size = static_cast<std::uint8_t>(colon + 1);
+    known->app_size = static_cast<std::uint8_t>(dash - 2);
+    known->name_at = static_cast<std::uint8_t>(dash + 1);
+  }
+  return colon + 1;
+}
+
+// A name and a time that begins with a month cannot be taken for a time that begins with that name, so the order in
+// which the two are tried does not matter.
+std::size_t SyslogLineReader::read_behind_known_host(std::string_view rest, SyslogLine& line) {
+  if (inner_front_.empty() || !rest.starts_with(inner_front_)) return 0;
+  const std::size_t inner = read_usual_inner(rest.substr(inner_front_.size()), line);
+  if (inner == 0) return 0;
+  line.inner_host = rest.substr(0, inner_host_size_);
+  return inner_front_.size() + inner;
+}
+
+std::size_t SyslogLineReader::read_usual_inner(std::string_view rest, SyslogLine& line) {
   // May 21 2021 13:10:24.476 UTC : %
   // 0           12       20  24
   static constexpr std::string_view kZone = " UTC : %";
   if (rest.size() < 32 || inner_.month == 0 || std::memcmp(rest.data(), inner_day_, sizeof inner_day_) != 0 ||
       rest[20] != '.' || std::memcmp(rest.data() + 24, kZone.data(), kZone.size()) != 0) {
-    return false;
+    return 0;
   }
   const Duration clock = time_of_day(rest.data() + 12);
   const unsigned a = digit_at(rest.data() + 21), b = digit_at(rest.data() + 22), c = digit_at(rest.data() + 23);
-  if (clock < Duration::zero() || a > 9 || b > 9 || c > 9) return false;
+  if (clock < Duration::zero() || a > 9 || b > 9 || c > 9) return 0;
   line.inner = inner_;
   line.inner.clock = clock + std::chrono::milliseconds(a * 100 + b * 10 + c);
   line.has_inner = true;
-  rest.remove_prefix(32);
-  return true;
+  return 32;
 }
 
-bool SyslogLineReader::read_inner(std::string_view& rest, SyslogLine& line) {
-  if (read_usual_inner(rest, line)) return true;
+std::size_t SyslogLineReader::read_inner(std::string_view rest, SyslogLine& line) {
+  if (const std::size_t usual = read_usual_inner(rest, line); usual != 0) return usual;
   static constexpr std::string_view kUnknown = "--- 00 0000 00:00:00.000";
   std::string_view at = rest;
   if (at.starts_with(kUnknown)) {
     at.remove_prefix(kUnknown.size());
-    if (!take_zone(at, "---")) return false;
-    rest = at;
-    return true;
+    if (!take_zone(at, "---")) return 0;
+    return rest.size() - at.size();
   }
   // A star or a dot tells that the clock is not synchronised.
   if (!at.empty() && (at.front() == '*' || at.front() == '.')) at.remove_prefix(1);
   SyslogStamp stamp;
   const std::string_view day = at;
-  if (!take_day(at, stamp)) return false;
+  if (!take_day(at, stamp)) return 0;
   if (at.size() > 5 && is_digit(at[0]) && is_digit(at[3]) && at[4] == ' ') {
     const auto year = parse_number<int>(at.substr(0, 4));
-    if (!year || *year < 1990 || *year > 2200) return false;
+    if (!year || *year < 1990 || *year > 2200) return 0;
     stamp.year = *year;
     at.remove_prefix(5);
     skip_blanks(at);
   }
   const bool usual = at.data() == day.data() + sizeof inner_day_ && stamp.year != 0;
-  if (!take_clock(at, stamp)) return false;
+  if (!take_clock(at, stamp)) return 0;
   if (at.starts_with(" AM") || at.starts_with(" PM")) {
     constexpr Duration kNoon = std::chrono::hours(12);
     const bool afternoon = at[1] == 'P';
-    if (stamp.clock >= kNoon + std::chrono::hours(1)) return false;
+    if (stamp.clock >= kNoon + std::chrono::hours(1)) return 0;
     if (stamp.clock >= kNoon) stamp.clock -= kNoon;
     if (afternoon) stamp.clock += kNoon;
     at.remove_prefix(3);
   }
   take_fraction(at, stamp);
-  if (!take_zone(at, "UTC")) return false;
+  if (!take_zone(at, "UTC")) return 0;
   if (stamp.year != 0 && !std::chrono::year_month_day{std::chrono::year(stamp.year), std::chrono::month(stamp.month),
                                                       std::chrono::day(stamp.day)}
                               .ok()) {
-    return false;
+    return 0;
   }
   if (usual) {
     std::memcpy(inner_day_, day.data(), sizeof inner_day_);
@@ -343,8 +424,7 @@ bool SyslogLineReader::read_inner(std::string_view& rest, SyslogLine& line) {
   }
   line.inner = stamp;
   line.has_inner = true;
-  rest = at;
-  return true;
+  return rest.size() - at.size();
 }
 
 // A line whose stamp was cut off in front: `31 imp1 local7 3 : 41679: ...`. Only an alarm is worth it, since nothing
@@ -359,8 +439,8 @@ bool SyslogLineReader::read_without_outer(std::string_view text, SyslogLine& lin
     // `host facility severity` in front of it.
     for (std::size_t word = 0; word < at;) {
       const std::size_t blank = std::min(front.find(' ', word), at);
-      std::string_view behind = blank < at ? text.substr(blank + 1) : std::string_view{};
-      if (take_facility(behind)) line.host = text.substr(word, blank - word);
+      const std::string_view behind = blank < at ? text.substr(blank + 1) : std::string_view{};
+      if (facility_size(behind) != 0) line.host = text.substr(word, blank - word);
       word = blank + 1;
     }
     return true;

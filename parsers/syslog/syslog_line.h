@@ -1,6 +1,8 @@
 // One line of the system's logger, taken apart. Views into the line.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <cstring>
 #include <optional>
 #include <string>
@@ -45,20 +47,39 @@ class SyslogLineReader {
   bool read(std::string_view text, SyslogLine& line);
 
  private:
-  bool read_outer(std::string_view& rest, SyslogStamp& stamp);
   bool read_alarm(std::string_view payload, SyslogLine& line);
-  bool read_inner(std::string_view& rest, SyslogLine& line);
-  bool read_usual_inner(std::string_view& rest, SyslogLine& line);
+  // How many characters they took from the front; 0 where it is none.
+  std::size_t read_outer(std::string_view rest, SyslogStamp& stamp);
+  std::size_t read_inner(std::string_view rest, SyslogLine& line);
+  std::size_t read_usual_inner(std::string_view rest, SyslogLine& line);
+  std::size_t read_behind_known_host(std::string_view rest, SyslogLine& line);
+  std::size_t read_head(std::string_view rest, SyslogLine& line);
   bool read_without_outer(std::string_view text, SyslogLine& line);
 
   // A line of the same day costs a comparison and six digits.
   char outer_day_[7] = {};   // `May 21 `
   char inner_day_[12] = {};  // `May 21 2021 `
   SyslogStamp outer_, inner_;
-};
+  std::string inner_front_;  // `imp1.example.com: `, as it stood before the last time of an application
+  std::size_t inner_host_size_ = 0;
 
-// Whether `text` begins with a facility's name, a blank and a severity; takes them off.
-bool take_facility(std::string_view& text);
+  // An application says few different things: a head that is known is compared and not taken apart.
+  static constexpr std::size_t kHeadSample = 24;  // characters that tell heads apart
+  static constexpr std::size_t kHeadBits = 7;
+  struct Head {
+    std::uint8_t size = 0;  // with the colon; 0: nothing is known
+    std::uint8_t app_size = 0, name_at = 0;
+    char text[61];
+  };
+  static std::size_t head_slot(const char* at) {
+    std::uint64_t words[3];
+    std::memcpy(words, at, kHeadSample);
+    const std::uint64_t sum =
+        words[0] * 0x9e3779b97f4a7c15ULL + words[1] * 0xd1b54a32d192ed03ULL + words[2] * 0xa0761d6478bd642fULL;
+    return sum >> (64 - kHeadBits);
+  }
+  std::array<Head, std::size_t{1} << kHeadBits> heads_;
+};
 
 // The tags of an alarm, `%[key=value][key=value]: message`, or of the old form, `message Key Name:value Other
 // Key:value`.

@@ -1,5 +1,5 @@
 // Reads any bytes as a system log: every byte is counted once, the fields of a line lie inside it, and events stand
-// where the input has a line.
+// where the input has a line. A reader that knows other lines says what one says that sees the line first.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -24,8 +24,15 @@ bool inside(std::string_view part, std::string_view whole) {
 }
 
 void check_line(std::string_view text, SyslogLineReader& reader) {
-  SyslogLine line;
-  if (!reader.read(text, line)) return;
+  SyslogLine line, first;
+  SyslogLineReader fresh;
+  const bool known = reader.read(text, line);
+  // What the reader remembers of other lines changes nothing.
+  demand(fresh.read(text, first) == known);
+  if (!known) return;
+  demand(line.has_outer == first.has_outer && line.has_inner == first.has_inner && line.is_alarm == first.is_alarm);
+  demand(line.host == first.host && line.payload == first.payload && line.inner_host == first.inner_host);
+  demand(line.app == first.app && line.name == first.name && line.text == first.text);
   for (const std::string_view part : {line.host, line.payload, line.inner_host, line.app, line.name, line.text})
     demand(inside(part, text));
   for (const SyslogStamp& stamp : {line.outer, line.inner}) {

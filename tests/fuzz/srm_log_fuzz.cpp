@@ -1,5 +1,5 @@
 // Reads any bytes as a log4j log: every byte is counted once, locations are those of the input, the fields of a line
-// lie inside it, and the one pass for the usual line says what the general way says.
+// lie inside it, and the one pass for the usual line, and a front that is known, say what the general way says.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -23,7 +23,7 @@ bool inside(std::string_view part, std::string_view whole) {
   return part.empty() || (part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size());
 }
 
-void check_line(std::string_view line) {
+void check_line(std::string_view line, Log4jFrontReader& fronts) {
   if (!begins_with_time(line)) return;
   Log4jTimeReader fresh, known;
   const auto time = fresh.read(line.data());
@@ -34,9 +34,13 @@ void check_line(std::string_view line) {
   Log4jLine usual, general;
   const bool split = split_log4j_rest(rest, usual);
   demand(split == split_unusual_log4j_rest(rest, general));
+  LogLevel level{};
+  std::string_view message;
+  demand(fronts.read(rest, level, message) == split);
   if (!split) return;
   demand(usual.level == general.level && usual.thread == general.thread && usual.logger == general.logger &&
          usual.place == general.place && usual.message == general.message);
+  demand(level == usual.level && message == usual.message);
   demand(inside(usual.thread, rest) && inside(usual.logger, rest) && inside(usual.place, rest) &&
          inside(usual.message, rest) && !usual.logger.empty());
 }
@@ -52,9 +56,10 @@ void check_place(const Location& at, const SourceResult& result, const std::stri
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
+  Log4jFrontReader fronts;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    check_line(std::string_view(text).substr(at, end - at));
+    check_line(std::string_view(text).substr(at, end - at), fronts);
     at = end + 1;
   }
 

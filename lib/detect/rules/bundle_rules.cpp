@@ -126,8 +126,8 @@ void tell_gaps(const LogCoverage& log, Findings& out) {
   }
 }
 
-void run_bundle_rules(const Timeline& timeline, const Settings& /*settings*/, const Knowledge& /*knowledge*/,
-                      Findings& out) {
+void run_bundle_rules(const CaseView& view, Findings& out) {
+  const Timeline& timeline = view.timeline();
   // What could not be opened passes nothing.
   const auto opened = std::count_if(timeline.sources.begin(), timeline.sources.end(), [](const ParsedSource& source) {
     return source.status != SourceStatus::kUnreadable;

@@ -15,24 +15,6 @@ constexpr std::array<std::string_view, 1> kNeedsPair = {
     "(syslog.cisco)"};
 constexpr std::array<std::string_view, 1> kNeedsSrmLog = {
     "a Server Recovery Manager log of a node of an IM and Presence pair (srm.log)"};
-constexpr std::array<std::string_view, 1> kNeedsBothSrmLogs = {
-    "the Server Recovery Manager logs of both nodes of a pair (srm.log)"};
-
-constexpr std::array<RuleParameter, 4> kFailoverParameters = {{
-    {"join", "s", 180, 30, 1800, "what is told of one failover comes this close together; our number"},
-    {"service_delay", "s", 90, 0, 3600,
-     "Critical Service Delay of Cisco Server Recovery Manager (Configuration and Administration Guide of IM and "
-     "Presence 15)"},
-    {"relogin_least", "s", 120, 0, 86400,
-     "Client Re-Login Lower Limit of Cisco Server Recovery Manager (Configuration and Administration Guide of IM and "
-     "Presence 15)"},
-    {"relogin_most", "s", 537, 0, 86400,
-     "Client Re-Login Upper Limit of Cisco Server Recovery Manager (Configuration and Administration Guide of IM and "
-     "Presence 15)"},
-}};
-constexpr RuleInfo kFailover{
-    "ha.failover",    "Failover", "A node took over the users of its peer; the chain from the cause to the fallback.",
-    Severity::kError, kNeedsPair, kFailoverParameters};
 
 constexpr RuleInfo kFallback{"ha.fallback",     "Fallback",   "The users of a node came back to it from its peer.",
                              Severity::kNotice, kNeedsSrmLog, {}};
@@ -57,20 +39,7 @@ constexpr std::array<RuleParameter, 2> kFlappingParameters = {{
 constexpr RuleInfo kFlapping{"ha.flapping",    "Failovers in a row", "The pair fails over again and again.",
                              Severity::kError, kNeedsPair,           kFlappingParameters};
 
-constexpr std::array<RuleParameter, 1> kSplitBrainParameters = {{
-    {"state_expires", "s", 1800, 60, 86400, "a state of which no end is told counts for so long; our number"},
-}};
-constexpr RuleInfo kSplitBrain{
-    "ha.split-brain",
-    "Both nodes on their own",
-    "Each node took the other for dead while both ran, or both served the other's users at one time.",
-    Severity::kCritical,
-    kNeedsBothSrmLogs,
-    kSplitBrainParameters};
-
 constexpr std::array<const RuleInfo*, 5> kRules = {&kFailover, &kFallback, &kNoFallback, &kFlapping, &kSplitBrain};
-
-bool tells_failovers(std::string_view format) { return format == "srm.log" || format == "syslog.cisco"; }
 
 // Two sentences of one list, or one.
 void join(std::string& text, std::string_view more) {
@@ -81,15 +50,14 @@ void join(std::string& text, std::string_view more) {
 
 class HaRules {
  public:
-  HaRules(const Timeline& timeline, const Settings& settings, Findings& out)
-      : timeline_(timeline), settings_(settings), out_(out) {
-    limits_ = ha_thresholds(settings);
-    limits_.telling_join = settings.seconds(kFailover, "join");
-    limits_.state_expires = settings.seconds(kSplitBrain, "state_expires");
-  }
+  HaRules(const CaseView& view, Findings& out)
+      : timeline_(view.timeline()),
+        settings_(view.settings()),
+        states_(view.knowledge().ha()),
+        story_(view.ha_story()),
+        out_(out) {}
 
   void run() {
-    story_ = analyse_ha(timeline_, limits_);
     for (const HaPair& pair : story_.pairs) examine(pair);
     finding_of_failover_.assign(story_.failovers.size(), kNoPlace);
     for (std::size_t f = 0; f < story_.failovers.size(); ++f) {
@@ -188,23 +156,11 @@ class HaRules {
     if (failover.outage == kNoPlace || failover.cause == FailoverCause::kAdmin || by_service) return {};
     const Outage& outage = story_.outages[failover.outage];
     if (outage.window.from >= begin) return {};
-    const Duration timeout = outage.pause == kNoPlace ? limits_.timeout : story_.pauses[outage.pause].timeout;
+    const Duration timeout = outage.pause == kNoPlace ? story_.limits.timeout : story_.pauses[outage.pause].timeout;
     std::string text = to + " had heard nothing of " + name(failover.from) + " for " +
                        to_words(whole(begin - outage.window.from)) + " when it took over (the timeout is " +
                        plain(timeout) + " s";
-    switch (outage.told.unit) {
-      case ToldSilence::Unit::kNone:
-        break;
-      case ToldSilence::Unit::kSeconds:
-        text += "; its log tells " + std::to_string(outage.told.number) + ", taken as seconds";
-        break;
-      case ToldSilence::Unit::kMilliseconds:
-        text += "; its log tells " + std::to_string(outage.told.number) + ", taken as milliseconds";
-        break;
-      case ToldSilence::Unit::kUnknown:
-        text += "; its log tells " + std::to_string(outage.told.number) + " without a unit";
-        break;
-    }
+    if (const std::string told = to_words(outage.told); !told.empty()) text += "; its log tells " + told;
     return text + ")";
   }
   static Duration whole(Duration duration) { return std::chrono::floor<std::chrono::seconds>(duration); }
@@ -380,7 +336,7 @@ class HaRules {
   [[nodiscard]] bool shown_normal(std::size_t node) const {
     return std::any_of(timeline_.facts.begin(), timeline_.facts.end(), [&](const TimedFact& fact) {
       return fact.kind == FactKind::kHaState && short_node_name(timeline_.name(fact.text.node)) == name(node) &&
-             pair_state_of(timeline_.name(fact.text.text)) == PairState::kNormal;
+             pair_state_of(states_, timeline_.name(fact.text.text)) == PairState::kNormal;
     });
   }
 
@@ -489,7 +445,7 @@ class HaRules {
     if (split.doubtful) finding.summary += " The zone of their logs is assumed; both are read in the same one.";
     for (std::size_t f = 0; f < story_.failovers.size(); ++f) {
       const Failover& failover = story_.failovers[f];
-      const Window near{split.window.from, split.window.to + limits_.outage_join};
+      const Window near{split.window.from, split.window.to + story_.limits.outage_join};
       if (failover.pair == split.pair && near.contains(failover.window.from) && finding_of_failover_[f] != kNoPlace)
         finding.related.push_back(finding_of_failover_[f]);
     }
@@ -500,18 +456,14 @@ class HaRules {
 
   const Timeline& timeline_;
   const Settings& settings_;
+  const HaStates& states_;
+  const HaStory& story_;
   Findings& out_;
-  HaThresholds limits_;
-  HaStory story_;
   std::vector<std::size_t> finding_of_failover_;
 };
 
-void run_ha_rules(const Timeline& timeline, const Settings& settings, const Knowledge& /*knowledge*/, Findings& out) {
-  HaRules(timeline, settings, out).run();
-}
-
 }  // namespace
 
-constinit const RuleFamily kHaRules{kRules, run_ha_rules};
+constinit const RuleFamily kHaRules{kRules, [](const CaseView& view, Findings& out) { HaRules(view, out).run(); }};
 
 }  // namespace logscan::detail

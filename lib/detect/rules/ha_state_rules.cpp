@@ -5,8 +5,9 @@
 #include <map>
 #include <set>
 
+#include "detect/ha_settings.h"
 #include "detect/ha_story.h"
-#include "time/format.h"
+#include "detect/ha_words.h"
 
 namespace logscan::detail {
 namespace {
@@ -22,8 +23,6 @@ constexpr std::array<std::string_view, 1> kNeedsStateChanges = {
 constexpr std::array<std::string_view, 2> kNeedsRestarts = {
     "an orderly restart of a node or the stop of a monitored service, as a log or the system history tells it",
     "a Server Recovery Manager log of the pair at that time (srm.log), or its CiscoSyslog (syslog.cisco)"};
-constexpr std::array<std::string_view, 1> kNeedsHeartbeats = {
-    "a Server Recovery Manager log that shows received heartbeats (srm.log at DEBUG)"};
 
 constexpr RuleInfo kBadState{
     "ha.bad-state",
@@ -83,12 +82,6 @@ constexpr std::array<const RuleInfo*, 5> kRules = {&kBadState, &kDisabled, &kStu
 
 constexpr std::string_view kOffReason = "High Availability Not Enabled";
 
-double seconds(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
-
-std::string utc(Timestamp time) {
-  return to_display(std::chrono::floor<std::chrono::seconds>(time), Zone::utc()) + " UTC";
-}
-
 // How the nodes of one group stood when one command was run.
 struct Snapshot {
   SourceId source = 0;
@@ -101,11 +94,14 @@ struct Snapshot {
 
 class HaStateRules {
  public:
-  HaStateRules(const Timeline& timeline, const Settings& settings, const HaStates& states, Findings& out)
-      : timeline_(timeline), settings_(settings), states_(states), out_(out) {}
+  HaStateRules(const CaseView& view, Findings& out)
+      : timeline_(view.timeline()),
+        settings_(view.settings()),
+        states_(view.knowledge().ha()),
+        story_(view.ha_story()),
+        out_(out) {}
 
   void run() {
-    story_ = analyse_ha(timeline_, {});
     gather_snapshots();
     tell_disabled();
     for (const auto& [subject, snapshots] : by_subject_) tell_snapshots(snapshots);
@@ -446,8 +442,7 @@ class HaStateRules {
     for (const std::size_t node : pair.nodes) {
       for (const std::uint32_t l : story_.nodes[node].logs) {
         const LogCoverage& log = timeline_.logs[l];
-        const bool tells = log.format == "srm.log" || log.format == "syslog.cisco";
-        if (tells && log.span.from <= window.from && window.to <= log.span.to) return true;
+        if (tells_failovers(log.format) && log.span.from <= window.from && window.to <= log.span.to) return true;
       }
     }
     return false;
@@ -629,19 +624,16 @@ class HaStateRules {
   const Timeline& timeline_;
   const Settings& settings_;
   const HaStates& states_;
+  const HaStory& story_;
   Findings& out_;
-  HaStory story_;
   std::vector<Snapshot> snapshots_;
   std::map<std::string, std::vector<const Snapshot*>> by_subject_;  // the latest is last
   std::set<std::string> off_subjects_;
 };
 
-void run_ha_state_rules(const Timeline& timeline, const Settings& settings, const Knowledge& knowledge, Findings& out) {
-  HaStateRules(timeline, settings, knowledge.ha(), out).run();
-}
-
 }  // namespace
 
-constinit const RuleFamily kHaStateRules{kRules, run_ha_state_rules};
+constinit const RuleFamily kHaStateRules{kRules,
+                                         [](const CaseView& view, Findings& out) { HaStateRules(view, out).run(); }};
 
 }  // namespace logscan::detail

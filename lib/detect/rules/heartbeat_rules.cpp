@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "detect/ha_life.h"
 #include "detect/ha_settings.h"
 #include "detect/ha_story.h"
 #include "detect/ha_words.h"
@@ -14,13 +15,10 @@ constexpr std::array<const RuleInfo*, 2> kRules = {&kHeartbeatMissed, &kHeartbea
 
 class HeartbeatRules {
  public:
-  HeartbeatRules(const Timeline& timeline, const Settings& settings, Findings& out)
-      : timeline_(timeline), settings_(settings), out_(out) {
-    limits_ = ha_thresholds(settings);
-  }
+  HeartbeatRules(const CaseView& view, Findings& out)
+      : timeline_(view.timeline()), settings_(view.settings()), story_(view.ha_story()), out_(out) {}
 
   void run() {
-    story_ = analyse_ha(timeline_, limits_);
     out_.examined(kHeartbeatMissed, story_.observers.size());
     const auto watches = [&](const HaNode& node) { return keeps(timeline_, node, "srm.log"); };
     out_.examined(kHeartbeatPeerDown,
@@ -96,7 +94,7 @@ class HeartbeatRules {
                         " pauses from " + utc(finding.window->from) + " to " + utc(finding.window->to) +
                         ", the longest of " + to_words(longest->length());
     }
-    finding.summary += " (one is due every " + to_words(limits_.interval) + ", and the timeout is " +
+    finding.summary += " (one is due every " + to_words(story_.limits.interval) + ", and the timeout is " +
                        to_words(longest->timeout) + ").";
     if (lost == group.size()) {
       finding.variant = "network";
@@ -138,11 +136,11 @@ class HeartbeatRules {
     if (outage.peer == kNoPlace) return "";
     const HaNode& peer = story_.nodes[outage.peer];
     const bool stopped = std::any_of(peer.stops.begin(), peer.stops.end(), [&](const Stop& stop) {
-      return outage.window.from - limits_.interval <= stop.time && stop.time <= outage.window.to;
+      return outage.window.from - story_.limits.interval <= stop.time && stop.time <= outage.window.to;
     });
     if (stopped) return "stopped";
     if (!peer.srm) return "";
-    switch (log_state(timeline_, *peer.srm, outage.window, limits_.missed())) {
+    switch (log_state(timeline_, *peer.srm, outage.window, story_.limits.missed())) {
       case LogState::kWentOn:
         return "network";
       case LogState::kSilent:
@@ -187,7 +185,7 @@ class HeartbeatRules {
       const std::optional<Duration> told = outage.told.length();
       finding.summary =
           observer + " took " + of + " for down at " + utc(said) + ", after " +
-          (told ? to_words(*told) + " of silence" : "at least the timeout of " + to_words(limits_.timeout));
+          (told ? to_words(*told) + " of silence" : "at least the timeout of " + to_words(story_.limits.timeout));
       finding.summary += outage.open ? "; nothing here shows when it heard of it again"
                                      : "; it heard of it again at " + utc(outage.window.to);
     }
@@ -215,19 +213,9 @@ class HeartbeatRules {
   }
 
   [[nodiscard]] static std::string told_words(const Outage& outage) {
-    const std::string number = std::to_string(outage.told.number);
-    const std::string measured = outage.before ? ", and the heartbeats of the log are what was measured" : "";
-    switch (outage.told.unit) {
-      case ToldSilence::Unit::kNone:
-        return "";
-      case ToldSilence::Unit::kSeconds:
-        return " (it tells " + number + ", taken as seconds" + measured + ")";
-      case ToldSilence::Unit::kMilliseconds:
-        return " (it tells " + number + ", taken as milliseconds" + measured + ")";
-      case ToldSilence::Unit::kUnknown:
-        return " (it tells " + number + " without a unit" + measured + ")";
-    }
-    return "";
+    const std::string told = to_words(outage.told);
+    if (told.empty()) return "";
+    return " (it tells " + told + (outage.before ? ", and the heartbeats of the log are what was measured)" : ")");
   }
 
   static std::string words_of(std::string_view variant, const Outage& outage, const std::string& of,
@@ -243,18 +231,13 @@ class HeartbeatRules {
 
   const Timeline& timeline_;
   const Settings& settings_;
+  const HaStory& story_;
   Findings& out_;
-  HaThresholds limits_;
-  HaStory story_;
 };
-
-void run_heartbeat_rules(const Timeline& timeline, const Settings& settings, const Knowledge& /*knowledge*/,
-                         Findings& out) {
-  HeartbeatRules(timeline, settings, out).run();
-}
 
 }  // namespace
 
-constinit const RuleFamily kHeartbeatRules{kRules, run_heartbeat_rules};
+constinit const RuleFamily kHeartbeatRules{
+    kRules, [](const CaseView& view, Findings& out) { HeartbeatRules(view, out).run(); }};
 
 }  // namespace logscan::detail

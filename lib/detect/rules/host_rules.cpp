@@ -7,8 +7,9 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "detect/ha_life.h"
 #include "detect/ha_story.h"
-#include "time/format.h"
+#include "detect/ha_words.h"
 
 namespace logscan::detail {
 namespace {
@@ -56,16 +57,6 @@ constexpr RuleInfo kTraceLevel{"bundle.trace-level",
 
 constexpr std::array<const RuleInfo*, 3> kRules = {&kPaused, &kUngraceful, &kTraceLevel};
 
-double seconds(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
-
-std::string utc(Timestamp time) {
-  return to_display(std::chrono::floor<std::chrono::seconds>(time), Zone::utc()) + " UTC";
-}
-
-bool is_heartbeat(SignalKind kind) {
-  return kind == SignalKind::kHeartbeatSent || kind == SignalKind::kHeartbeatReceived;
-}
-
 // Something that was written: from..to, and the records at both ends.
 struct Written {
   Timestamp from{}, to{};
@@ -105,16 +96,16 @@ std::vector<Written> joined(std::vector<Written> parts, Duration link) {
 
 class HostRules {
  public:
-  HostRules(const Timeline& timeline, const Settings& settings, Findings& out)
-      : timeline_(timeline),
-        settings_(settings),
+  HostRules(const CaseView& view, Findings& out)
+      : timeline_(view.timeline()),
+        settings_(view.settings()),
+        story_(view.ha_story()),
         out_(out),
-        least_(settings.seconds(kPaused, "least")),
-        dense_(settings.seconds(kPaused, "dense")),
-        times_(settings.value(kPaused, "times")) {}
+        least_(settings_.seconds(kPaused, "least")),
+        dense_(settings_.seconds(kPaused, "dense")),
+        times_(settings_.value(kPaused, "times")) {}
 
   void run() {
-    story_ = analyse_ha(timeline_, {});
     gather_stretches();
     for (std::size_t node = 0; node < story_.nodes.size(); ++node) tell_pauses(node);
     for (const HaNode& node : story_.nodes) tell_boots(node);
@@ -465,19 +456,15 @@ class HostRules {
 
   const Timeline& timeline_;
   const Settings& settings_;
+  const HaStory& story_;
   Findings& out_;
   Duration least_, dense_;
   double times_;
-  HaStory story_;
   std::map<std::uint32_t, std::vector<Written>> stretches_;  // by log; by time
 };
 
-void run_host_rules(const Timeline& timeline, const Settings& settings, const Knowledge& /*knowledge*/, Findings& out) {
-  HostRules(timeline, settings, out).run();
-}
-
 }  // namespace
 
-constinit const RuleFamily kHostRules{kRules, run_host_rules};
+constinit const RuleFamily kHostRules{kRules, [](const CaseView& view, Findings& out) { HostRules(view, out).run(); }};
 
 }  // namespace logscan::detail

@@ -609,9 +609,8 @@ class NotificationRules {
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::size_t> finding_of_status_;  // by log and status
 };
 
-void run_notification_rules(const Timeline& timeline, const Settings& settings, const Knowledge& /*knowledge*/,
-                            Findings& out) {
-  NotificationRules(timeline, settings, out).run();
+void run_notification_rules(const CaseView& view, Findings& out) {
+  NotificationRules(view.timeline(), view.settings(), out).run();
 }
 
 }  // namespace

@@ -39,17 +39,17 @@ std::vector<std::string> subjects(const Judgement& judgement) {
 }
 
 TEST(Engine, SortsBySeverityThenTimeThenRuleThenSubject) {
-  static constexpr RuleFamily kFamily{
-      kFirstRules, [](const Timeline&, const Settings&, const Knowledge&, Findings& out) {
-        out.add(finding(kAlpha, Severity::kInfo, std::nullopt, "6"));
-        out.add(finding(kAlpha, Severity::kError, between(9, 10), "5"));
-        out.add(finding(kGamma, Severity::kError, between(5, 10), "4"));
-        out.add(finding(kAlpha, Severity::kError, between(5, 20), "3"));
-        out.add(finding(kAlpha, Severity::kError, between(5, 30), "2"));
-        out.add(finding(kAlpha, Severity::kError, std::nullopt, "1"));
-        const std::size_t last = out.add(finding(kGamma, Severity::kCritical, between(50, 60), "0"));
-        out.all()[last].related = {0, 3, 1};
-      }};
+  static constexpr RuleFamily kFamily{kFirstRules, [](const CaseView&, Findings& out) {
+                                        out.add(finding(kAlpha, Severity::kInfo, std::nullopt, "6"));
+                                        out.add(finding(kAlpha, Severity::kError, between(9, 10), "5"));
+                                        out.add(finding(kGamma, Severity::kError, between(5, 10), "4"));
+                                        out.add(finding(kAlpha, Severity::kError, between(5, 20), "3"));
+                                        out.add(finding(kAlpha, Severity::kError, between(5, 30), "2"));
+                                        out.add(finding(kAlpha, Severity::kError, std::nullopt, "1"));
+                                        const std::size_t last =
+                                            out.add(finding(kGamma, Severity::kCritical, between(50, 60), "0"));
+                                        out.all()[last].related = {0, 3, 1};
+                                      }};
   const std::array<const RuleFamily*, 1> families = {&kFamily};
   const Judgement judgement = judge(Timeline(), families, {}, {});
   EXPECT_EQ(subjects(judgement), (std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6"}));
@@ -58,14 +58,12 @@ TEST(Engine, SortsBySeverityThenTimeThenRuleThenSubject) {
 }
 
 TEST(Engine, TellsWhatPassedAndWhatWasNotRun) {
-  static constexpr RuleFamily kFirst{kFirstRules,
-                                     [](const Timeline&, const Settings&, const Knowledge&, Findings& out) {
+  static constexpr RuleFamily kFirst{kFirstRules, [](const CaseView&, Findings& out) {
                                        out.examined(kAlpha, 2);
                                        out.examined(kAlpha, 3);
                                        out.examined(kGamma, 0);
                                      }};
-  static constexpr RuleFamily kSecond{kSecondRules,
-                                      [](const Timeline&, const Settings&, const Knowledge&, Findings& out) {
+  static constexpr RuleFamily kSecond{kSecondRules, [](const CaseView&, Findings& out) {
                                         out.examined(kBeta, 7);
                                         out.add(finding(kBeta, Severity::kWarning, std::nullopt, "a"));
                                       }};
@@ -93,6 +91,22 @@ TEST(Engine, ListsEveryRuleOnceByItsId) {
       EXPECT_FALSE(parameter.reason.empty()) << rule->id << "." << parameter.name;
     }
   }
+}
+
+TEST(CaseView, AnalysesOneStoryByTheSettings) {
+  const auto settings =
+      Settings::read(all_rules(builtin_rules()), {"heartbeat.missed.interval=20", "heartbeat.peer-down.timeout=90",
+                                                  "ha.failover.join=240", "ha.split-brain.state_expires=900"});
+  ASSERT_TRUE(settings.ok());
+  const Timeline timeline;
+  const Knowledge knowledge;
+  const CaseView view(timeline, *settings, knowledge);
+  const HaStory& story = view.ha_story();
+  EXPECT_EQ(&view.ha_story(), &story);
+  EXPECT_EQ(story.limits.interval, std::chrono::seconds(20));
+  EXPECT_EQ(story.limits.timeout, std::chrono::seconds(90));
+  EXPECT_EQ(story.limits.telling_join, std::chrono::seconds(240));
+  EXPECT_EQ(story.limits.state_expires, std::chrono::seconds(900));
 }
 
 TEST(Engine, EveryRuleIsInTheVerdictOfAnEmptyCase) {

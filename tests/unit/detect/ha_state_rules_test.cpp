@@ -60,16 +60,11 @@ class Asked : public PairTimeline {
   std::vector<Snapshot> snapshots_;
 };
 
-const Knowledge& knowledge() {
-  static const Result<Knowledge> loaded = Knowledge::load({});
-  return *loaded;
-}
-
 Judgement judged(const Timeline& timeline, const Lines& set = {}) {
   static const std::vector<const RuleFamily*> families = {&kHaStateRules};
   const auto settings = Settings::read(all_rules(families), set);
   EXPECT_TRUE(settings.ok());
-  return judge(timeline, families, *settings, knowledge());
+  return judge(timeline, families, *settings, builtin_knowledge());
 }
 
 // `rule subject from-to severity confidence`, then the variant, and what is unusual.

@@ -24,7 +24,7 @@ Judgement judged(const Timeline& timeline, const std::vector<std::string>& set =
   static const std::vector<const RuleFamily*> families = {&kHeartbeatRules, &kHaRules};
   const auto settings = Settings::read(all_rules(families), set);
   EXPECT_TRUE(settings.ok());
-  return judge(timeline, families, *settings, Knowledge());
+  return judge(timeline, families, *settings, builtin_knowledge());
 }
 
 // `rule subject from-to`, then the variant and the count where there are any, then what is unusual.
@@ -587,7 +587,7 @@ TEST(HaOff, MaintenanceIsQuiet) {
   pair.state(pair.two, 3440, "imp2", "Unknown", "High Availability Not Enabled");
   pair.two_is_silent(3000, 3400).event(pair.two, EventKind::kSrmStop, 3001).event(pair.two, EventKind::kSrmStart, 3399);
   EXPECT_EQ(told(pair.fill()), Lines{});
-  const HaStory story = analyse_ha(pair.make(), {});
+  const HaStory story = analyse_ha(pair.make(), {}, builtin_knowledge().ha());
   ASSERT_EQ(story.pairs.size(), 1U);
   ASSERT_EQ(story.pairs[0].ha_off.size(), 1U);
   EXPECT_EQ(span(story.pairs[0].ha_off[0]), "2800-4000");
@@ -622,7 +622,7 @@ TEST(Nodes, ALogWithoutANodeIsThatOfTheNodeWhoseStatesItTells) {
   PairTimeline pair;
   const std::size_t log = pair.srm("", 0, kHour);
   pair.received(log, "imp2", 0, kHour).state(log, 3000, "imp1", "Normal").state(log, 3010, "imp2", "Normal");
-  const HaStory story = analyse_ha(pair.make(), {});
+  const HaStory story = analyse_ha(pair.make(), {}, builtin_knowledge().ha());
   ASSERT_EQ(story.pairs.size(), 1U);
   EXPECT_EQ(story.pairs[0].name, "imp1/imp2");
 }
@@ -631,32 +631,38 @@ TEST(Nodes, TwoPairsAreTwoPairs) {
   PairTimeline pair;
   const std::size_t a = pair.srm("imp1", 0, kHour), b = pair.srm("imp3", 0, kHour);
   pair.received(a, "imp2", 0, kHour).received(b, "imp4", 0, kHour);
-  const HaStory story = analyse_ha(pair.make(), {});
+  const HaStory story = analyse_ha(pair.make(), {}, builtin_knowledge().ha());
   ASSERT_EQ(story.pairs.size(), 2U);
   EXPECT_EQ(story.pairs[0].name, "imp1/imp2");
   EXPECT_EQ(story.pairs[1].name, "imp3/imp4");
 }
 
 TEST(States, AreReadInEverySpelling) {
-  EXPECT_EQ(pair_state_of("Failed Over with Critical Services not Running"), PairState::kFailedOverServices);
-  EXPECT_EQ(pair_state_of("FAILED OVER  with critical services NOT running."), PairState::kFailedOverServices);
-  EXPECT_EQ(pair_state_of("Backup Activated"), PairState::kBackup);
-  EXPECT_EQ(pair_state_of("running in backup mode"), PairState::kBackup);
-  EXPECT_EQ(pair_state_of("Failover"), PairState::kFailingOver);
-  EXPECT_EQ(pair_state_of("Failed"), PairState::kFailed);
-  EXPECT_EQ(pair_state_of("on holiday"), PairState::kUnread);
-  EXPECT_EQ(pair_reason_of("Critical Services Down"), PairReason::kCriticalServiceDown);
-  EXPECT_EQ(pair_reason_of("srm.automatic.failover.peerdown"), PairReason::kPeerDown);
-  EXPECT_EQ(pair_reason_of("Peer Down During Initialization"), PairReason::kPeerDown);
-  EXPECT_EQ(pair_reason_of("Start of Critical Services Failed"), PairReason::kOther);
-  EXPECT_EQ(pair_reason_of(""), PairReason::kNone);
+  const auto pair_state = [](std::string_view text) { return pair_state_of(builtin_knowledge().ha(), text); };
+  const auto pair_reason = [](std::string_view text) { return pair_reason_of(builtin_knowledge().ha(), text); };
+  EXPECT_EQ(pair_state("Failed Over with Critical Services not Running"), PairState::kFailedOverServices);
+  EXPECT_EQ(pair_state("FAILED OVER  with critical services NOT running."), PairState::kFailedOverServices);
+  EXPECT_EQ(pair_state("Backup Activated"), PairState::kBackup);
+  EXPECT_EQ(pair_state("running in backup mode"), PairState::kBackup);
+  EXPECT_EQ(pair_state("Failover"), PairState::kFailingOver);
+  EXPECT_EQ(pair_state("Failed"), PairState::kFailed);
+  EXPECT_EQ(pair_state("on holiday"), PairState::kUnread);
+  EXPECT_EQ(pair_reason("Critical Services Down"), PairReason::kCriticalServiceDown);
+  EXPECT_EQ(pair_reason("srm.automatic.failover.peerdown"), PairReason::kPeerDown);
+  EXPECT_EQ(pair_reason("Peer Down During Initialization"), PairReason::kPeerDown);
+  EXPECT_EQ(pair_reason("Start of Critical Services Failed"), PairReason::kOther);
+  EXPECT_EQ(pair_reason("the peer down timer"), PairReason::kPeerDown);
+  EXPECT_EQ(pair_reason("Auto Recover Database Failure"), PairReason::kDatabaseFailure);
+  EXPECT_EQ(pair_reason("HA not enabled"), PairReason::kNotEnabled);
+  EXPECT_EQ(pair_reason("moon phase"), PairReason::kOther);
+  EXPECT_EQ(pair_reason(""), PairReason::kNone);
 }
 
 TEST(States, OneChangeToldTwiceIsOneEpisode) {
   Pair pair;
   pair.state(pair.one, 3000, "imp1", "Taking Over", "Peer Down").state(pair.two, 3001, "imp1", "Taking Over");
   pair.state(pair.one, 3020, "imp1", "Running in Backup Mode", "Peer Down");
-  const HaStory story = analyse_ha(pair.fill().make(), {});
+  const HaStory story = analyse_ha(pair.fill().make(), {}, builtin_knowledge().ha());
   const std::vector<StateEpisode>& states = story.nodes[story.find_node("imp1")].states;
   ASSERT_EQ(states.size(), 2U);
   EXPECT_EQ(span(states[0].window), "3000-3020");

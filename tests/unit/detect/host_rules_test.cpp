@@ -18,7 +18,7 @@ Judgement judged(const Timeline& timeline, const Lines& set = {}) {
   static const std::vector<const RuleFamily*> families = {&kHostRules};
   const auto settings = Settings::read(all_rules(families), set);
   EXPECT_TRUE(settings.ok());
-  return judge(timeline, families, *settings, Knowledge());
+  return judge(timeline, families, *settings, builtin_knowledge());
 }
 
 // `subject from-to`, then the variant, and `doubt` where nothing is proven.

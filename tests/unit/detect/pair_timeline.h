@@ -7,10 +7,16 @@
 #include <utility>
 #include <vector>
 
+#include "knowledge/knowledge.h"
 #include "support/case_folder.h"
 #include "timeline/timeline.h"
 
 namespace logscan::detail {
+
+inline const Knowledge& builtin_knowledge() {
+  static const Result<Knowledge> loaded = Knowledge::load({});
+  return *loaded;
+}
 
 struct Said {
   std::string node = {}, peer = {}, subject = {}, detail = {};

@@ -46,6 +46,8 @@ TEST(HaStates, KnowsAStateInEverySpelling) {
   } cases[] = {
       {"Normal", "Normal"},
       {"NORMAL", "Normal"},
+      {"Normal.", "Normal"},
+      {"...", "?"},
       {"  normal\t", "Normal"},
       {"Active Normal", "Normal"},
       {"Running in Backup Mode", "Running in Backup Mode"},
@@ -138,6 +140,60 @@ TEST(HaStates, KnowsAReasonInEverySpelling) {
       {"PeerDown", "?"},
   };
   for (const auto& c : cases) EXPECT_EQ(reason_name(c.text), c.name) << c.text;
+}
+
+TEST(HaStates, FindsAReasonWithinAText) {
+  const struct {
+    const char* text;
+    const char* name;
+  } cases[] = {
+      {"Peer Down", "Peer Down"},
+      {"PeerDown", "Peer Down"},
+      {"the peer down timer", "Peer Down"},
+      {"srm.manual.failover.adminrequest", "On Admin Request"},
+      {"a critical service failed", "Critical Service Down"},
+      {"Start of Critical Services has Failed", "Start of Critical Services Failed"},
+      {"after Auto Recover Database Failure", "Auto Recover Database Failure"},
+      {"HA is not enabled", "High Availability Not Enabled"},
+      {"Peer Down During Initialization (imp2)", "Peer Down During Initialization"},
+      {"moon phase", "?"},
+      {"", "?"},
+  };
+  for (const auto& c : cases) {
+    const HaReason* reason = built_in().reason_within(c.text);
+    EXPECT_EQ(reason == nullptr ? "?" : reason->name, c.name) << c.text;
+  }
+}
+
+TEST(HaStates, FindsAMonitoredServiceWithinAText) {
+  const auto name = [](std::string_view text) {
+    const MonitoredService* service = built_in().monitored_within(text);
+    return service == nullptr ? std::string("?") : service->name;
+  };
+  EXPECT_EQ(name("Cisco XCP Router"), "Cisco XCP Router");
+  EXPECT_EQ(name("service XCP Router[1234]"), "Cisco XCP Router");
+  EXPECT_EQ(name("Cisco XCP SIP Federation Connection Manager"), "Cisco XCP SIP Federation Connection Manager");
+  EXPECT_EQ(name("Cisco Tomcat"), "?");
+  EXPECT_EQ(name(""), "?");
+}
+
+TEST(HaStates, ReadsTheStateThatATextBeginsWith) {
+  const struct {
+    const char* text;
+    const char* state;
+  } cases[] = {
+      {"Normal", "Normal"},
+      {"normal  Normal", "normal"},
+      {"Failed Over with Critical Services not Running Critical Service Down",
+       "Failed Over with Critical Services not Running"},
+      {"Failed Over Peer Down", "Failed Over"},
+      {"Failed Critical Service Down", "Failed"},
+      {"Failover\tOn Admin Request", "Failover"},
+      {"Normally", ""},
+      {"Run", ""},
+      {"", ""},
+  };
+  for (const auto& c : cases) EXPECT_EQ(built_in().state_prefix(c.text), c.state) << c.text;
 }
 
 TEST(HaStates, KnowsEveryDocumentedPair) {

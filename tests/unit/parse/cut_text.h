@@ -55,17 +55,19 @@ struct Reading {
   std::size_t head = 0;  // bytes handed over beside the source
 };
 
-// The built-in wordings.
-inline const detail::Vocabulary& vocabulary() {
+// What is built in.
+inline const detail::ParserContext& context() {
   static const Result<detail::Knowledge> knowledge = detail::Knowledge::load({});
-  return knowledge->vocabulary();
+  static const detail::ParserContext context{&knowledge->vocabulary(), &knowledge->ha()};
+  return context;
 }
+inline const detail::Vocabulary& vocabulary() { return *context().vocabulary; }
 
 // The records that start in [range.from, range.to).
 inline detail::SourceResult read_range(const Reading& how, std::string_view text, const detail::CutRange& range,
                                        detail::CutEnd* end = nullptr) {
   detail::Sink sink(3, how.axis, how.texts, how.limits, nullptr);
-  const std::unique_ptr<detail::Parser> parser = how.parser->make({&vocabulary()});
+  const std::unique_ptr<detail::Parser> parser = how.parser->make(context());
   TextSource bytes(text.substr(std::max<std::uint64_t>(range.from, 1) - 1 + how.head), how.piece, how.end);
   const detail::CutEnd got =
       detail::cut_records(bytes, text.substr(0, how.head), range, *how.parser, *parser, sink, {});

@@ -125,7 +125,7 @@ TEST(BuiltinParsers, AreWholeAndNamedOnce) {
     EXPECT_NE(parser->summary, "") << parser->name;
     EXPECT_NE(parser->probe, nullptr) << parser->name;
     ASSERT_NE(parser->make, nullptr) << parser->name;
-    EXPECT_NE(parser->make({&test::vocabulary()}), nullptr) << parser->name;
+    EXPECT_NE(parser->make(test::context()), nullptr) << parser->name;
     EXPECT_NE(parser->starts_record, nullptr) << parser->name;
     EXPECT_FALSE(parser->samples.empty()) << parser->name;
     EXPECT_EQ(std::count(names.begin(), names.end(), parser->name), 0) << parser->name;

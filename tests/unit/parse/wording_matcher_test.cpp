@@ -134,6 +134,85 @@ TEST(WordingMatcher, RemembersTruly) {
   }
 }
 
+// Of texts that differ in digits alone, each has its own number.
+TEST(WordingMatcher, ANumberThatCountsIsRead) {
+  const Vocabulary words = of(wording("sent", "heartbeat", "heartbeat (?<number>[0-9]+) to (?<peer>\\w+)"),
+                              wording("got", "heartbeat", "heartbeat \\[(?<number>\\d{1,9})\\] received"));
+  WordingMatcher matcher(words, "test.log");
+  for (int i = 0; i < 3000; ++i) {
+    const std::string number = std::to_string(i * 7 % 2000), peer = "imp" + std::to_string(i % 10);
+    Captures captures;
+    const std::string sent = "heartbeat " + number + " to " + peer;
+    const Wording* match = matcher.match(sent, captures);
+    ASSERT_NE(match, nullptr) << sent;
+    EXPECT_EQ(match->name, "sent");
+    EXPECT_EQ(match->group(captures, "number"), number);
+    EXPECT_EQ(match->group(captures, "peer"), peer);
+    const std::string got = "heartbeat [" + number + "] received";
+    match = matcher.match(got, captures);
+    ASSERT_NE(match, nullptr) << got;
+    EXPECT_EQ(match->name, "got");
+    EXPECT_EQ(match->group(captures, "number"), number);
+    EXPECT_EQ(found(matcher, "heartbeat " + number + " lost"), "");
+    // What stands beside the digits among the characters is none.
+    EXPECT_EQ(found(matcher, "heartbeat / to " + peer), "");
+    EXPECT_EQ(found(matcher, "heartbeat : to " + peer), "");
+  }
+}
+
+// Whatever a matcher has seen before, it finds what one finds that sees the text first.
+TEST(WordingMatcher, DigitsThatMatterAreToldApart) {
+  const std::vector<std::string> texts = {"code 33", "code 34", "code 44", "code 90", "code ]3",  "code {3",
+                                          "code 3{", "code 3}", "code +0", "code +4", "code 0-9", "code 1-9"};
+  std::size_t matches = 0;
+  for (const char* expression : {"code 3",
+                                 "code [3]",
+                                 "code [1-3]",
+                                 "code [^5-9]",
+                                 "code \\d[0-3]",
+                                 "code (\\d)\\1",
+                                 "code (?<a>\\d)\\k<a>",
+                                 "code \\x33",
+                                 "code [{3}]",
+                                 "code []3]",
+                                 "code [^]3]",
+                                 "code []{3}]",
+                                 "code []{0-9]",
+                                 "code [+-0]",
+                                 "code .[+-0]",
+                                 "code 0-9",
+                                 "code \\d{2}",
+                                 "code [0-9]+",
+                                 "code \\w+",
+                                 "code 3{1}",
+                                 "code .\\{",
+                                 "code [[:digit:]3]",
+                                 "code [[.three.]]",
+                                 "(?x)code\\ [^#]\\d # [\n 0-9",
+                                 "code \\Q3\\E",
+                                 "(?:code )(?!3)",
+                                 "code (?:3|4){2}"}) {
+    ASSERT_TRUE(Pattern::compile(expression)) << expression;
+    const Vocabulary words = of(wording("w", "code", expression));
+    for (const std::string& before : texts) {
+      for (const std::string& text : texts) {
+        WordingMatcher fresh(words, "test.log"), known(words, "test.log");
+        const std::string expected = found(fresh, text);
+        found(known, before);
+        EXPECT_EQ(found(known, text), expected) << expression << ": " << before << ", " << text;
+        matches += expected.empty() ? 0U : 1U;
+      }
+    }
+  }
+  EXPECT_GT(matches, 500U);
+  // A digit in the literal of any of them.
+  const Vocabulary words = of(wording("three", "code 3", "code \\d"), wording("other", "code", "code"));
+  WordingMatcher matcher(words, "test.log");
+  EXPECT_EQ(found(matcher, "code 3"), "three");
+  EXPECT_EQ(found(matcher, "code 4"), "other");
+  EXPECT_EQ(found(matcher, "code 3"), "three");
+}
+
 // Twenty wordings whose literals all stand in the text: more than are kept apart while it is looked at.
 TEST(WordingMatcher, ManyLiteralsInOneText) {
   Vocabulary words;

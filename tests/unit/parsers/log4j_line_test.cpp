@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "time/format.h"
 
@@ -115,6 +116,38 @@ TEST(Log4jLine, IsTakenApart) {
     EXPECT_EQ(shown(split_log4j_rest(c.rest, line)), c.fields) << c.name;
     EXPECT_EQ(shown(split_unusual_log4j_rest(c.rest, line)), c.fields) << c.name << ", the general way";
   }
+}
+
+// Whatever a reader of fronts has read before, it says of a line what split_log4j_rest() says.
+TEST(Log4jLine, AFrontThatIsKnownChangesNothing) {
+  std::vector<std::string> rests;
+  for (const char* level : {" DEBUG ", " INFO  ", " INFO ", "INFO", " NOTICE "}) {
+    for (const char* thread : {"[HS] ", "[Peer: a b] ", "[a [b] c] ", "[a] b (Peer: X] ", "[]"}) {
+      for (const char* logger : {"rsm.RsmHeartBeatHandler ", "c.S (S.java:306) ", "c.S (S.java) ", "a"}) {
+        for (const char* message : {"- sending heartbeat", "- s", "- ", "-", "- 1) - a message", "message", ""})
+          rests.push_back(std::string(level) + thread + logger + message);
+      }
+    }
+  }
+  // More threads than are remembered, and a front that is too long to be.
+  for (int i = 0; i < 2000; ++i) rests.push_back(" DEBUG [Thread-" + std::to_string(i) + "] rsm.RsmMain - message");
+  rests.push_back(" DEBUG [t] " + std::string(200, 'l') + " - message");
+  Log4jFrontReader known;
+  std::size_t records = 0;
+  for (int round = 0; round < 3; ++round) {
+    for (const std::string& rest : rests) {
+      Log4jLine line;
+      const bool split = split_log4j_rest(rest, line);
+      LogLevel level{};
+      std::string_view message;
+      ASSERT_EQ(known.read(rest, level, message), split) << rest;
+      if (!split) continue;
+      ++records;
+      EXPECT_EQ(level, line.level) << rest;
+      EXPECT_EQ(message, line.message) << rest;
+    }
+  }
+  EXPECT_GT(records, 6300U);
 }
 
 }  // namespace

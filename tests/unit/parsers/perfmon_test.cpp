@@ -26,7 +26,7 @@ TEST(PerfMon, TellsChangesOnly) {
   EXPECT_EQ(events_of(result),
             (Texts{"ha.state imp1|Normal| @2016-11-16T20:00:00", "ha.state imp2|Normal| @2016-11-16T20:00:00",
                    "ha.state imp2|Taking Over| @2016-11-16T20:02:00",
-                   "ha.state imp1|Failed Over with Critical Services not Running| @2016-11-16T20:03:00",
+                   "ha.state imp1|Failed Over with Critical Services Not Running| @2016-11-16T20:03:00",
                    "ha.state imp2|Running in Backup Mode| @2016-11-16T20:03:00"}));
   EXPECT_EQ(result.records, 5U) << "a row is one record, whatever number of states change in it";
   EXPECT_EQ(result.continuation, 1U);

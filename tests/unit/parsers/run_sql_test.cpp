@@ -51,7 +51,7 @@ TEST(RunSql, ReadsServerStates) {
                                            "3  imp3 f         NULL            NULL\n"
                                            "4  imp4 f         13              1\n");
   EXPECT_EQ(facts_of(result),
-            (Texts{"ha.state imp1||Normal||0", "ha.state imp2||Failed Over with Critical Services not Running||0"}));
+            (Texts{"ha.state imp1||Normal||0", "ha.state imp2||Failed Over with Critical Services Not Running||0"}));
   EXPECT_EQ(result.notes, Texts{"cli.run-sql: 2 rows that could not be read"});
 }
 

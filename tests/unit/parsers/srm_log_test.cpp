@@ -161,7 +161,7 @@ TEST(SrmLog, TellsWhatNoWordingMatchedWhereItIsWanted) {
   for (const bool wanted : {true, false}) {
     Sink sink(3, Axis::kWall, Sink::Texts::kRereadable, {}, nullptr);
     if (wanted) sink.want_unmatched();
-    kSrmLog.make({&test::vocabulary()})->parse({text, 0, true}, sink);
+    kSrmLog.make(test::context())->parse({text, 0, true}, sink);
     const SourceResult result = sink.finish();
     const auto shapes = result.unmatched.commonest(10);
     ASSERT_EQ(shapes.size(), wanted ? 1U : 0U);
@@ -260,7 +260,7 @@ TEST(SrmLogExtremes, ARecordOf256MiBIsBounded) {
   for (const std::string& head : {line_of("RsmHeartBeatHandler: peer down, time since"), std::string()}) {
     const Limits limits;
     Sink sink(3, Axis::kWall, Sink::Texts::kRereadable, limits, nullptr);
-    const std::unique_ptr<Parser> parser = kSrmLog.make({&test::vocabulary()});
+    const std::unique_ptr<Parser> parser = kSrmLog.make(test::context());
     BlockMeter meter(*parser);
     EndlessRecord bytes(head, trace, kBytes);
     const CutEnd end = cut_records(bytes, {}, {}, kSrmLog, meter, sink, {});

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "time/format.h"
 
@@ -99,14 +100,27 @@ TEST(SyslogLine, TakesEveryKnownForm) {
 }
 
 TEST(SyslogLine, RejectsWhatIsNone) {
-  for (const std::string& text :
-       {std::string(), std::string("plain text"), std::string("Jul 16 05:36:48"), std::string("Jul 16 05:36:48 h"),
-        std::string("Jul 16 05:36:48 h Cisco: %CCM: hello"), std::string("Jul 32 05:36:48 h daemon 3 x"),
-        std::string("Feb 30 05:36:48 h daemon 3 x"), std::string("Jul 16 24:00:00 h daemon 3 x"),
-        std::string("Jul 16 05:36:4x h daemon 3 x"), std::string("Foo 16 05:36:48 h daemon 3 x"),
-        std::string("Jul 16 05:36:48 h daemon 9 x"), std::string("Jul 16 05:36:48 h demon 3 x"), std::string("<14>x"),
-        std::string("<14"), std::string("2014-06-29 11:30:50,123 INFO [main] a - b"), std::string(40, '\0'),
-        std::string(15, '\0') + " h daemon 3 x"}) {
+  for (const std::string& text : {std::string(),
+                                  std::string("plain text"),
+                                  std::string("Jul 16 05:36:48"),
+                                  std::string("Jul 16 05:36:48 h"),
+                                  std::string("Jul 16 05:36:48 h Cisco: %CCM: hello"),
+                                  std::string("Jul 32 05:36:48 h daemon 3 x"),
+                                  std::string("Feb 30 05:36:48 h daemon 3 x"),
+                                  std::string("Jul 16 24:00:00 h daemon 3 x"),
+                                  std::string("Jul 16 05:36:4x h daemon 3 x"),
+                                  std::string("Foo 16 05:36:48 h daemon 3 x"),
+                                  std::string("Jul 16 05:36:48 h daemon 9 x"),
+                                  std::string("Jul 16 05:36:48 h demon 3 x"),
+                                  std::string("<14>x"),
+                                  std::string("Jul 16 05:36:48 h user\0 3 x", 27),
+                                  std::string("Jul 16 05:36:48 h \0\0user 3 x", 28),
+                                  std::string("Jul 16 05:36:48 h  3 x"),
+                                  std::string("Jul 16 05:36:48 h security2 3 x"),
+                                  std::string("<14"),
+                                  std::string("2014-06-29 11:30:50,123 INFO [main] a - b"),
+                                  std::string(40, '\0'),
+                                  std::string(15, '\0') + " h daemon 3 x"}) {
     SyslogLineReader reader;
     SyslogLine line;
     EXPECT_FALSE(reader.read(text, line)) << text;
@@ -122,6 +136,45 @@ TEST(SyslogLine, TheRememberedDayIsNoExcuse) {
   EXPECT_FALSE(line.is_alarm);
   ASSERT_TRUE(reader.read("Jul 16 05:36:49 h local7 3 : 1: h: Jul 16 2021 10:36:48.x23 UTC : %UC_A-3-X: y", line));
   EXPECT_FALSE(line.is_alarm);
+}
+
+// Whatever a reader has read before, it says of a line what one says that sees it first.
+TEST(SyslogLine, WhatIsRememberedChangesNothing) {
+  const std::string day = "Jul 16 05:36:48 ", utc = "Jul 16 2021 10:36:48.123 UTC : ";
+  std::vector<std::string> lines = {
+      day + "h daemon 3 x: y",
+      day + " h daemon 3 x: y",
+      day + "\th daemon 3 x: y",
+      day + "h local7 3 Jul: 1: " + utc + "%UC_A-3-X: y",
+  };
+  for (const char* host :
+       {"", "h: ", "h:  ", "h ", "h:: ", "h.example.com: ", "May: ", "May ", "Jul ", "* ", "*", "--- "}) {
+    for (const char* head :
+         {"UC_A-3-X: y", "UC_A-3-X:", "UC_A-3-X : y", " UC_A-3-X: y", "UC_Location Manager-3-ServiceX: y",
+          "UC_Location Manager-3-ServiceX y: z", "UC_Location Manager-4-ServiceX: y",
+          "UC_Location Manager-x-ServiceX: y", "UC_Location Manager"}) {
+      lines.push_back(day + "h local7 3 : 1: " + host + utc + "%" + head);
+    }
+  }
+  const auto shown_line = [](SyslogLineReader& reader, const std::string& text) {
+    SyslogLine line;
+    if (!reader.read(text, line)) return std::string("none");
+    std::string all = shown(line.has_outer, line.outer) + "|" + shown(line.has_inner, line.inner);
+    for (const std::string_view field : {line.host, line.payload, line.inner_host, line.app, line.name, line.text})
+      all += "|" + std::string(field);
+    return all;
+  };
+  std::size_t alarms = 0;
+  for (const std::string& before : lines) {
+    for (const std::string& text : lines) {
+      SyslogLineReader fresh, known;
+      shown_line(known, before);
+      const std::string expected = shown_line(fresh, text);
+      EXPECT_EQ(shown_line(known, text), expected) << before << "\n" << text;
+      alarms += expected.ends_with("|y") ? 1U : 0U;
+    }
+  }
+  EXPECT_GT(alarms, lines.size());
 }
 
 TEST(AlarmTags, EndAtTheLastBracket) {

@@ -68,9 +68,36 @@ TEST(EventsText, HasOneRowALineWithoutWidth) {
   RenderOptions options;
   options.width = 0;
   EXPECT_EQ(rendered(render_events_text, timeline(), options),
-            "2014-06-29 00:00:00     run          cuc1 abc to 01:00:00 (1 h 00 min) x1,300 from 10.0.0.1 x.log:1\n"
+            "2014-06-29 00:00:00     run                  cuc1 abc to 01:00:00 (1 h 00 min) x1,300 from 10.0.0.1 x.log:1\n"
             "2014-06-29 01:00:00.250 notification.rejected cuc1 abc 503 Service Unavailable x.log:14\n"
-            "(time not known)        log.record   0.25 y.log:1\n");
+            "(time not known)        log.record           0.25 y.log:1\n");
+}
+
+TEST(EventsText, NamesThePeerOfAnEvent) {
+  Case result;
+  TimelineRow begin;
+  begin.time = at(0);
+  begin.kind = "ha.failover-begin";
+  begin.node = "imp2";
+  begin.peer = "imp1";
+  begin.text = "automatic, Critical Service Down";
+  begin.location = "srm.log:7";
+  result.rows = {begin};
+  RenderOptions options;
+  options.width = 0;
+  EXPECT_EQ(rendered(render_events_text, result, options),
+            "2014-06-29 00:00:00     ha.failover-begin    imp2 peer imp1 automatic, Critical Service Down srm.log:7\n");
+}
+
+TEST(EventsText, LeavesOutThatALogWasWrittenUnlessAsked) {
+  Case result = timeline();
+  result.rows.resize(1);
+  result.rows[0].text = "activity";
+  RenderOptions options;
+  options.width = 0;
+  EXPECT_EQ(rendered(render_events_text, result, options), "");
+  options.verbose = true;
+  EXPECT_EQ(lines_of(rendered(render_events_text, result, options)).size(), 1U);
 }
 
 TEST(EventsText, WrapsAtItsWidthAndShowsTheZone) {

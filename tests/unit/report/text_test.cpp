@@ -218,8 +218,12 @@ TEST(ReportText, TellsOnceWhatSeveralRulesLack) {
   report.not_run = {{"a.b", {"one thing"}}, {"c.d", {"one thing", "another"}}, {"e.f", {"one thing"}}, {"g.h", {}}};
   RenderOptions wide;
   wide.width = 0;
-  EXPECT_THAT(text_of(report, wide),
-              HasSubstr("Not run: a.b, e.f (for want of one thing); c.d (for want of one thing and another); g.h\n"));
+  EXPECT_THAT(text_of(report, wide), HasSubstr("Not run: a.b, c.d, e.f, g.h (what is wanting is told with -v)\n"));
+  wide.verbose = true;
+  EXPECT_THAT(text_of(report, wide), HasSubstr("Not run\n"
+                                               "  a.b, e.f, for want of one thing\n"
+                                               "  c.d, for want of one thing and another\n"
+                                               "  g.h\n"));
 }
 
 TEST(ReportText, NamesClocksThatAreNotSure) {
@@ -230,6 +234,10 @@ TEST(ReportText, NamesClocksThatAreNotSure) {
   RenderOptions wide;
   wide.width = 0;
   EXPECT_THAT(text_of(report, wide), HasSubstr("times read as America/Chicago (assumed)"));
+  report.sources[0].clock.zone.reset();
+  report.sources[0].clock.offset_s = -5 * 3600;
+  report.sources[0].clock.basis = ClockBasis::kInferred;
+  EXPECT_THAT(text_of(report, wide), HasSubstr("times read as -05:00 (inferred)"));
 }
 
 TEST(ReportText, FillsItsWidthAndNoMore) {
@@ -301,6 +309,14 @@ TEST(InventoryText, ShowsOffsetsOfClocks) {
   Report report = quiet_report();
   report.sources[0].clock = {std::nullopt, -12600, ClockBasis::kStated, 0, 3, {}};
   EXPECT_THAT(rendered(render_inventory_text, report), HasSubstr("  clock     -03:30, stated, 3 anchors\n"));
+}
+
+TEST(InventoryText, ASourceWithoutTimesNeedsNoClock) {
+  Report report = quiet_report();
+  EXPECT_THAT(rendered(render_inventory_text, report), Not(HasSubstr("no record has a time")));
+  report.sources[0].first.reset();
+  report.sources[0].last.reset();
+  EXPECT_THAT(rendered(render_inventory_text, report), HasSubstr("  clock     no record has a time\n"));
 }
 
 TEST(InventoryText, IsSafeWhateverTheTextsHold) {

@@ -87,7 +87,7 @@ TEST(Dating, JoinsNumberedFilesInAnyOrder) {
         notes_with(sources, "missing"),
         (std::vector<std::string>{
             "00000101: a file of its log is missing before it: diag_CuMbxSync_00000100; what it told is not known, "
-            "nor whether days passed in them"}));
+            "nor whether days passed in it"}));
   }
 }
 

@@ -1,0 +1,23 @@
+// The words for a clock.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "logscan/report.h"
+
+namespace logscan::detail {
+
+// `+00:00`, `-03:30`; seconds only where there are some.
+inline std::string offset_text(double offset_s) {
+  const auto whole = static_cast<std::int64_t>(offset_s < 0 ? -offset_s : offset_s);
+  const auto two = [](std::int64_t value) { return (value < 10 ? "0" : "") + std::to_string(value); };
+  std::string text = (offset_s < 0 ? "-" : "+") + two(whole / 3600) + ":" + two(whole / 60 % 60);
+  if (whole % 60 != 0) text += ":" + two(whole % 60);
+  return text;
+}
+
+// The zone that the clock shows, by name where that is known.
+inline std::string zone_text(const ClockReport& clock) { return clock.zone.value_or(offset_text(clock.offset_s)); }
+
+}  // namespace logscan::detail
