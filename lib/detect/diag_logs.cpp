@@ -31,7 +31,7 @@ void leave_undated(const Timeline& timeline, const LogCoverage& log, Finding& fi
     if (first.empty() || name < first) first = name;
   }
   finding.summary += " The log states no date and nothing tells it, so when this was is not known.";
-  finding.extra_steps.push_back("Say the day of the first record of " + std::string(first) + ": --date '*" +
+  finding.extra_steps.push_back("Say the day of the first record of " + std::string(first) + ": --date '" +
                                 std::string(first) + "=YYYY-MM-DD'.");
 }
 

@@ -459,9 +459,7 @@ class EwsRules {
   bool failed_ = false;                               // a diagnostic log tells of a failure
 };
 
-void run_ews_rules(const Timeline& timeline, const Settings& settings, const Knowledge& /*knowledge*/, Findings& out) {
-  EwsRules(timeline, settings, out).run();
-}
+void run_ews_rules(const CaseView& view, Findings& out) { EwsRules(view.timeline(), view.settings(), out).run(); }
 
 }  // namespace
 

@@ -374,9 +374,8 @@ class MailboxRules {
   std::set<std::string> all_stamped_;  // nodes with a dump in which no stamp is old
 };
 
-void run_mailbox_rules(const Timeline& timeline, const Settings& settings, const Knowledge& /*knowledge*/,
-                       Findings& out) {
-  MailboxRules(timeline, settings, out).run();
+void run_mailbox_rules(const CaseView& view, Findings& out) {
+  MailboxRules(view.timeline(), view.settings(), out).run();
 }
 
 }  // namespace

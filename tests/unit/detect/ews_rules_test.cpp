@@ -161,7 +161,7 @@ TEST(HttpFailure, WithoutADateTheCountStandsAndTheTimeIsOpen) {
   ASSERT_EQ(judgement.findings.size(), 1U);
   const Finding& finding = judgement.findings.front();
   ASSERT_EQ(finding.extra_steps.size(), 1U);
-  EXPECT_NE(finding.extra_steps[0].find("--date '*file0=YYYY-MM-DD'"), std::string::npos) << finding.extra_steps[0];
+  EXPECT_NE(finding.extra_steps[0].find("--date 'file0=YYYY-MM-DD'"), std::string::npos) << finding.extra_steps[0];
   for (const Evidence& evidence : finding.evidence) EXPECT_FALSE(evidence.time) << "its time is no time";
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,43 @@ Texts runs(const SourceResult& result) {
 
 std::string record(const std::string& time, const std::string& message = "x", const std::string& tail = "\n") {
   return time + " |6549,mail.example.com,{0A},CsEws,10,[CsEws/CsEwsClient.cpp:412]: " + message + tail;
+}
+
+TEST(MbxSyncDiag, EachTimeAboveTheLimitIsARunOfItsOwn) {
+  const auto gauge = [](const char* time, int value) {
+    return record(time, "number of outstanding requests: " + std::to_string(value));
+  };
+  const SourceResult result = test::read_whole(diag(), gauge("09:00:00.000", 1000) + gauge("09:01:00.000", 1203) +
+                                                           gauge("09:01:30.000", 999) + gauge("09:02:00.000", 1100) +
+                                                           gauge("09:03:00.000", 10) + gauge("09:04:00.000", 5000));
+  Texts told = runs(result);
+  std::sort(told.begin(), told.end());
+  EXPECT_EQ(told, (Texts{"ews.outstanding outstanding 0 01T09:01:30 01T09:03:00 x2",
+                         "ews.outstanding outstanding 1 01T09:00:00 01T09:01:00 x2",
+                         "ews.outstanding outstanding 2 01T09:02:00 01T09:02:00 x1",
+                         "ews.outstanding outstanding 3 01T09:04:00 01T09:04:00 x1"}));
+}
+
+TEST(MbxSyncDiag, ATimeoutIsMarked) {
+  const auto tag_of = [](const std::string& error) {
+    const SourceResult result = test::read_whole(
+        diag(), record("09:00:00.000", "HTTP request failed with error: " + error + ", HTTP status code: 503"));
+    const auto tracks = result.tracks.tracks();
+    return tracks.size() == 1 && tracks.front().number == 0 ? tracks.front().list.runs().at(0).tag : 99;
+  };
+  EXPECT_EQ(tag_of("Timeout was reached -- operation timed out after 1000 milliseconds"), kTimedOut);
+  EXPECT_EQ(tag_of("Couldn't connect to server -- couldn't connect to host"), 0U);
+}
+
+TEST(MbxSyncDiag, AnErrorCodeNamesItsServer) {
+  const SourceResult result =
+      test::read_whole(diag(), record("09:00:00.000", "ResponseCode ErrorServerBusy") +
+                                   "09:00:01.000 |1,,{0A},CsEws,10,ResponseCode ErrorServerBusy\n");
+  ASSERT_EQ(result.tracks.tracks().size(), 1U);
+  const SourceTrack& track = result.tracks.tracks().front();
+  Texts peers;
+  for (const NameId peer : track.peers) peers.emplace_back(result.names.text(peer));
+  EXPECT_EQ(peers, Texts{"mail.example.com"}) << "the second record has none";
 }
 
 TEST(DiagLine, TakesTheFieldsOfTheDocumentedRecords) {
