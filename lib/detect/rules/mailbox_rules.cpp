@@ -128,7 +128,8 @@ class MailboxRules {
       if (half.dated) {
         finding.summary += ", at " + utc_second(first.time);
         if (events.size() > 1)
-          finding.summary += " and " + std::to_string(events.size() - 1) + " times more up to " + utc_second(last.time);
+          finding.summary += " and " + std::to_string(events.size() - 1) +
+                             (events.size() == 2 ? " time more, at " : " times more, up to ") + utc_second(last.time);
         finding.summary += ".";
         tell_date_doubt(timeline_, finding);
       } else {
