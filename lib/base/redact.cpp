@@ -11,10 +11,20 @@ namespace {
 constexpr std::string_view kMask = "***";
 
 // What the names of secrets end in: client_secret, accessToken, Proxy-Authorization.
-constexpr std::array<std::string_view, 11> kNames = {"password", "passwd",  "pwd",       "passphrase",
+constexpr std::array<std::string_view, 12> kNames = {"password", "passwd",  "pwd",       "passphrase",
                                                      "secret",   "token",   "assertion", "authorization",
-                                                     "apikey",   "api_key", "api-key"};
+                                                     "apikey",   "api_key", "api-key",   "cookie"};
+// What of them people write a value behind without a sign between.
+constexpr std::array<std::string_view, 4> kSpokenNames = {"password", "passwd", "pwd", "passphrase"};
 constexpr std::array<std::string_view, 5> kSchemes = {"basic", "bearer", "negotiate", "ntlm", "digest"};
+
+// Of a sentence that names a password, so many words may be its value: `password for user x is y`.
+constexpr int kMostSpokenWords = 5;
+constexpr std::size_t kLeastSpoken = 4;
+
+// A token of the kind that begins with `{"` in base 64.
+constexpr std::string_view kJsonToken = "eyJ";
+constexpr std::size_t kLeastToken = 12;
 
 // Shorter words behind `Basic` or `Bearer` are no credentials.
 constexpr std::size_t kLeastCredentials = 8;
@@ -26,10 +36,30 @@ bool ends_with(std::string_view word, std::string_view end) {
   return word.size() >= end.size() && iequals(word.substr(word.size() - end.size()), end);
 }
 
-bool is_authorization(std::string_view word) { return ends_with(word, "authorization"); }
+// A header of which the whole line is the value.
+bool is_header(std::string_view word) { return ends_with(word, "authorization") || ends_with(word, "cookie"); }
+
+bool is_spoken(std::string_view word) {
+  return std::any_of(kSpokenNames.begin(), kSpokenNames.end(),
+                     [&](std::string_view end) { return ends_with(word, end); });
+}
+
+// Whether a word of a sentence looks as passwords do: letters with digits or signs among them, or capitals inside.
+bool looks_secret(std::string_view word) {
+  if (word.size() < kLeastSpoken || word.starts_with("Error") || word.starts_with("Evt")) return false;
+  bool letter = false, other = false, inner_capital = false;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    const char c = word[i];
+    const bool small = c >= 'a' && c <= 'z', capital = c >= 'A' && c <= 'Z';
+    letter = letter || small || capital;
+    other = other || is_digit(c) || std::string_view("!#$%^*+?~").find(c) != std::string_view::npos;
+    inner_capital = inner_capital || (capital && i > 0 && word[i - 1] >= 'a' && word[i - 1] <= 'z');
+  }
+  return letter && (other || inner_capital);
+}
 
 bool names_secret(std::string_view word) {
-  return iequals(word, "pin") ||
+  return iequals(word, "pin") || iequals(word, "pass") ||
          std::any_of(kNames.begin(), kNames.end(), [&](std::string_view end) { return ends_with(word, end); });
 }
 
@@ -53,8 +83,15 @@ class Redactor {
       std::size_t end = at;
       while (end < text_.size() && is_name(text_[end])) ++end;
       const std::string_view word = text_.substr(at, end - at);
-      if (names_secret(word)) {
-        end = std::max(end, mask_value(end, is_authorization(word)));
+      if (word.starts_with(kJsonToken) && word.size() >= kLeastToken) {
+        while (end < text_.size() && is_credential(text_[end])) ++end;
+        end = std::max(end, mask(at, end));
+      } else if (names_secret(word)) {
+        end = std::max(end, mask_secret(at, end, word));
+      } else if (iequals(word, "code")) {
+        end = std::max(end, mask_code(end));
+      } else if (word == "-u" || word == "--user") {
+        end = std::max(end, mask_login(end));
       } else if (is_scheme(word)) {
         end = std::max(end, mask_credentials(end));
       }
@@ -81,8 +118,65 @@ class Redactor {
     return std::min(text_.find_first_of(any, at), text_.size());
   }
 
+  // The value of the name from `begin` to `at`.
+  std::size_t mask_secret(std::size_t begin, std::size_t at, std::string_view word) {
+    const bool element = begin > 0 && (text_[begin - 1] == '<' || text_[begin - 1] == ':');
+    if (element && at < text_.size() && text_[at] == ' ') {
+      // Attributes stand between the name and the value.
+      const std::size_t close = until(at, "<>");
+      if (close < text_.size() && text_[close] == '>' && text_[close - 1] != '/')
+        return mask(close + 1, until(close + 1, "<\r\n"));
+    }
+    const std::size_t end = mask_value(at, is_header(word));
+    const bool option = word.starts_with("--");
+    return done_ <= at && (option || is_spoken(word)) ? std::max(end, mask_spoken(at, option)) : end;
+  }
+
+  // `--password VALUE`, and a value that stands in a sentence.
+  std::size_t mask_spoken(std::size_t at, bool option) {
+    const std::size_t from = at;
+    for (int words = 0; words < kMostSpokenWords && at < text_.size() && (text_[at] == ' ' || text_[at] == '\t');
+         ++words) {
+      const std::size_t begin = skip(at, " \t"), end = until(begin, " \t\r\n,;&<>()[]{}\"'");
+      if (begin == end) break;
+      if (option || looks_secret(text_.substr(begin, end - begin))) return mask(begin, end);
+      at = end;
+    }
+    return from;
+  }
+
+  // `code=0.AXwA...`, as OAuth hands it over; not `code=401`.
+  std::size_t mask_code(std::size_t at) {
+    const bool escaped = text_.substr(at, 3) == "%3D" || text_.substr(at, 3) == "%3d";
+    if (!escaped && (at >= text_.size() || text_[at] != '=')) return at;
+    const std::size_t from = at + (escaped ? 3 : 1), to = until(from, " \t\r\n,;&<>()[]{}\"'");
+    const std::string_view value = text_.substr(from, to - from);
+    if (value.size() < kLeastCredentials || value.find_first_not_of("0123456789") == std::string_view::npos) return at;
+    return mask(from, to);
+  }
+
+  // `-u user:password`
+  std::size_t mask_login(std::size_t at) {
+    const std::size_t from = skip(at, " \t"), to = until(from, " \t\r\n");
+    const std::size_t colon = text_.substr(0, to).find(':', from);
+    return from == at || colon == std::string_view::npos ? at : mask(colon + 1, to);
+  }
+
+  // The end of a value that no quotes enclose: a comma belongs to it, unless what follows looks like the next one.
+  [[nodiscard]] std::size_t end_of_value(std::size_t at) const {
+    static constexpr std::string_view kEnds = " \t\r\n,;&<>()[]{}\"'";
+    for (at = until(at, kEnds); at < text_.size() && (text_[at] == ',' || text_[at] == ';');
+         at = until(at + 1, kEnds)) {
+      const std::size_t next = until(at + 1, kEnds);
+      if (next == at + 1 || text_.substr(at, next - at).find_first_of("=:") != std::string_view::npos) break;
+    }
+    return at;
+  }
+
   // What stands behind the name that ends at `at`.
   std::size_t mask_value(std::size_t at, bool authorization) {
+    if (const std::string_view sign = text_.substr(at, 3); sign == "%3D" || sign == "%3d" || sign == "%3A")
+      return mask(at + 3, std::min(end_of_value(at), text_.find("%26", at)));
     at = skip(at, "\\\"'] \t");
     if (at >= text_.size() || (text_[at] != ':' && text_[at] != '=' && text_[at] != '>')) return at;
     const bool element = text_[at] == '>';
@@ -98,7 +192,7 @@ class Redactor {
       if (escaped && close < text_.size()) --close;
       return authorization ? mask_header(open + 1, close) : mask(open + 1, close);
     }
-    return authorization ? mask_header(at, until(at, "\r\n")) : mask(at, until(at, " \t\r\n,;&<>()[]{}\"'"));
+    return authorization ? mask_header(at, until(at, "\r\n")) : mask(at, end_of_value(at));
   }
 
   // The scheme of a header stays.

@@ -37,8 +37,20 @@ void leave_undated(const Timeline& timeline, const LogCoverage& log, Finding& fi
 
 void tell_date_doubt(const Timeline& timeline, Finding& finding) {
   std::chrono::days doubt{};
-  for (const Evidence& evidence : finding.evidence) doubt = std::max(doubt, timeline.source(evidence.at).date_doubt);
+  bool bounded = true;
+  for (const Evidence& evidence : finding.evidence) {
+    const ParsedSource& source = timeline.source(evidence.at);
+    doubt = std::max(doubt, source.date_doubt);
+    bounded = bounded && !source.doubt_unbounded;
+  }
   if (doubt == std::chrono::days(0)) return;
+  if (!bounded) {
+    finding.confidence = Confidence::kLow;
+    finding.summary +=
+        " Its log states no date and is silent for long: times before a silence may be off by one day or "
+        "more, and nothing says by how many.";
+    return;
+  }
   finding.confidence = std::min(finding.confidence, Confidence::kMedium);
   finding.summary += " Its log states no date: the times may be off by up to " + std::to_string(doubt.count()) +
                      (doubt.count() == 1 ? " day." : " days.");

@@ -20,8 +20,8 @@ enum class SignalKind : std::uint8_t {
   kHeartbeatReceived,     // from the peer; subject: as above
   kActivity,              // any other record of a trace log; subject: its level
   // What Unity Connection's own requests to Exchange met. Subject: "ews HOST", "autodiscover HOST" or "other HOST", the
-  // host in lower case or "unknown"; number: the HTTP status, 0 where nobody answered; tag: kTimedOut where the time to
-  // wait ran out.
+  // host in lower case or "unknown"; number: the HTTP status, 0 where nobody answered; tag: kTimedOut or kTlsFailed,
+  // where one of them is why.
   kHttpFailure,
   kEwsError,        // subject: the ResponseCode; peer: the host, where the record names it
   kEwsOutstanding,  // subject: "outstanding"; number: 0 where the gauge is at most kMostOutstanding, else a number of
@@ -34,6 +34,8 @@ inline constexpr std::int64_t kMostOutstanding = 999;
 
 // The tag of a kHttpFailure that met no answer in time, though it had a connection.
 inline constexpr std::uint64_t kTimedOut = 1;
+// The same of one for which no secure connection could be made: a certificate was refused, or TLS failed.
+inline constexpr std::uint64_t kTlsFailed = 2;
 
 struct SignalInfo {
   std::string_view name;
@@ -157,10 +159,18 @@ enum class FactKind : std::uint8_t {
   // A row of the subscription table. Subject: the subscription; text: its mailbox; detail: the stamp as it stands
   // there; number: the stamp in microseconds since the epoch, UTC.
   kLastNotification,
+  // A request that failed, of which the record states no time. Subject, number as those of the signal kHttpFailure;
+  // text: the mailbox.
+  kUntimedFailure,
+  // A listing of a folder shows when a file was last written. Subject: the name of the file; number: that time,
+  // microseconds since the epoch, in the zone of the node that was listed; text: "minute" where it has no seconds.
+  kFileListed,
 };
 
-inline constexpr std::array<std::string_view, 5> kFactNames = {"ha.state", "ha.enabled", "users.assigned",
-                                                               "users.active", "subscription.last-notification"};
+inline constexpr std::array<std::string_view, 7> kFactNames = {
+    "ha.state",     "ha.enabled",  "users.assigned", "users.active", "subscription.last-notification",
+    "http.failure", "file.listed",
+};
 
 constexpr std::string_view fact_name(FactKind kind) { return kFactNames[static_cast<std::size_t>(kind)]; }
 

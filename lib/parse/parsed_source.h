@@ -11,6 +11,12 @@
 
 namespace logscan::detail {
 
+// Files of a numbered log that should stand before a file.
+struct MissingFiles {
+  std::uint64_t count = 0;
+  std::string first, last;  // names, without what follows the number
+};
+
 struct ParsedSource {
   SourceName name;
   const ParserInfo* parser = nullptr;  // null: ignored
@@ -39,6 +45,8 @@ struct ParsedSource {
   // Of a source whose records state no date: what tells it, and by how many days it may be wrong.
   std::string date_basis;
   std::chrono::days date_doubt{};
+  bool doubt_unbounded = false;  // by so many days or more
+  std::optional<MissingFiles> missing_before;
 
   bool read_once = false;  // standard input or a pipe: it cannot be read again
   bool left_out = false;   // by a filter: its bytes are skipped

@@ -240,6 +240,7 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
     }
     if (!dated_day) dated_day = next.dated_day;
     longest_pause = std::max(longest_pause, next.longest_pause);
+    doubtful_steps += next.doubtful_steps;
     last_in_file = next.last_in_file;
     has_time = true;
   } else {

@@ -170,6 +170,8 @@ struct SourceResult {
   std::optional<std::pair<std::chrono::local_days, std::chrono::local_days>> dated_day;
   // The longest time from one record to the next, in the order of the file. Only for sources without dates.
   Duration longest_pause{};
+  // Steps back in time of such a source that may be disorder as well as a whole day.
+  std::uint32_t doubtful_steps = 0;
 
   // Rejected bytes before the first and after the last good record, while they may still grow at a merge.
   std::uint64_t head_rejected_bytes = 0, tail_rejected_bytes = 0;

@@ -4,7 +4,8 @@
 // part is rotated away), and that nobody knows what the last one would have shown after its last record. That end is
 // moved on only by a proof of life of the node: a later file of the log (Jetty makes it at midnight, request or not), a
 // record of another log of the node, or the time of the collection; never beyond the end of the last file's day. A file
-// whose name tells no day covers from its first to its last record, and between two such files nothing is known.
+// whose name tells no day covers from its first to its last record, and between two such files nothing is known. Where
+// files are numbered, a number that is not there is a hole between its neighbours.
 #include "timeline/coverage.h"
 
 #include <algorithm>
@@ -152,7 +153,9 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   for (const Part& part : parts) {
     if (&part < &*with_time) continue;
     const Timestamp from = part.slot ? part.slot->from : part.first;
-    if (last != nullptr && from > covered) {
+    if (last != nullptr && part.source->missing_before) {
+      add_hole(log, covered, from, Hole::Why::kFileMissing, part.id);
+    } else if (last != nullptr && from > covered) {
       const auto bad = std::find_if(unusable.begin(), unusable.end(),
                                     [&](const Part& other) { return other.slot->overlaps({covered, from}); });
       if (bad != unusable.end()) {

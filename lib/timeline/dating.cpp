@@ -18,8 +18,11 @@ using std::chrono::local_days;
 // A file is closed at once after its last record; a member of an archive keeps even seconds only.
 constexpr Duration kMostAfterLast = std::chrono::minutes(2);
 
-// A step back in time that is no midnight: the end of summer time, and threads that write out of order.
-constexpr Duration kMostStepBack = std::chrono::hours(2);
+// A step back in time that is no midnight: threads that write out of order; our number, as in mbxsync.diag.
+constexpr Duration kMostDisorder = std::chrono::minutes(5);
+
+// The clock is set back so far at most, for the end of summer time.
+constexpr Duration kMostSetBack = std::chrono::hours(1) + kMostDisorder;
 
 // A log that never pauses for so long does not pause for a day either.
 constexpr Duration kQuiet = std::chrono::hours(1);
@@ -66,6 +69,7 @@ struct File {
   std::uint64_t missing = 0;  // files that should stand before it
   days begins{};              // of the chain, on which the nominal days of the file begin
   bool quiet = false;         // whole days of silence may lie in it or before it
+  bool quiet_inside = false;  // in it
   std::optional<DateAnchor> anchor;
 
   [[nodiscard]] const SourceResult& result() const { return source->result; }
@@ -136,7 +140,7 @@ class NumberedLog {
     });
     for (std::size_t i = 0; i < files_.size(); ++i) {
       File& file = files_[i];
-      file.quiet = file.result().longest_pause >= kQuiet;
+      file.quiet = file.quiet_inside = file.result().longest_pause >= kQuiet || file.result().doubtful_steps > 0;
       if (i == 0) continue;
       const File& before = files_[i - 1];
       if (before.number == file.number) {
@@ -146,9 +150,32 @@ class NumberedLog {
       }
       const LocalTime last = before.result().last_in_file;
       const Duration step = clock_of(file.result().first_in_file) - clock_of(last);
-      file.begins = before.chain_day(last) + (step < -kMostStepBack ? days(1) : days(0));
-      file.quiet = file.quiet || step >= kQuiet || step < -kMostStepBack;
+      // Of a step that may be a whole day or not, the times of both files may tell which.
+      const bool late_line = step > days(1) - kMostDisorder;
+      const bool back = step < Duration::zero();
+      const bool small = late_line || (back && step >= -kMostDisorder);
+      const bool same = small ? !on_other_day(before, file, late_line ? days(-1) : days(0))
+                              : back && step >= -kMostSetBack && on_same_day(before, file);
+      const bool settled = (small || same) && date_by_own_time(*before.source) && date_by_own_time(*file.source);
+      file.begins = before.chain_day(last) + (late_line && same ? days(-1) : back && !same ? days(1) : days(0));
+      // A line among others is late by chance, one alone may be of another day.
+      const bool alone =
+          before.quiet_inside || file.quiet_inside || before.result().records < 2 || file.result().records < 2;
+      file.quiet = file.quiet_inside || (small || same ? !settled && alone : back || step >= kQuiet);
     }
+  }
+
+  // By how many days the first record of a file is later than the last one of the file before, by the times of both.
+  static std::optional<days> days_between(const File& before, const File& file) {
+    const auto from = date_by_own_time(*before.source), to = date_by_own_time(*file.source);
+    if (!from || !to) return std::nullopt;
+    const SourceResult& result = file.result();
+    return *to - *from - (day_of(result.last_in_file) - day_of(result.first_in_file));
+  }
+  static bool on_same_day(const File& before, const File& file) { return days_between(before, file) == days(0); }
+  static bool on_other_day(const File& before, const File& file, days near) {
+    const auto between = days_between(before, file);
+    return between && *between != near;
   }
 
   // Where dates contradict each other, those of the better basis hold, and of one basis the later ones.
@@ -206,6 +233,9 @@ class NumberedLog {
 
   // Whether silent or missing days may lie between the dates of two files; `from` is before `to`.
   [[nodiscard]] bool quiet_between(std::size_t from, std::size_t to) const {
+    // What dates the front of a file says nothing of its end.
+    const File& first = files_[from];
+    if (first.anchor && first.anchor->basis != Basis::kOwnTime && first.quiet_inside) return true;
     for (std::size_t i = from + 1; i <= to; ++i) {
       if (files_[i].quiet || files_[i].missing > 0) return true;
     }
@@ -230,34 +260,55 @@ class NumberedLog {
       return;
     }
     days shift{}, doubt{};
+    bool bounded = true;
     if (file.anchor) {
       shift = file.anchor->shift;
       // The anchor holds one end; the other end is bounded by the neighbour there.
       const auto bound = file.anchor->basis == Basis::kOwnTime ? before : after;
-      if (file.quiet) doubt = bound ? std::chrono::abs(files_[*bound].anchor->shift - shift) : days(1);
+      if (bound && file.quiet) {
+        doubt = std::chrono::abs(files_[*bound].anchor->shift - shift);
+      } else if (!bound && file.quiet_inside) {
+        doubt = days(1);
+        bounded = false;
+      }
     } else if (before && after) {
       const days least = files_[*before].anchor->shift, most = files_[*after].anchor->shift;
       shift = quiet_between(i, *after) && !quiet_between(*before, i) ? least : most;
       doubt = most - least;
     } else {
       shift = files_[before ? *before : *after].anchor->shift;
-      doubt = days((before ? quiet_between(*before, i) : quiet_between(i, *after)) || file.quiet ? 1 : 0);
+      bounded = !(before ? quiet_between(*before, i) : quiet_between(i, *after) || file.quiet_inside);
+      doubt = days(bounded ? 0 : 1);
     }
     const std::string_view basis =
         basis_text(file.anchor ? file.anchor->basis : files_[before ? *before : *after].anchor->basis);
     const days moved = file.begins + shift;
     source.result.shift_times([&](LocalTime time) { return time + moved; });
     source.date_doubt = doubt;
+    source.doubt_unbounded = !bounded;
     source.date_basis = file.anchor ? std::string(basis) : "its neighbours, by " + std::string(basis);
     if (doubt > days(0)) source.clock = Clock::doubted(std::move(source.clock), doubt);
-    source.notes.push_back(
-        "its records state no date: the first is taken as of " + text_of(day_of(source.result.first_in_file)) +
-        ", by " + source.date_basis +
-        (doubt > days(0) ? "; off by up to " + counted_days(doubt) + ", since a silence of whole days leaves no trace"
-                         : std::string()));
+    source.notes.push_back("its records state no date: the first is taken as of " +
+                           text_of(day_of(source.result.first_in_file)) + ", by " + source.date_basis +
+                           doubt_text(file, doubt, bounded));
   }
 
-  void tell_missing(File& file) const {
+  // What is certain though the rest is not: the end that the anchor holds.
+  static std::string doubt_text(const File& file, days doubt, bool bounded) {
+    if (doubt == days(0)) return {};
+    std::string text =
+        "; off by " +
+        (bounded ? "up to " + counted_days(doubt) : std::string("one day or more, which nothing bounds")) +
+        ", since a silence of whole days leaves no trace";
+    if (file.anchor) {
+      text += file.anchor->basis == Basis::kOwnTime ? "; its last record is of that time"
+              : file.anchor->basis == Basis::kGiven ? "; its first record is of that day"
+                                                    : "";
+    }
+    return text;
+  }
+
+  void tell_missing(const File& file) const {
     if (file.missing == 0) return;
     const auto name = [&](std::uint64_t number) {
       constexpr std::size_t kDigits = 8;
@@ -268,6 +319,7 @@ class NumberedLog {
       return file.source->number->stem + "_" + text;
     };
     const std::uint64_t last = file.number - 1;
+    file.source->missing_before = MissingFiles{file.missing, name(file.number - file.missing), name(last)};
     file.source->notes.push_back(
         (file.missing == 1 ? "a file of its log is missing before it: " + name(last)
                            : std::to_string(file.missing) + " files of its log are missing before it: " +

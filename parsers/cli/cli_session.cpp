@@ -39,6 +39,8 @@ constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::size_t kMostOutputBytes = 1U << 20;
 constexpr std::size_t kMostOutputLines = 20'000;
 constexpr std::size_t kMostCommandText = 120;
+// The line of a prompt may hold the first line of the output behind the command.
+constexpr std::size_t kMostPromptLine = 1024;
 
 constexpr std::array<const CommandReader*, 6> kReaders = {&kHaStatus, &kGroupTable,     &kRunSql,
                                                           &kDbQuery,  &kHistoryCommand, &kClockCommands};
@@ -129,7 +131,7 @@ class CliSessionParser final : public Parser {
     if (const auto prompt = read_prompt(text)) {
       finish_output(false, sink);
       date_line_.reset();
-      command_.assign(prompt->command.substr(0, kMostCommandText));
+      command_.assign(prompt->command.substr(0, kMostPromptLine));
       prompted_ = begun_ = true;
       sink.timeless(record);
       return;
@@ -194,7 +196,7 @@ class CliSessionParser final : public Parser {
       reader->read({command, lines, cut || output_.full(), states_}, facts_, sink);
     } else if (!read_pasted(lines, cut || output_.full(), sink) && prompted_ && !command.empty() && command != "exit" &&
                command != "quit") {
-      facts_.note("command not read: " + printable(command_), sink);
+      facts_.note("command not read: " + printable(command_).substr(0, kMostCommandText), sink);
     }
     output_.clear();
     command_.clear();

@@ -146,13 +146,14 @@ void read_db_query(const CommandOutput& output, SessionFacts& facts, Sink& sink)
     if (subscriptions) facts.note("cli.dbquery: the subscription table has no such row", sink);
     return;
   }
-  std::size_t ruler = 1;
+  std::size_t ruler = 0;
   while (ruler < lines.size() && !is_ruler(lines[ruler].text)) ++ruler;
   if (ruler >= lines.size()) {
     facts.note("cli.dbquery: layout not known, not read", sink);
     return;
   }
-  const Columns columns = columns_of(lines[ruler - 1].text, lines[ruler].text);
+  // The echo of a long command may have lost its line end, so that the header stands behind it.
+  const Columns columns = columns_of(ruler > 0 ? lines[ruler - 1].text : output.command, lines[ruler].text);
   if (!columns.id || !columns.stamp) {
     facts.note("cli.dbquery: a table without subscriptions, not read", sink);
     return;

@@ -4,8 +4,8 @@
 //   local time              level, class, message: as Jetty's own logger writes
 //
 // The traces of EWSNotify go there too; no document prints their layout. So a time is taken where one begins a line, in
-// any usual spelling, and what the line says is looked up in the vocabulary. Lines without a time continue the record
-// before them.
+// any usual spelling, also that of Java's own logger, and what the line says is looked up in the vocabulary. Lines
+// without a time continue the record before them.
 #include "parsers/jetty/jetty_stderrout.h"
 
 #include <algorithm>
@@ -41,7 +41,56 @@ bool has_shape(std::string_view line) {
   return true;
 }
 
+// `Jun 29, 2014 8:30:15 AM `, as Java's own logger writes.
+constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+std::optional<unsigned> month_of(std::string_view line) {
+  const auto at = std::find(kMonths.begin(), kMonths.end(), line.substr(0, 3));
+  if (at == kMonths.end() || line.size() < 4 || line[3] != ' ') return std::nullopt;
+  return static_cast<unsigned>(at - kMonths.begin()) + 1;
+}
+
+std::optional<TimedFront> read_java_front(std::string_view line) {
+  const auto month = month_of(line);
+  if (!month) return std::nullopt;
+  std::size_t at = 4;
+  const auto number = [&](std::size_t least, std::size_t most) {
+    std::optional<unsigned> value;
+    const std::size_t begin = at;
+    for (; at < line.size() && at - begin < most && is_digit(line[at]); ++at)
+      value = value.value_or(0) * 10 + static_cast<unsigned>(line[at] - '0');
+    return at - begin < least ? std::nullopt : value;
+  };
+  const auto sign = [&](std::string_view text) {
+    const bool there = line.substr(at).starts_with(text);
+    if (there) at += text.size();
+    return there;
+  };
+  const auto day = number(1, 2);
+  if (!day || !sign(", ")) return std::nullopt;
+  const auto year = number(4, 4);
+  if (!year || !sign(" ")) return std::nullopt;
+  const auto hour = number(1, 2);
+  if (!hour || !sign(":")) return std::nullopt;
+  const auto minute = number(2, 2);
+  if (!minute || !sign(":")) return std::nullopt;
+  const auto second = number(2, 2);
+  const bool morning = sign(" AM"), evening = !morning && sign(" PM");
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)), std::chrono::month(*month),
+                                         std::chrono::day(*day)};
+  if (!second || (!morning && !evening) || !date.ok() || *hour < 1 || *hour > 12 || *minute > 59 || *second > 59)
+    return std::nullopt;
+  const unsigned hours = *hour % 12 + (evening ? 12U : 0U);
+  return TimedFront{LocalTime{std::chrono::local_days(date)} + std::chrono::hours(hours) +
+                        std::chrono::minutes(*minute) + std::chrono::seconds(*second),
+                    at};
+}
+
+bool begins_with_time(std::string_view line) { return has_shape(line) || read_java_front(line).has_value(); }
+
 std::optional<TimedFront> read_front(std::string_view line) {
+  if (!has_shape(line)) return read_java_front(line);
   const auto number = [&](std::size_t at, std::size_t digits) {
     unsigned value = 0;
     for (std::size_t i = at; i < at + digits; ++i) value = value * 10 + static_cast<unsigned>(line[i] - '0');
@@ -79,7 +128,7 @@ class StdErrOutParser final : public Parser {
     for (LineCursor line(block, sink); line.next();) {
       std::string_view text = line.text();
       if (line.record().offset == 0 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-      if (!has_shape(text)) {
+      if (!begins_with_time(text)) {
         if (text.find('\0') != std::string_view::npos) {
           sink.reject(line.record(), RejectReason::kBinary);
         } else {
@@ -136,7 +185,6 @@ ProbeAnswer probe_stderrout(const ProbeInput& input) {
     const std::size_t newline = rest.find('\n');
     const std::string_view line = rest.substr(0, newline);
     rest = newline == std::string_view::npos ? std::string_view{} : rest.substr(newline + 1);
-    if (!has_shape(line)) continue;
     const auto front = read_front(line);
     if (!front) continue;
     ++timed;
@@ -147,7 +195,8 @@ ProbeAnswer probe_stderrout(const ProbeInput& input) {
             std::to_string(of_jetty) + " of the first " + std::to_string(timed) +
                 " lines with a time are of Jetty's own logger"};
   const bool named = to_lower(base_name(input.path)).find(".stderrout.log") != std::string::npos;
-  if (!named || timed == 0) return {};
+  if (!named || input.head.empty() || input.head.find('\0') != std::string_view::npos) return {};
+  if (timed == 0) return {10, Axis::kWall, "its name; no line begins with a time"};
   return {10, Axis::kWall,
           "its name; " + std::to_string(timed) + (timed == 1 ? " line begins" : " lines begin") + " with a time"};
 }
@@ -168,7 +217,7 @@ constinit const ParserInfo kJettyStdErrOut{
     .make = [](const ParserContext& context) -> std::unique_ptr<Parser> {
       return std::make_unique<StdErrOutParser>(*context.vocabulary);
     },
-    .starts_record = has_shape,
+    .starts_record = begins_with_time,
     .resolution = std::chrono::milliseconds(1),
     .samples = kSamples,
 };

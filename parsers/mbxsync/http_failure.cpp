@@ -1,6 +1,7 @@
 #include "parsers/mbxsync/http_failure.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 
@@ -8,6 +9,7 @@ namespace logscan::detail {
 namespace {
 
 constexpr unsigned kLeastFailure = 400;
+constexpr unsigned kLeastStatus = 100;
 
 // Up to three digits at the front.
 std::optional<unsigned> read_status(std::string_view& text) {
@@ -18,6 +20,13 @@ std::optional<unsigned> read_status(std::string_view& text) {
   if (at == 0 || (at < text.size() && is_digit(text[at]))) return std::nullopt;
   text.remove_prefix(at);
   return status;
+}
+
+// What libcurl calls the failures of a secure connection before there is an answer.
+bool is_about_tls(std::string_view error) {
+  static constexpr std::array<std::string_view, 5> kFronts = {
+      "SSL ", "Peer certificate", "Problem with the SSL", "Problem with the local SSL", "Couldn't use specified SSL"};
+  return std::any_of(kFronts.begin(), kFronts.end(), [&](std::string_view front) { return error.starts_with(front); });
 }
 
 bool skip(std::string_view& text, std::string_view front) {
@@ -47,10 +56,14 @@ std::string_view HttpFailure::host() const {
   host = host.substr(0, host.find_first_of("/?# "));
   if (const std::size_t at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
   if (host.starts_with('[')) return host.substr(0, host.find(']') == host.npos ? host.size() : host.find(']') + 1);
-  return host.substr(0, host.find(':'));
+  host = host.substr(0, host.find(':'));
+  // The root of all names may be written or not.
+  if (host.ends_with('.')) host.remove_suffix(1);
+  return host;
 }
 
 std::optional<HttpFailure> read_http_failure(std::string_view message) {
+  const std::size_t length = message.size();
   static constexpr std::string_view kStatus = ", HTTP status code: ";
   if (!skip(message, kHttpRequestFailed)) return std::nullopt;
   HttpFailure failure;
@@ -59,12 +72,15 @@ std::optional<HttpFailure> read_http_failure(std::string_view message) {
   failure.error = message.substr(0, status_at);
   message.remove_prefix(status_at + kStatus.size());
   const std::optional<unsigned> status = read_status(message);
-  if (!status) return std::nullopt;
+  if (!status || (*status != 0 && *status < kLeastStatus)) return std::nullopt;
   failure.status = *status;
   failure.timed_out = failure.error.starts_with("Timeout was reached");
-  // The connection was never made, or the answer did not come in time.
-  failure.answered = *status != 0 && !failure.timed_out && !failure.error.starts_with("Couldn't connect") &&
-                     !failure.error.starts_with("Couldn't resolve");
+  // Unity Connection writes a status of its own where no answer came, so that only the error tells.
+  failure.answered = *status != 0 && (failure.error.starts_with("Bad response from server") ||
+                                      failure.error.find("HTTP code returned") != std::string_view::npos);
+  failure.tls_failed = !failure.answered && is_about_tls(failure.error);
+  failure.whole = message.empty();
+  failure.length = length - message.size();
   if (!skip(message, ", for ")) return failure;
   if (skip(message, "ews URL: ")) {
     failure.target = HttpTarget::kEws;
@@ -78,7 +94,9 @@ std::optional<HttpFailure> read_http_failure(std::string_view message) {
   }
   const std::size_t verb = message.find(", verb: ");
   failure.url = message.substr(0, verb);
+  failure.length = length - message.size() + failure.url.size();
   if (verb == std::string_view::npos) return failure;
+  failure.whole = true;
   message.remove_prefix(verb + 8);
   const std::size_t comma = message.find(',');
   failure.verb = message.substr(0, comma);

@@ -4,7 +4,8 @@
 //   URL: https://mail.example.com/EWS/Exchange.ASMX, verb: POST
 //
 // Oddities: everything behind the status may be missing; the error holds commas, and a second status; a URL may hold a
-// blank. Unity Connection writes status 503 where it could not connect: there nobody answered.
+// blank. Unity Connection writes status 503 where nobody answered, whatever the reason: it could not connect, could not
+// agree on TLS, or lost the connection.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +22,11 @@ struct HttpFailure {
   unsigned status = 0;               // as it stands there
   std::optional<HttpTarget> target;  // nothing: the record does not say
   std::string_view url, verb, query;
-  bool answered = true;    // false where no server gave the status
-  bool timed_out = false;  // then it is not answered either
+  bool answered = true;     // false where no server gave the status
+  bool timed_out = false;   // then it is not answered either
+  bool tls_failed = false;  // nor then
+  std::size_t length = 0;   // of the text, up to the end of the URL or of what is known
+  bool whole = true;        // the text ends where such a record may end
 
   // Without user, port and path; empty where there is no URL.
   [[nodiscard]] std::string_view host() const;

@@ -9,8 +9,10 @@
 // (http_failure.h), all else is looked up in the vocabulary: no document prints what the log says of subscriptions.
 #include "parsers/mbxsync/mbxsync_diag.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -29,11 +31,19 @@ constexpr std::size_t kMostMessage = 4096;
 constexpr std::size_t kMostDetail = 200;
 constexpr std::size_t kMostHost = 255;
 
-// A clock that is set back for the end of summer time goes back by an hour, and threads write a little out of order.
-// What goes back further is the next day: such logs are sparse, so that the next day's first record may be of any hour.
-constexpr Duration kMostStepBack = std::chrono::hours(2);
+// Threads write a little out of order. What goes back further is the next day, whose first record may be of any hour.
+// Our number.
+constexpr Duration kMostDisorder = std::chrono::minutes(5);
+// A record that has others so near before and after it stands among them; another may be alone on its day. Our number.
+constexpr Duration kDense = std::chrono::minutes(5);
+// The clock that is set back for the end of summer time, which is done in the night.
+constexpr Duration kSetBack = std::chrono::hours(1), kSetBackUntil = std::chrono::hours(3);
 
-// Failures in records without a time are told one by one, so many of them.
+// Codes that a document names are looked for in so many places of it.
+constexpr std::size_t kMostCodes = 8;
+constexpr std::size_t kBeforeCode = 24, kBehindCode = 256;
+
+// Failures in records without a time are named in notes, so many of them.
 constexpr std::size_t kMostTimeless = 8;
 
 // What the vocabulary calls a record.
@@ -43,7 +53,7 @@ struct Meaning {
   EventKind event = EventKind::kAlarm;
 };
 
-Meaning meaning_of(std::string_view name) {
+Meaning named_meaning(std::string_view name) {
   if (name == signal_info(SignalKind::kHttpFailure).name) return {Meaning::Sort::kHttpFailure, {}};
   if (name == signal_info(SignalKind::kEwsError).name) return {Meaning::Sort::kError, {}};
   if (name == signal_info(SignalKind::kEwsOutstanding).name) return {Meaning::Sort::kGauge, {}};
@@ -60,12 +70,30 @@ constexpr LocalTime kFirstNominalDay{
 class NominalDays {
  public:
   LocalTime find(Duration clock) {
-    if (begun_ && last_ - clock > kMostStepBack) day_ += std::chrono::days(1);
+    if (!begun_) {
+      begun_ = true;
+      last_ = clock;
+      return day_ + clock;
+    }
+    const Duration back = last_ - clock;
     // A late line of the evening that stands behind midnight.
-    if (begun_ && clock - last_ > std::chrono::days(1) - kMostStepBack && day_ > kFirstNominalDay) {
+    if (-back > std::chrono::days(1) - kMostDisorder && day_ > kFirstNominalDay) {
+      step_back();
       return day_ - std::chrono::days(1) + clock;
     }
-    begun_ = true;
+    if (back > Duration::zero() && (back <= kMostDisorder || is_set_back(back, clock))) {
+      step_back();
+    } else {
+      gap_ = -back;
+      if (back > Duration::zero()) {
+        day_ += std::chrono::days(1);
+        gap_ += std::chrono::days(1);
+      }
+      if (stepped_) {
+        stepped_ = false;
+        if (gap_ > kDense) ++doubtful_;
+      }
+    }
     last_ = clock;
     return day_ + clock;
   }
@@ -80,6 +108,8 @@ class NominalDays {
     const auto later = std::chrono::floor<std::chrono::days>(date - date_->second);
     if (later < -kMost || later > kMost) return find(clock);
     begun_ = true;
+    stepped_ = false;
+    gap_ = std::chrono::days(1);
     last_ = clock;
     day_ = date_->first + later;
     return day_ + clock;
@@ -87,18 +117,40 @@ class NominalDays {
   [[nodiscard]] const std::optional<std::pair<std::chrono::local_days, std::chrono::local_days>>& date() const {
     return date_;
   }
+  // The source ends: no record shows that its last ones stand among others.
+  void finish() {
+    if (stepped_) ++doubtful_;
+    stepped_ = false;
+  }
+  // Steps back that may be whole days, since this was last asked.
+  unsigned take_doubtful() { return std::exchange(doubtful_, 0U); }
 
  private:
+  // Taken for disorder; the record before tells at once whether it may be something else, that behind it will.
+  void step_back() {
+    if (gap_ > kDense) {
+      ++doubtful_;
+    } else {
+      stepped_ = true;
+    }
+  }
+  [[nodiscard]] bool is_set_back(Duration back, Duration clock) const {
+    return back <= kSetBack && back > kSetBack - kDense && clock < kSetBackUntil && gap_ <= kDense;
+  }
+
   LocalTime day_ = kFirstNominalDay;
   Duration last_{};
+  Duration gap_ = std::chrono::days(1);  // from the record before the last one to the last one
   bool begun_ = false;
+  bool stepped_ = false;  // the last record went back
+  unsigned doubtful_ = 0;
   std::optional<std::pair<std::chrono::local_days, std::chrono::local_days>> date_;  // nominal day, date
 };
 
 class MbxSyncParser final : public Parser {
  public:
   explicit MbxSyncParser(const Vocabulary& vocabulary) : vocabulary_(vocabulary), matcher_(vocabulary, kFormat) {
-    for (const Wording& wording : vocabulary.all()) meanings_.push_back(meaning_of(wording.meaning));
+    for (const Wording& wording : vocabulary.all()) meanings_.push_back(named_meaning(wording.meaning));
   }
 
   void parse(const Block& block, Sink& sink) override {
@@ -120,14 +172,20 @@ class MbxSyncParser final : public Parser {
         }
         const std::optional<Duration> read = times_.read(text.data());
         if (!read || (dated && !date)) {
+          timed_ = false;
           sink.reject(line.record(), RejectReason::kBadTime);
           continue;
         }
         clock = *read;
       }
+      timed_ = false;
       DiagLine fields;
       if (!split_diag_rest(text.substr(kDiagFront), fields)) {
         sink.reject(line.record(), reject_reason(block, line, text));
+        continue;
+      }
+      if (block.last && !line.ended() && is_cut_failure(fields.message)) {
+        sink.reject(line.record(), RejectReason::kCutLine);
         continue;
       }
       LocalTime time;
@@ -137,11 +195,24 @@ class MbxSyncParser final : public Parser {
       } else {
         time = days_.find(clock);
       }
-      take(fields, {time, WallTime::kNoOffset}, line.record(), sink);
+      last_time_ = {time, WallTime::kNoOffset};
+      server_.assign(fields.server.substr(0, kMostHost + 1));
+      codes_.clear();
+      timed_ = true;
+      take(fields, last_time_, line.record(), sink);
     }
+    if (block.last) days_.finish();
+    for (unsigned steps = days_.take_doubtful(); steps > 0; --steps) sink.doubtful_step();
   }
 
  private:
+  // Whether the record of a failure lacks its end, so that its status or its target may be the front of another one.
+  static bool is_cut_failure(std::string_view message) {
+    if (message.empty() || !kHttpRequestFailed.starts_with(message.substr(0, kHttpRequestFailed.size()))) return false;
+    const std::optional<HttpFailure> failure = read_http_failure(message);
+    return !failure || !failure->whole;
+  }
+
   static RejectReason reject_reason(const Block& block, const LineCursor& line, std::string_view text) {
     return block.last && !line.ended()                 ? RejectReason::kCutLine
            : text.find('\0') != std::string_view::npos ? RejectReason::kBinary
@@ -156,9 +227,15 @@ class MbxSyncParser final : public Parser {
     } else if (text.find('\0') != std::string_view::npos) {
       sink.reject(line.record(), RejectReason::kBinary);
     } else if (split_bare_diag_line(text, fields)) {
-      take_timeless(fields, line.record(), sink);
+      timed_ = false;
+      if (block.last && !line.ended() && is_cut_failure(fields.message)) {
+        sink.reject(line.record(), RejectReason::kCutLine);
+      } else {
+        take_timeless(fields, line.record(), sink);
+      }
     } else {
       sink.continuation(line.raw());
+      if (timed_) take_codes(text, line.record(), sink);
     }
   }
 
@@ -166,8 +243,14 @@ class MbxSyncParser final : public Parser {
   void take_timeless(const DiagLine& line, const RecordRef& record, Sink& sink) {
     sink.timeless(record);
     const std::optional<HttpFailure> failure = read_failure(line.message);
-    if (!failure || ++timeless_ > kMostTimeless) return;
+    if (!failure) return;
     name_failure(line, *failure);
+    FactText text;
+    text.subject = sink.name(subject_);
+    text.text = line.mailbox.empty() ? kNoName : sink.name(line.mailbox);
+    text.number = failure->answered ? failure->status : 0;
+    sink.fact(FactKind::kUntimedFailure, text, std::nullopt, record);
+    if (++timeless_ > kMostTimeless) return;
     sink.note("a record without a time, not judged: " + subject_ +
               (failure->answered ? " answered " + std::to_string(failure->status) : std::string(" did not answer")) +
               " (line " + std::to_string(record.ordinal) + ")");
@@ -203,14 +286,50 @@ class MbxSyncParser final : public Parser {
       const Wording* wording = plain ? nullptr : matcher_.match(message, captures_);
       if (wording == nullptr || !take_wording(*wording, message, line, time, record, sink))
         take_failure(line, *failure, time, record, sink);
+      // What stands behind the fields is the body of the answer.
+      if (plain) take_codes(line.message.substr(failure->length), record, sink);
       return;
     }
-    if (const Wording* wording = matcher_.match(message, captures_)) {
-      if (take_wording(*wording, message, line, time, record, sink)) return;
-    } else if (sink.wants_unmatched()) {
-      sink.unmatched(message, record);
+    const Wording* wording = matcher_.match(message, captures_);
+    if (wording == nullptr || !take_wording(*wording, message, line, time, record, sink)) {
+      if (wording == nullptr && sink.wants_unmatched()) sink.unmatched(message, record);
+      sink.alive(time, record);
     }
-    sink.alive(time, record);
+    if (line.message.size() > kMostMessage) take_codes(line.message.substr(kMostMessage - kBeforeCode), record, sink);
+  }
+
+  // The codes in a document that a record carries, each once: they say nothing of their own time.
+  void take_codes(std::string_view text, const RecordRef& record, Sink& sink) {
+    static constexpr std::string_view kCode = "Error";
+    for (std::size_t at = text.find(kCode), tried = 0; at != std::string_view::npos && tried < kMostCodes;
+         at = text.find(kCode, at + kCode.size())) {
+      const std::size_t next = at + kCode.size();
+      if (next >= text.size() || text[next] < 'A' || text[next] > 'Z' || (at > 0 && is_word(text[at - 1]))) continue;
+      ++tried;
+      std::size_t end = next;
+      while (end < text.size() && is_word(text[end])) ++end;
+      if (std::string code(text.substr(at, end - at)); std::find(codes_.begin(), codes_.end(), code) == codes_.end()) {
+        codes_.push_back(std::move(code));
+        take_code(text.substr(at - std::min(at, kBeforeCode)).substr(0, kBehindCode), record, sink);
+      }
+    }
+  }
+  static bool is_word(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_'; }
+
+  // `text` is what stands around a code.
+  void take_code(std::string_view text, const RecordRef& record, Sink& sink) {
+    const Wording* wording = matcher_.match(text, captures_);
+    if (wording == nullptr) return;
+    const Meaning& meaning = meaning_of(*wording);
+    if (meaning.sort == Meaning::Sort::kError) {
+      const std::string_view code = wording->group(captures_, "subject");
+      if (code.empty()) return;
+      sink.wording(wording->name);
+      sink.further_signal(SignalKind::kEwsError, sink.name(code), host_name(server_, sink), 0, last_time_, record);
+    } else if (meaning.sort == Meaning::Sort::kEvent) {
+      sink.wording(wording->name);
+      sink.further_event(meaning.event, event_text(meaning.event, *wording, text, {}, sink), last_time_, record);
+    }
   }
 
   void take_failure(const DiagLine& line, const HttpFailure& failure, const WallTime& time, const RecordRef& record,
@@ -218,7 +337,10 @@ class MbxSyncParser final : public Parser {
     name_failure(line, failure);
     const NameId mailbox = line.mailbox.empty() ? kNoName : sink.name(line.mailbox);
     sink.signal(SignalKind::kHttpFailure, sink.name(subject_), mailbox, failure.answered ? failure.status : 0,
-                failure.timed_out ? kTimedOut : 0, time, record);
+                failure.timed_out    ? kTimedOut
+                : failure.tls_failed ? kTlsFailed
+                                     : 0,
+                time, record);
   }
 
   // 0 where the gauge is not above its limit; else one of a few numbers, another each time that it goes above. So no
@@ -239,10 +361,14 @@ class MbxSyncParser final : public Parser {
     return sink.name(subject_);
   }
 
+  [[nodiscard]] const Meaning& meaning_of(const Wording& wording) const {
+    return meanings_[static_cast<std::size_t>(&wording - vocabulary_.all().data())];
+  }
+
   // False where the wording does not say what it should.
   bool take_wording(const Wording& wording, std::string_view message, const DiagLine& line, const WallTime& time,
                     const RecordRef& record, Sink& sink) {
-    const Meaning& meaning = meanings_[static_cast<std::size_t>(&wording - vocabulary_.all().data())];
+    const Meaning& meaning = meaning_of(wording);
     switch (meaning.sort) {
       case Meaning::Sort::kNothing:
         sink.wording(wording.name);
@@ -258,6 +384,7 @@ class MbxSyncParser final : public Parser {
         const std::string_view code = wording.group(captures_, "subject");
         if (code.empty()) return false;
         sink.wording(wording.name);
+        codes_.emplace_back(code);
         sink.signal(SignalKind::kEwsError, sink.name(code), host_name(line.server, sink), 0, 0, time, record);
         return true;
       }
@@ -271,6 +398,7 @@ class MbxSyncParser final : public Parser {
       }
       case Meaning::Sort::kEvent:
         sink.wording(wording.name);
+        codes_.emplace_back(wording.group(captures_, "detail"));
         sink.event(meaning.event, event_text(meaning.event, wording, message, line, sink), time, record);
         return true;
     }
@@ -302,7 +430,11 @@ class MbxSyncParser final : public Parser {
   NominalDays days_;
   std::string subject_;
   std::size_t timeless_ = 0;
-  bool above_ = false;  // the gauge of outstanding requests, when it was last read
+  WallTime last_time_{};            // of the last record
+  bool timed_ = false;              // what continues the record has its time
+  std::string server_;              // of the last record
+  std::vector<std::string> codes_;  // that it named
+  bool above_ = false;              // the gauge of outstanding requests, when it was last read
   std::uint64_t stretch_ = 0;
 };
 

@@ -98,6 +98,18 @@ TEST(DbQuery, ReadsEveryLayout) {
        "a-1             2014-06-29 16:00:45.5  m-1\nadmin:\n",
        {row},
        {}},
+      {"HeaderOnThePrompt",
+       "admin:run cuc dbquery unitydyndb select * from tbl_exsubscription subscriptionid  timestamputc           "
+       "subscriberexternalserviceobjectid\n"
+       "--------------  ---------------------  ---------------------------------\n"
+       "a-1             2014-06-29 16:00:45.5  m-1\nadmin:\n",
+       {row},
+       {}},
+      {"HeaderOnThePromptAndOneLineOfDashes",
+       "unitydyndb> select * from tbl_exsubscription; subscriptionid timestamputc subscriberexternalserviceobjectid\n"
+       "-----\na-1 2014-06-29 16:00:45.5 m-1\nunitydyndb> \n",
+       {row},
+       {}},
       {"EchoAndOneLineOfDashes",
        "unitydyndb> select * from tbl_exsubscription; \n"
        "select * from tbl_exsubscription; subscriptionid timestamputc subscriberexternalserviceobjectid\n"
@@ -174,6 +186,26 @@ TEST(DbQuery, TakesTheTimeOfAnotherCommand) {
        ""},
   };
   for (const auto& c : cases) EXPECT_EQ(test::facts_of(test::read_session(c.text)), (Texts{row + c.at})) << c.name;
+}
+
+TEST(DbQuery, EachDumpHasTheTimeThatStandsBeforeIt) {
+  const auto dump = [](const std::string& stamp) {
+    return "unitydyndb> select * from tbl_exsubscription;\n"
+           "subscriptionid timestamputc subscriberexternalserviceobjectid\n-----\n"
+           "a-1 2014-06-29 " +
+           stamp + " m-1\n\nunitydyndb> \n";
+  };
+  const auto date = [](const std::string& clock) { return "[root@cuc1 ~]# date\nSun Jun 29 " + clock + " UTC 2014\n"; };
+  const auto times = [](const std::string& text) {
+    Texts all;
+    for (const std::string& fact : test::facts_of(test::read_session(text)))
+      all.push_back(fact.find('@') == std::string::npos ? "none" : fact.substr(fact.find('@') + 12));
+    return all;
+  };
+  EXPECT_EQ(times(date("12:00:00") + dump("11:55:00") + date("12:30:00") + dump("12:25:00")),
+            (Texts{"12:00:00", "12:30:00"}));
+  EXPECT_EQ(times(date("12:00:00") + dump("12:25:00") + date("12:30:00")), (Texts{"12:30:00"}))
+      << "its stamp is later than the clock before it";
 }
 
 TEST(DbQuery, EveryFrontOfTheDumpIsCounted) {

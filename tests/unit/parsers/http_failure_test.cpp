@@ -53,14 +53,39 @@ TEST(HttpFailure, TakesTheFieldsOfEveryForm) {
        "a=b"},
       {"Timeout", front + "Timeout was reached -- operation timed out, HTTP status code: 0, for ews URL: https://h:8/",
        "0 no answer|ews|h|Timeout was reached -- operation timed out|https://h:8/||"},
-      {"OtherTarget", front + "x, HTTP status code: 500, for foo URL: https://h/, verb: PUT",
-       "500|other|h|x|https://h/|PUT|"},
+      {"OtherTarget", front + "Bad response from server, HTTP status code: 500, for foo URL: https://h./, verb: PUT",
+       "500|other|h|Bad response from server|https://h./|PUT|"},
+      {"NoServersError", front + "Failure when receiving data from the peer, HTTP status code: 503",
+       "503 no answer|||Failure when receiving data from the peer|||"},
+      {"StatusIsCut", front + "Bad response from server, HTTP code returned: 401, HTTP status code: 40", "none"},
       {"NoStatus", front + "Bad response from server", "none"},
       {"StatusTooLong", front + "x, HTTP status code: 1234", "none"},
       {"StatusMissing", front + "x, HTTP status code: ", "none"},
       {"OtherText", "HTTP request succeeded", "none"},
   };
   for (const auto& c : cases) EXPECT_EQ(described(read_http_failure(c.text)), c.expected) << c.name;
+}
+
+TEST(HttpFailure, TellsFailuresOfASecureConnection) {
+  const auto tls = [](const std::string& error) {
+    const auto failure = read_http_failure(std::string(kHttpRequestFailed) + error + ", HTTP status code: 503");
+    return failure ? failure->tls_failed && !failure->answered : false;
+  };
+  EXPECT_TRUE(tls("SSL connect error -- error:1408F119:SSL routines, decryption failed"));
+  EXPECT_TRUE(tls("Peer certificate cannot be authenticated with known CA certificates -- SSL problem, verify"));
+  EXPECT_FALSE(tls("Couldn't connect to server -- couldn't connect to host"));
+  EXPECT_FALSE(tls("Bad response from server, HTTP code returned: 503"));
+}
+
+TEST(HttpFailure, TellsWhereItsTextMayLackTheEnd) {
+  const std::string front =
+      std::string(kHttpRequestFailed) + "Bad response from server, HTTP code returned: 401, HTTP status code: 401";
+  const auto whole = [](const std::string& text) { return read_http_failure(text)->whole; };
+  EXPECT_TRUE(whole(front));
+  EXPECT_FALSE(whole(front + ", f"));
+  EXPECT_FALSE(whole(front + ", for ews U"));
+  EXPECT_FALSE(whole(front + ", for ews URL: https://mail.exam"));
+  EXPECT_TRUE(whole(front + ", for ews URL: https://mail.example.com/EWS, verb: PO"));
 }
 
 TEST(HttpFailure, TakesStatusesOfFailuresAlone) {

@@ -26,6 +26,8 @@ test::Reading diag() {
 
 std::string shown(LocalTime time) { return to_rfc3339(Timestamp{time.time_since_epoch()}).substr(5, 11); }
 
+std::string second(LocalTime time) { return to_rfc3339(Timestamp{time.time_since_epoch()}).substr(8, 11); }
+
 // `kind subject number first-last xcount`
 Texts runs(const SourceResult& result) {
   Texts all;
@@ -204,6 +206,8 @@ TEST(MbxSyncDiag, KnowsTheDocumentedMessages) {
       {"number of outstanding requests: many", "alive"},
       {"found stale subscription 0a37d81e-bc62", "subscription.stale 0a37d81e-bc62"},
       {"resubscribed", "subscription.renewed {0A}"},
+      {"stale subscription thread started", "alive"},
+      {"Resubscribe interval is 15 minutes", "alive"},
   };
   for (const auto& c : cases) {
     const std::string text = record("09:18:00.300", c.message);
@@ -220,18 +224,101 @@ TEST(MbxSyncDiag, KnowsTheDocumentedMessages) {
 }
 
 TEST(MbxSyncDiag, CountsMidnights) {
-  const std::string failure = "HTTP request failed with error: x, HTTP status code: 500";
+  const std::string failure = "HTTP request failed with error: Bad response from server, HTTP status code: 500";
   const std::string text = record("22:00:00.000", failure) + record("23:59:59.999", failure) +
                            record("00:00:00.000", failure) +
                            record("23:59:59.990", failure) +  // a late line stays on its day
                            record("00:00:01.000", failure) + record("09:00:00.000", failure) +
                            record("08:59:59.000", failure) +  // out of order
-                           record("06:59:58.000", failure);   // more than two hours back: the next day
+                           record("08:54:58.000", failure);   // more than five minutes back: the next day
   EXPECT_EQ(runs(test::read_whole(diag(), text)),
             (Texts{"http.failure ews mail.example.com 500 01-01T22:00 01-01T22:00 x1",
                    "http.failure ews mail.example.com 500 01-01T23:59 01-02T00:00 x4",
                    "http.failure ews mail.example.com 500 01-02T08:59 01-02T09:00 x2",
-                   "http.failure ews mail.example.com 500 01-03T06:59 01-03T06:59 x1"}));
+                   "http.failure ews mail.example.com 500 01-03T08:54 01-03T08:54 x1"}));
+}
+
+// Of a step back within the limit, the records around tell whether it may be a day.
+TEST(MbxSyncDiag, AStepBackOfALoneRecordMayBeADay) {
+  const struct {
+    const char* name;
+    std::vector<const char*> times;
+    unsigned doubtful;
+    const char* last;
+  } cases[] = {
+      {"Nightly", {"02:00:10.000", "02:00:05.000", "02:00:01.000"}, 2, "01T02:00:10"},
+      {"AmongOthers", {"02:00:00.000", "02:00:10.000", "02:00:05.000", "02:00:11.000"}, 0, "01T02:00:11"},
+      {"AloneAfter", {"02:00:00.000", "02:00:10.000", "02:00:05.000", "09:00:00.000"}, 1, "01T09:00:00"},
+      {"LastOfAll", {"02:00:00.000", "02:00:10.000", "02:00:05.000"}, 1, "01T02:00:10"},
+      {"NextMorning", {"10:00:00.000", "10:30:00.000", "09:00:00.000", "09:30:00.000"}, 0, "02T09:30:00"},
+      {"JustOverTheLimit", {"10:00:00.000", "10:01:00.000", "09:55:59.999", "10:00:00.000"}, 0, "02T10:00:00"},
+      {"JustWithinTheLimit", {"10:00:00.000", "10:01:00.000", "09:56:00.000", "10:00:00.000"}, 0, "01T10:01:00"},
+      {"LateLine", {"23:59:00.000", "00:00:01.000", "23:59:59.000", "00:00:02.000"}, 0, "02T00:00:02"},
+      {"LateLineOrEvening", {"12:00:00.000", "00:00:01.000", "23:59:59.000", "00:00:02.000"}, 1, "02T00:00:02"},
+      // The clock is set back from three to two.
+      {"EndOfSummerTime", {"02:57:00.000", "02:59:00.000", "02:00:00.000", "02:02:00.000"}, 0, "01T02:59:00"},
+      {"AnHourByDay", {"12:57:00.000", "12:59:00.000", "12:00:00.000", "12:02:00.000"}, 0, "02T12:02:00"},
+  };
+  for (const auto& c : cases) {
+    std::string text;
+    for (const char* time : c.times) text += record(time);
+    const SourceResult result = test::read_whole(diag(), text);
+    EXPECT_EQ(result.doubtful_steps, c.doubtful) << c.name;
+    EXPECT_EQ(second(result.last), c.last) << c.name;
+  }
+}
+
+TEST(MbxSyncDiag, AFailureThatIsCutIsNone) {
+  const std::string good = record("09:00:00.000");
+  const std::string whole = record("09:18:00.300",
+                                   "HTTP request failed with error: Bad response from server, HTTP code returned: 401, "
+                                   "HTTP status code: 401, for ews URL: https://h.example.com/EWS, verb: POST",
+                                   "");
+  const std::size_t message = whole.find("HTTP request"), status = whole.find("401, for"), verb = whole.find(", verb");
+  for (std::size_t length = message + 1; length < whole.size(); ++length) {
+    const SourceResult result = test::read_whole(diag(), good + whole.substr(0, length));
+    const bool known = length == status + 3 || length > verb + 7;
+    EXPECT_EQ(result.rejects[static_cast<std::size_t>(RejectReason::kCutLine)].count, known ? 0U : 1U) << length;
+    EXPECT_EQ(runs(result).size(), known ? 1U : 0U) << length;
+  }
+}
+
+TEST(MbxSyncDiag, FindsCodesInTheDocumentsOfARecord) {
+  const std::string code = "<m:ResponseCode>ErrorServerBusy</m:ResponseCode>";
+  const std::string failed =
+      "HTTP request failed with error: Bad response from server, HTTP code returned: 500, HTTP status code: 500, for "
+      "ews URL: https://h.example.com/EWS, verb: POST, response: ";
+  const std::string busy = "ews.error ErrorServerBusy 0 01-01T09:18 01-01T09:18 x1";
+  const struct {
+    const char* name;
+    std::string text;
+    Texts expected;
+  } cases[] = {
+      {"BehindTheRecord", record("09:18:00.300", "EWS response:") + "<s:Body>" + code + "</s:Body>\n", {busy}},
+      {"Far", record("09:18:00.300", "EWS response: " + std::string(8000, ' ') + code), {busy}},
+      {"AtTheEdge", record("09:18:00.300", std::string(4096 - 20, ' ') + code), {busy}},
+      {"BehindAFailure",
+       record("09:18:00.300", failed + code),
+       {"http.failure ews h.example.com 500 01-01T09:18 01-01T09:18 x1", busy}},
+      {"OnceARecord", record("09:18:00.300", code) + code + "\n" + code + "\n", {busy}},
+      {"NoCode",
+       record("09:18:00.300") + "java.lang.NoClassDefFoundError: X\n<m:ResponseCode>NoError</m:ResponseCode>\n",
+       {}},
+      {"OfNoRecord", code + "\n" + record("09:18:00.300"), {}},
+      {"BehindARejectedLine", record("09:18:00.300") + "25:00:00.000 |1,,,A,1,x\n" + code + "\n", {}},
+  };
+  for (const auto& c : cases) {
+    const SourceResult result = test::read_whole(diag(), c.text);
+    EXPECT_EQ(runs(result), c.expected) << c.name;
+    EXPECT_EQ(test::ledger(result), c.text.size()) << c.name;
+  }
+  const SourceResult dropped =
+      test::read_whole(diag(), record("09:18:00.300") + "<m:ResponseCode>ErrorReadEventsFailed</m:ResponseCode>\n" +
+                                   record("09:19:00.000"));
+  ASSERT_EQ(dropped.events.size(), 1U);
+  EXPECT_EQ(dropped.events[0].kind, EventKind::kSubscriptionDropped);
+  EXPECT_EQ(shown(dropped.events[0].time), "01-01T09:18");
+  EXPECT_EQ(dropped.records, 2U);
 }
 
 TEST(MbxSyncDiag, TakesADateWhereARecordStatesOne) {
@@ -293,6 +380,11 @@ TEST(MbxSyncDiag, TellsFailuresThatHaveNoTime) {
       "autodiscover/autodiscover.xml, verb: GET, query:\n");
   EXPECT_EQ(result.records, 1U);
   EXPECT_FALSE(result.has_time);
+  ASSERT_EQ(result.facts.size(), 1U);
+  EXPECT_EQ(result.facts[0].kind, FactKind::kUntimedFailure);
+  EXPECT_EQ(result.names.text(result.facts[0].text.subject), "autodiscover autodiscover.x.y");
+  EXPECT_EQ(result.facts[0].text.number, 0);
+  EXPECT_FALSE(result.facts[0].time);
   EXPECT_EQ(result.notes,
             (Texts{"a record without a time, not judged: autodiscover autodiscover.x.y did not answer (line 1)"}));
 }

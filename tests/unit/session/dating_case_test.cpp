@@ -89,6 +89,13 @@ std::string notes_of(const Report& report) {
   return notes;
 }
 
+std::vector<FindingReport> gaps_of(const Report& report) {
+  std::vector<FindingReport> gaps;
+  std::copy_if(report.findings.begin(), report.findings.end(), std::back_inserter(gaps),
+               [](const FindingReport& finding) { return finding.rule == "bundle.log-gap"; });
+  return gaps;
+}
+
 void expect_right_dates(const Case& found) {
   for (const SourceReport& source : found.report.sources) {
     const int i = std::stoi(source.location.substr(source.location.size() - 11, 8)) - 95;
@@ -109,6 +116,14 @@ TEST(DatelessCase, IsDatedByTheTimesOfItsFilesAndNamesTheGap) {
     expect_right_dates(found);
     EXPECT_THAT(notes_of(found.report),
                 HasSubstr("00000101.uc: a file of its log is missing before it: diag_CuMbxSync_00000100"));
+    const std::vector<FindingReport> gaps = gaps_of(found.report);
+    ASSERT_EQ(gaps.size(), 1U);
+    ASSERT_TRUE(gaps[0].window);
+    EXPECT_EQ(gaps[0].window->from, at(kFrom + 5 * kEach - 600) + std::chrono::milliseconds(250));
+    EXPECT_EQ(gaps[0].window->to, at(kFrom + 6 * kEach) + std::chrono::milliseconds(250));
+    EXPECT_EQ(gaps[0].summary,
+              "The file diag_CuMbxSync_00000100 of this log is not here, though files before and after are: what it "
+              "told from 2014-06-29 15:50:00.250 to 2014-06-29 21:00:00.250 UTC is not known.");
   }
 }
 
@@ -126,6 +141,10 @@ TEST(DatelessCase, WithoutTimesTellsNoneAndSaysWhichOptionWould) {
   }
   EXPECT_FALSE(found.rows.empty());
   EXPECT_THAT(notes_of(found.report), HasSubstr("--date 'diag_CuMbxSync_00000095.uc=YYYY-MM-DD'"));
+  const std::vector<FindingReport> gaps = gaps_of(found.report);
+  ASSERT_EQ(gaps.size(), 1U);
+  EXPECT_FALSE(gaps[0].window);
+  EXPECT_THAT(gaps[0].summary, HasSubstr("diag_CuMbxSync_00000100"));
   // And that option does.
   expect_right_dates(scan_paths(paths, {{"diag_CuMbxSync_00000095.uc", "2014-06-28"}}));
 }

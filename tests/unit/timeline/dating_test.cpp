@@ -199,7 +199,105 @@ TEST(Dating, SilentDaysWidenTheDoubt) {
   alone.push_back(file(2, "2014-06-28T11:00:00Z", "2014-06-28T15:00:00Z"));
   alone[0].result.longest_pause = hours(2);
   date_sources(alone, {});
-  EXPECT_EQ(alone[0].date_doubt, days(1)) << "nothing bounds it";
+  EXPECT_EQ(alone[0].date_doubt, days(1));
+  EXPECT_TRUE(alone[0].doubt_unbounded);
+  EXPECT_EQ(notes_with(alone, "one day or more, which nothing bounds").size(), 1U) << alone[0].notes.at(0);
+  EXPECT_EQ(notes_with(alone, "its last record is of that time").size(), 1U) << alone[0].notes.at(0);
+  EXPECT_FALSE(sources[1].doubt_unbounded);
+}
+
+// A step back that the parser was not sure of.
+TEST(Dating, ADoubtfulStepIsAsGoodAsASilence) {
+  std::vector<ParsedSource> sources;
+  sources.push_back(file(1, "2014-06-28T02:00:01Z", "2014-06-28T02:00:10Z"));
+  sources[0].result.doubtful_steps = 2;
+  date_sources(sources, {});
+  EXPECT_EQ(sources[0].date_doubt, days(1));
+  EXPECT_TRUE(sources[0].doubt_unbounded);
+}
+
+TEST(Dating, StepsBackBetweenFiles) {
+  struct Spec {
+    const char *first, *last;
+    bool timed;  // by the time of the file
+  };
+  const struct {
+    const char* name;
+    Spec before, after;
+    const char *before_first, *after_first;
+    int doubt;  // of the file before
+  } cases[] = {
+      {"NextDay",
+       {"2014-06-28T10:00:00Z", "2014-06-28T10:05:00Z", false},
+       {"2014-06-29T09:00:00Z", "2014-06-29T09:30:00Z", true},
+       "2014-06-28T10:00",
+       "2014-06-29T09:00",
+       1},
+      {"LateLine",
+       {"2014-06-28T23:50:00Z", "2014-06-29T00:00:01Z", true},
+       {"2014-06-28T23:59:59Z", "2014-06-29T04:00:00Z", true},
+       "2014-06-28T23:50",
+       "2014-06-28T23:59",
+       0},
+      {"LateLineWithoutTimes",
+       {"2014-06-28T23:50:00Z", "2014-06-29T00:00:01Z", false},
+       {"2014-06-28T23:59:59Z", "2014-06-29T04:00:00Z", true},
+       "2014-06-28T23:50",
+       "2014-06-28T23:59",
+       0},
+      {"ADayLaterInTheEvening",
+       {"2014-06-28T23:50:00Z", "2014-06-29T00:00:01Z", true},
+       {"2014-06-29T23:59:59Z", "2014-06-30T04:00:00Z", true},
+       "2014-06-28T23:50",
+       "2014-06-29T23:59",
+       0},
+      {"OutOfOrder",
+       {"2014-06-28T10:00:00Z", "2014-06-28T11:00:01Z", true},
+       {"2014-06-28T11:00:00Z", "2014-06-28T12:00:00Z", true},
+       "2014-06-28T10:00",
+       "2014-06-28T11:00",
+       0},
+      {"NextDayASecondEarlier",
+       {"2014-06-28T10:00:00Z", "2014-06-28T11:00:01Z", true},
+       {"2014-06-29T11:00:00Z", "2014-06-29T12:00:00Z", true},
+       "2014-06-28T10:00",
+       "2014-06-29T11:00",
+       0},
+      {"ClockSetBack",
+       {"2014-06-28T00:00:00Z", "2014-06-28T01:59:59Z", true},
+       {"2014-06-28T01:00:00Z", "2014-06-28T05:00:00Z", true},
+       "2014-06-28T00:00",
+       "2014-06-28T01:00",
+       0},
+  };
+  for (const auto& c : cases) {
+    std::vector<ParsedSource> sources;
+    sources.push_back(file(1, c.before.first, c.before.last));
+    sources.push_back(file(2, c.after.first, c.after.last));
+    if (!c.before.timed) sources[0].name.mtime_s.reset();
+    if (!c.after.timed) sources[1].name.mtime_s.reset();
+    date_sources(sources, {});
+    EXPECT_EQ(shown(sources[0].result.first), c.before_first) << c.name;
+    EXPECT_EQ(shown(sources[1].result.first), c.after_first) << c.name;
+    EXPECT_EQ(sources[0].date_doubt, days(c.doubt)) << c.name;
+    EXPECT_EQ(sources[1].date_doubt, days(0)) << c.name;
+  }
+}
+
+TEST(Dating, AMissingNumberIsAHoleOfItsLog) {
+  std::vector<ParsedSource> sources = twelve_files();
+  settle_clocks(sources, {});
+  const Timeline timeline = build_timeline(std::move(sources), {});
+  ASSERT_EQ(timeline.logs.size(), 1U);
+  ASSERT_EQ(timeline.logs[0].holes.size(), 1U);
+  const Hole& hole = timeline.logs[0].holes[0];
+  EXPECT_EQ(hole.why, Hole::Why::kFileMissing);
+  EXPECT_EQ(hole.window.from, utc("2014-06-29T15:59:00Z"));
+  EXPECT_EQ(hole.window.to, utc("2014-06-29T21:00:00Z"));
+  const auto& missing = timeline.sources[hole.source].missing_before;
+  ASSERT_TRUE(missing);
+  EXPECT_EQ(missing->first, "diag_CuMbxSync_00000100");
+  EXPECT_EQ(missing->count, 1U);
 }
 
 TEST(Dating, NumbersAreHexadecimalWhereOneHasALetter) {
