@@ -16,6 +16,31 @@ std::string owner_of(const Timeline& timeline, const LogCoverage& log) {
   return log.node.empty() ? timeline.sources[log.sources.front()].name.location : log.node;
 }
 
+bool tells_of_requests(const Timeline& timeline, const DatedHalf& half, std::size_t log) {
+  static constexpr std::string_view kName = "cumbxsync";
+  const LogCoverage& judged = half.logs[log];
+  if (judged.format != kDiagFormat) return false;
+  bool named = to_lower(judged.stem).find(kName) != std::string::npos;
+  std::uint64_t records = 0;
+  for (const SourceId id : judged.sources) {
+    const ParsedSource& source = timeline.sources[id];
+    named = named || to_lower(base_name(source.name.path)).find(kName) != std::string::npos;
+    records += source.result.records;
+  }
+  if (named && records > 0) return true;
+  return std::any_of(half.tracks.begin(), half.tracks.end(),
+                     [&](const Track& track) {
+                       return track.log == log &&
+                              (track.kind == SignalKind::kHttpFailure || track.kind == SignalKind::kEwsError ||
+                               track.kind == SignalKind::kEwsOutstanding);
+                     }) ||
+         std::any_of(half.events.begin(), half.events.end(), [&](const TimedEvent& event) {
+           return timeline.log_of(event.at) == log &&
+                  (event.kind == EventKind::kSubscriptionStale || event.kind == EventKind::kSubscriptionRenewed ||
+                   event.kind == EventKind::kSubscriptionDropped);
+         });
+}
+
 std::string utc_second(Timestamp time) {
   return to_display(std::chrono::floor<std::chrono::seconds>(time), Zone::utc()) + " UTC";
 }
@@ -54,6 +79,17 @@ void tell_date_doubt(const Timeline& timeline, Finding& finding) {
   finding.confidence = std::min(finding.confidence, Confidence::kMedium);
   finding.summary += " Its log states no date: the times may be off by up to " + std::to_string(doubt.count()) +
                      (doubt.count() == 1 ? " day." : " days.");
+}
+
+void tell_zone_doubt(const Timeline& timeline, Finding& finding) {
+  for (const Evidence& evidence : finding.evidence) {
+    const ParsedSource& source = timeline.source(evidence.at);
+    if (source.clock.basis() != ClockBasis::kAssumed) continue;
+    finding.summary += " The zone of its log is not known: these are local times, taken for UTC.";
+    finding.extra_steps.push_back("Say the zone of the node: --source-tz '" + std::string(base_name(source.name.path)) +
+                                  "=ZONE', such as Europe/Berlin.");
+    return;
+  }
 }
 
 }  // namespace logscan::detail

@@ -14,7 +14,7 @@ namespace logscan::detail {
 namespace {
 
 constexpr std::array<std::string_view, 1> kNeedsDiagLog = {
-    "a diagnostic log of Unity Connection, such as diag_CuMbxSync_*.uc (mbxsync.diag)"};
+    "the diagnostic log of Connection Mailbox Sync, diag_CuMbxSync_*.uc (mbxsync.diag)"};
 constexpr std::array<std::string_view, 1> kNeedsGauge = {
     "a diagnostic log of CuMbxSync with the micro trace CsMbxSync at level 19 (mbxsync.diag)"};
 
@@ -23,13 +23,15 @@ constexpr std::array<RuleParameter, 1> kFailureParameters = {{
      "so long without a failure, while notifications or stamps go on, is taken for its end, since success leaves no "
      "line; our number"},
 }};
-constexpr RuleInfo kFailure{"ews.http-failure",
-                            "Requests to Exchange failed",
-                            "Unity Connection's own requests to Exchange met an HTTP status that is no success, or no "
-                            "answer; one finding for each status, kind of request and host.",
-                            Severity::kError,
-                            kNeedsDiagLog,
-                            kFailureParameters};
+constexpr RuleInfo kFailure{
+    "ews.http-failure",
+    "Requests to Exchange failed",
+    "Unity Connection's own requests to Exchange met an HTTP status that is no success, no answer, "
+    "an error code of Exchange or a fault on the way; one finding for each status, kind of "
+    "request and host, for each code, and for each fault.",
+    Severity::kError,
+    kNeedsDiagLog,
+    kFailureParameters};
 
 constexpr RuleInfo kThrottled{"ews.throttled",
                               "Throttled by Exchange",
@@ -80,12 +82,40 @@ constexpr std::string_view timeout_variant(std::string_view kind) {
   return kind == "ews" ? "ews.timeout" : kind == "autodiscover" ? "autodiscover.timeout" : "";
 }
 
+// The same where no secure connection came about.
+constexpr std::string_view tls_variant(std::string_view kind) {
+  return kind == "ews" ? "ews.tls" : kind == "autodiscover" ? "autodiscover.tls" : "tls";
+}
+
 std::string_view variant_of(std::string_view kind, std::uint64_t status) {
   const auto at = std::find_if(kAdvice.begin(), kAdvice.end(), [&](const StatusAdvice& advice) {
     return advice.kind == kind && advice.status == status;
   });
   return at == kAdvice.end() ? std::string_view() : at->variant;
 }
+
+// Codes of Exchange that have advice of their own.
+constexpr std::array<std::string_view, 7> kKnownCodes = {
+    "ErrorNonExistentMailbox",       "ErrorPasswordExpired",         "ErrorAccountDisabled",
+    "ErrorMailboxMoveInProgress",    "ErrorMailboxStoreUnavailable", "ErrorInvalidPushSubscriptionUrl",
+    "ErrorMissedNotificationEvents",
+};
+
+// What diagnostics tell of; `name` is the advice's too.
+struct Fault {
+  std::string_view name, words;
+};
+constexpr std::array<Fault, 9> kFaults = {{
+    {"impersonation", "that the account may not impersonate a user"},
+    {"oauth.refresh-failed", "of trouble with the access token"},
+    {"locator.dns", "that DNS names no domain controller"},
+    {"locator.ldap", "that LDAP failed"},
+    {"timeout", "that no answer came in time"},
+    {"tls", "that no secure connection came about"},
+    {"certificate", "of a certificate that is not trusted"},
+    {"connection", "of a connection that was refused"},
+    {"imap", "that no IMAP connection came about"},
+}};
 
 std::string_view request_word(std::string_view kind) {
   if (kind == "ews") return "EWS request";
@@ -146,12 +176,15 @@ class EwsRules {
 
   void run() {
     find_signs();
+    find_failures();
     for (const DatedHalf& half : halves_of(timeline_)) {
       count_logs(half);
       tell_failures(half);
-      tell_throttling(half);
+      tell_codes(half);
+      tell_faults(half);
       tell_outstanding(half);
     }
+    tell_untimed();
     if (settings_.symptom() == Symptom::kNoSync || settings_.symptom() == Symptom::kDelayedBoth) tell_no_failure();
   }
 
@@ -174,14 +207,74 @@ class EwsRules {
     }
   }
 
+  // What a failure is about: the owner of the log, the subject (kind and host) and the status.
+  using FailureKey = std::tuple<std::string, std::string, std::uint64_t>;
+
+  // All that failed, dated or not.
+  void find_failures() {
+    const std::array<DatedHalf, 2> halves = halves_of(timeline_);
+    for (const DatedHalf& half : halves) {
+      for (const Track& track : half.tracks) {
+        if (track.runs.empty() || !is_failure(track)) continue;
+        failing_[owner_of(timeline_, half.logs[track.log])].push_back({&track, half.dated});
+      }
+    }
+    for (const TimedFact& fact : timeline_.facts) {
+      if (fact.kind != FactKind::kUntimedFailure) continue;
+      const DatedHalf& half = halves[timeline_.source(fact.at).undated ? 1 : 0];
+      const LogCoverage& log = half.logs[timeline_.log_of(fact.at)];
+      const auto [at, added] =
+          untimed_.try_emplace({owner_of(timeline_, log), std::string(timeline_.name(fact.text.subject)),
+                                static_cast<std::uint64_t>(fact.text.number)},
+                               Untimed{&log, fact.at, 0});
+      ++at->second.count;
+    }
+  }
+
+  // Codes that are not known may be about a single item.
+  [[nodiscard]] bool is_failure(const Track& track) const {
+    if (track.kind != SignalKind::kEwsError) return track.kind == SignalKind::kHttpFailure;
+    const std::string_view code = timeline_.name(track.subject);
+    return !known_code(kThrottlingCodes, code).empty() || !known_code(kKnownCodes, code).empty();
+  }
+
+  static std::string_view host_of(std::string_view subject) {
+    const std::size_t blank = subject.find(' ');
+    return blank == std::string_view::npos ? subject : subject.substr(blank + 1);
+  }
+  // A failure whose host is not known may be that of any.
+  static bool same_host(std::string_view a, std::string_view b) { return a == b || a == "unknown" || b == "unknown"; }
+
+  [[nodiscard]] bool is_about(const Track& track, std::string_view host) const {
+    if (track.kind == SignalKind::kHttpFailure) return same_host(host_of(timeline_.name(track.subject)), host);
+    const auto named = std::any_of(track.peers.begin(), track.peers.end(),
+                                   [&](NameId peer) { return same_host(timeline_.name(peer), host); });
+    return named || track.peers.more() || track.peers.begin() == track.peers.end();
+  }
+
+  // When a request of that owner to that host last failed, for whatever reason; nothing where that is not known.
+  [[nodiscard]] std::optional<Timestamp> last_failure(const std::string& owner, std::string_view host,
+                                                      Timestamp at_least) const {
+    for (const auto& [key, untimed] : untimed_) {
+      if (std::get<0>(key) == owner && same_host(host_of(std::get<1>(key)), host)) return std::nullopt;
+    }
+    Timestamp last = at_least;
+    const auto failing = failing_.find(owner);
+    if (failing == failing_.end()) return last;
+    for (const auto& [track, dated] : failing->second) {
+      if (!is_about(*track, host)) continue;
+      if (!dated) return std::nullopt;
+      for (const TimedRun& run : track->runs) last = std::max(last, run.last);
+    }
+    return last;
+  }
+
   void count_logs(const DatedHalf& half) {
-    for (const LogCoverage& log : half.logs) {
-      if (log.format != kDiagFormat) continue;
-      const bool told = std::any_of(log.sources.begin(), log.sources.end(),
-                                    [&](SourceId id) { return timeline_.sources[id].result.records > 0; });
-      out_.examined(kFailure, told ? 1 : 0);
-      out_.examined(kThrottled, told ? 1 : 0);
-      if (told) owners_.try_emplace(owner_of(timeline_, log), &log);
+    for (std::size_t log = 0; log < half.logs.size(); ++log) {
+      if (!tells_of_requests(timeline_, half, log)) continue;
+      out_.examined(kFailure, 1);
+      out_.examined(kThrottled, 1);
+      owners_.try_emplace(owner_of(timeline_, half.logs[log]), &half.logs[log]);
     }
   }
 
@@ -189,38 +282,39 @@ class EwsRules {
   static std::string of_node(const LogCoverage& log) { return log.node.empty() ? std::string() : " of " + log.node; }
 
   void tell_failures(const DatedHalf& half) {
-    // By owner, subject (kind and host) and status.
-    std::map<std::tuple<std::string, std::string, std::uint64_t>, Tally> tallies;
+    std::map<FailureKey, Tally> tallies;
     for (const Track& track : half.tracks) {
       if (track.kind != SignalKind::kHttpFailure) continue;
       tallies[{owner_of(timeline_, half.logs[track.log]), std::string(timeline_.name(track.subject)), track.number}]
           .add(timeline_, track);
     }
     for (auto& [key, tally] : tallies) {
-      const auto& [owner, subject, status] = key;
       tally.sort();
       failed_ = true;
-      tell_failure(half, subject, status, tally);
+      tell_failure(half, key, tally);
     }
   }
 
-  void tell_failure(const DatedHalf& half, std::string_view subject, std::uint64_t status, const Tally& tally) {
+  void tell_failure(const DatedHalf& half, const FailureKey& key, const Tally& tally) {
+    const auto& [owner, subject, status] = key;
     const LogCoverage& log = half.logs[*tally.logs.begin()];
-    const std::size_t blank = std::min(subject.find(' '), subject.size());
-    const std::string_view kind = subject.substr(0, blank);
-    const std::string host(blank == subject.size() ? subject : subject.substr(blank + 1));
+    const std::string_view kind = std::string_view(subject).substr(0, subject.find(' '));
+    const std::string host(host_of(subject));
     const Window window = tally.window();
-    const bool timeouts = status == 0 && std::all_of(tally.runs.begin(), tally.runs.end(),
-                                                     [](const TimedRun& run) { return run.tag == kTimedOut; });
+    const auto all_are = [&](std::uint64_t tag) {
+      return status == 0 &&
+             std::all_of(tally.runs.begin(), tally.runs.end(), [&](const TimedRun& run) { return run.tag == tag; });
+    };
+    const bool timeouts = all_are(kTimedOut), insecure = all_are(kTlsFailed);
     Finding finding;
     finding.rule = &kFailure;
-    finding.variant = timeouts ? timeout_variant(kind) : variant_of(kind, status);
+    finding.variant = timeouts ? timeout_variant(kind) : insecure ? tls_variant(kind) : variant_of(kind, status);
     finding.severity = kFailure.severity;
     finding.confidence = Confidence::kHigh;
     finding.subject_kind = SubjectKind::kExchange;
     finding.subject = host;
     finding.window = window;
-    finding.zone_matters = false;
+    finding.zone_matters = half.dated;
     finding.count = tally.count;
     finding.evidence = tally.evidence();
     if (status != 0) finding.measured.emplace_back("status", static_cast<double>(status));
@@ -231,6 +325,7 @@ class EwsRules {
     finding.summary = counted(tally.count, request_word(kind)) + of_node(log) + " to " +
                       (host == "unknown" ? "a host that the log does not name" : host) +
                       (timeouts      ? " had no answer in time"
+                       : insecure    ? " found no secure connection"
                        : status == 0 ? " met no answer"
                                      : " failed with status " + std::to_string(status));
     if (half.dated) {
@@ -243,8 +338,9 @@ class EwsRules {
     if (tally.peers.size() == 1 && !tally.more_peers && tally.count > 1)
       finding.summary += " All were for the mailbox " + *tally.peers.begin() + ".";
     if (half.dated) {
-      tell_what_came_after(half, log, tally, finding);
+      tell_what_came_after(half, owner, tally, finding);
       tell_date_doubt(timeline_, finding);
+      tell_zone_doubt(timeline_, finding);
     } else {
       leave_undated(timeline_, log, finding);
     }
@@ -263,71 +359,175 @@ class EwsRules {
     return text + (tally.runs.size() > kMost ? " ..." : "");
   }
 
-  void tell_what_came_after(const DatedHalf& half, const LogCoverage& log, const Tally& tally, Finding& finding) const {
+  // Ended is what no failure of that node and host followed, in a log that is whole to its end.
+  void tell_what_came_after(const DatedHalf& half, const std::string& owner, const Tally& tally,
+                            Finding& finding) const {
     const TimedRun& run = tally.last_run();
+    const LogCoverage& log = half.logs[*tally.logs.begin()];
     Timestamp covered = run.last;
     for (const std::uint32_t index : tally.logs) covered = std::max(covered, half.logs[index].span.to);
-    if (covered - run.last < quiet_) {
+    const std::optional<Timestamp> last = last_failure(owner, finding.subject, run.last);
+    if (!last) {
+      finding.summary +=
+          " Requests to it failed at times that are not known too, so nothing shows whether it went on after that.";
+      return;
+    }
+    if (*last > run.last)
+      finding.summary += " Other requests to it went on to fail, the last one at " + utc_second(*last) + ".";
+    covered = std::max(covered, *last);
+    if (covered - *last < quiet_) {
       finding.summary += " Success leaves no line in this log, which ends " +
-                         (covered == run.last ? "there" : to_words(covered - run.last) + " later") +
+                         (covered == *last ? "there" : to_words(covered - *last) + " later") +
                          ": nothing shows whether it went on.";
+      return;
+    }
+    const bool whole = std::all_of(tally.logs.begin(), tally.logs.end(), [&](std::uint32_t index) {
+      const std::vector<Hole>& holes = half.logs[index].holes;
+      return std::none_of(holes.begin(), holes.end(), [&](const Hole& hole) { return hole.window.to > *last; });
+    });
+    if (!whole) {
+      finding.summary +=
+          " Part of the log after that is missing or cannot be read: nothing shows whether requests failed in it.";
       return;
     }
     // Local times of a log whose zone is not known cannot be compared with notifications.
     const Duration doubt = timeline_.source(run.last_at).clock.uncertainty();
     const auto sign = log.node.empty() ? signs_.end() : signs_.find(log.node);
-    if (sign == signs_.end() || sign->second - run.last < quiet_ + doubt) {
-      finding.summary += " The log has no failure for " + to_words(covered - run.last) +
+    if (sign == signs_.end() || sign->second - *last < quiet_ + doubt) {
+      finding.summary += " The log has no failure for " + to_words(covered - *last) +
                          " after that; as success leaves no line in it, nothing shows whether requests went well then.";
       return;
     }
     finding.severity = Severity::kNotice;
-    finding.summary += " It ended: no failure for " + to_words(covered - run.last) +
+    finding.summary += " It ended: no failure for " + to_words(covered - *last) +
                        " after that, while notifications to " + log.node + " went on.";
   }
 
-  void tell_throttling(const DatedHalf& half) {
-    std::map<std::pair<std::string, std::size_t>, Tally> tallies;  // by owner and code
+  // A code that is told of by its known name, whatever its case in the log.
+  template <std::size_t Size>
+  static std::string_view known_code(const std::array<std::string_view, Size>& known, std::string_view code) {
+    const auto at = std::find_if(known.begin(), known.end(), [&](std::string_view one) { return iequals(one, code); });
+    return at == known.end() ? std::string_view() : *at;
+  }
+
+  void tell_codes(const DatedHalf& half) {
+    std::map<std::pair<std::string, std::string>, Tally> tallies;  // by owner and code
     for (const Track& track : half.tracks) {
       if (track.kind != SignalKind::kEwsError) continue;
-      const auto code = std::find_if(kThrottlingCodes.begin(), kThrottlingCodes.end(), [&](std::string_view known) {
-        return iequals(known, timeline_.name(track.subject));
-      });
       failed_ = true;
-      if (code == kThrottlingCodes.end()) continue;
-      tallies[{owner_of(timeline_, half.logs[track.log]), static_cast<std::size_t>(code - kThrottlingCodes.begin())}]
-          .add(timeline_, track);
+      std::string_view code = known_code(kThrottlingCodes, timeline_.name(track.subject));
+      if (code.empty()) code = known_code(kKnownCodes, timeline_.name(track.subject));
+      if (code.empty()) code = timeline_.name(track.subject);
+      tallies[{owner_of(timeline_, half.logs[track.log]), std::string(code)}].add(timeline_, track);
     }
     for (auto& [key, tally] : tallies) {
-      const std::string_view code = kThrottlingCodes[key.second];
+      const std::string& code = key.second;
+      const std::string_view throttling = known_code(kThrottlingCodes, code), known = known_code(kKnownCodes, code);
       tally.sort();
       const LogCoverage& log = half.logs[*tally.logs.begin()];
       const Window window = tally.window();
       Finding finding;
-      finding.rule = &kThrottled;
-      finding.variant = code;
-      finding.severity = kThrottled.severity;
+      finding.rule = throttling.empty() ? &kFailure : &kThrottled;
+      finding.variant = !throttling.empty() ? throttling : !known.empty() ? known : "code";
+      // Many codes are about a single item, and no fault of synchronisation.
+      finding.severity = throttling.empty() && known.empty() ? Severity::kNotice : Severity::kWarning;
       finding.confidence = Confidence::kMedium;  // the code is documented, the record is not
       finding.subject_kind = SubjectKind::kExchange;
       finding.subject = tally.peers.size() == 1 && !tally.more_peers ? *tally.peers.begin() : "exchange";
       finding.window = window;
-      finding.zone_matters = false;
+      finding.zone_matters = half.dated;
       finding.count = tally.count;
       finding.evidence = tally.evidence();
       finding.measured.emplace_back("episodes", static_cast<double>(tally.runs.size()));
       if (window.length() >= kLeastForRate)
         finding.measured.emplace_back("per_hour", static_cast<double>(tally.count) / hours(window.length()));
-      finding.summary =
-          "Exchange answered " + counted(tally.count, "request") + of_node(log) + " with " + std::string(code);
+      finding.summary = "Exchange answered " + counted(tally.count, "request") + of_node(log) + " with " + code;
       if (half.dated) {
         finding.summary += tally.count == 1 ? ", at " + utc_second(window.from)
                                             : ", from " + utc_second(window.from) + " to " + utc_second(window.to);
         finding.summary += episodes_text(tally) + ".";
         tell_date_doubt(timeline_, finding);
+        tell_zone_doubt(timeline_, finding);
       } else {
         finding.summary += ".";
         leave_undated(timeline_, log, finding);
       }
+      out_.add(std::move(finding));
+    }
+  }
+
+  // Diagnostics of requests for which no record tells a status.
+  void tell_faults(const DatedHalf& half) {
+    std::map<std::pair<std::string, std::string>, std::vector<const TimedEvent*>> faults;  // by owner and name
+    for (const TimedEvent& event : half.events) {
+      const LogCoverage& log = half.logs[timeline_.log_of(event.at)];
+      if (log.format != kDiagFormat) continue;
+      failed_ = failed_ || event.kind == EventKind::kSubscriptionDropped;
+      if (event.kind != EventKind::kAlarm) continue;
+      failed_ = true;
+      faults[{owner_of(timeline_, log), std::string(timeline_.name(event.text.subject))}].push_back(&event);
+    }
+    for (const auto& [key, events] : faults) tell_fault(half, key.second, events);
+  }
+
+  void tell_fault(const DatedHalf& half, const std::string& name, const std::vector<const TimedEvent*>& events) {
+    const TimedEvent& first = *events.front();
+    const TimedEvent& last = *events.back();
+    const LogCoverage& log = half.logs[timeline_.log_of(first.at)];
+    const auto known =
+        std::find_if(kFaults.begin(), kFaults.end(), [&](const Fault& fault) { return fault.name == name; });
+    Finding finding;
+    finding.rule = &kFailure;
+    finding.variant = known == kFaults.end() ? "fault" : known->name;
+    finding.severity = known == kFaults.end() ? Severity::kNotice : Severity::kWarning;
+    finding.confidence = Confidence::kMedium;  // what it cost is not known
+    finding.subject_kind = SubjectKind::kExchange;
+    finding.subject = "exchange";
+    finding.window = Window{first.time, last.time};
+    finding.zone_matters = half.dated;
+    finding.count = events.size();
+    finding.evidence.push_back({"trigger", first.time, first.at});
+    if (events.size() > 1) finding.evidence.push_back({"last", last.time, last.at});
+    finding.summary = counted(events.size(), "record") + of_node(log) + (events.size() == 1 ? " tells " : " tell ") +
+                      (known != kFaults.end() ? std::string(known->words)
+                       : name.empty()         ? std::string("of a fault")
+                                              : "of a fault, " + name);
+    if (half.dated) {
+      finding.summary += events.size() == 1 ? ", at " + utc_second(first.time) + "."
+                                            : ", from " + utc_second(first.time) + " to " + utc_second(last.time) + ".";
+      tell_date_doubt(timeline_, finding);
+      tell_zone_doubt(timeline_, finding);
+    } else {
+      finding.summary += ".";
+      leave_undated(timeline_, log, finding);
+    }
+    out_.add(std::move(finding));
+  }
+
+  // Failures in records that state no time.
+  void tell_untimed() {
+    for (const auto& [key, untimed] : untimed_) {
+      const auto& [owner, subject, status] = key;
+      const std::string_view kind = std::string_view(subject).substr(0, subject.find(' '));
+      failed_ = true;
+      Finding finding;
+      finding.rule = &kFailure;
+      finding.variant = variant_of(kind, status);
+      finding.severity = kFailure.severity;
+      finding.verdict = Verdict::kInconclusive;
+      finding.confidence = Confidence::kMedium;
+      finding.subject_kind = SubjectKind::kExchange;
+      finding.subject = host_of(subject);
+      finding.zone_matters = false;
+      finding.count = untimed.count;
+      if (status != 0) finding.measured.emplace_back("status", static_cast<double>(status));
+      finding.evidence = {{"sample", std::nullopt, untimed.first}};
+      finding.summary = counted(untimed.count, request_word(kind)) + of_node(*untimed.log) + " to " +
+                        (finding.subject == "unknown" ? "a host that the log does not name" : finding.subject) +
+                        (status == 0 ? " met no answer" : " failed with status " + std::to_string(status)) +
+                        ". The records state no time, so when this was, and whether it still is so, is not known.";
+      finding.extra_steps.emplace_back(
+          "Collect the log from the node again (RTMT: Trace & Log Central): there each record begins with its time.");
       out_.add(std::move(finding));
     }
   }
@@ -401,7 +601,7 @@ class EwsRules {
     finding.subject_kind = SubjectKind::kNode;
     finding.subject = owner_of(timeline_, log);
     finding.window = stretch.window;
-    finding.zone_matters = false;
+    finding.zone_matters = half.dated;
     finding.measured = {{"above_s", static_cast<double>(stretch.window.length().count()) / 1e6}};
     finding.evidence = {{"trigger", stretch.window.from, stretch.first}, {"last", stretch.window.to, stretch.last}};
     finding.summary = "More than 999 requests" + of_node(log) + " waited for an answer of Exchange for " +
@@ -414,21 +614,15 @@ class EwsRules {
     if (stretch.sparse) finding.summary += " The values stand more than five minutes apart.";
     if (half.dated) {
       tell_date_doubt(timeline_, finding);
+      tell_zone_doubt(timeline_, finding);
     } else {
       leave_undated(timeline_, log, finding);
     }
     out_.add(std::move(finding));
   }
 
-  [[nodiscard]] bool diag_log_complains(const DatedHalf& half) const {
-    return std::any_of(half.events.begin(), half.events.end(), [&](const TimedEvent& event) {
-      return half.logs[timeline_.log_of(event.at)].format == kDiagFormat;
-    });
-  }
-
   // Synchronisation is the complaint, and the logs that would tell of failed requests tell of nothing.
   void tell_no_failure() {
-    for (const DatedHalf& half : halves_of(timeline_)) failed_ = failed_ || diag_log_complains(half);
     if (failed_) return;
     for (const auto& [owner, log] : owners_) {
       Finding finding;
@@ -450,10 +644,18 @@ class EwsRules {
   static constexpr SignalKind kGauge = SignalKind::kEwsOutstanding;
   static constexpr Duration kLeastForRate = std::chrono::minutes(10);
 
+  struct Untimed {
+    const LogCoverage* log = nullptr;
+    Location first;
+    std::uint64_t count = 0;
+  };
+
   const Timeline& timeline_;
   const Settings& settings_;
   Findings& out_;
   Duration quiet_;
+  std::map<std::string, std::vector<std::pair<const Track*, bool>>> failing_;  // by owner; true: dated
+  std::map<FailureKey, Untimed> untimed_;
   std::map<std::string, Timestamp> signs_;            // by node
   std::map<std::string, const LogCoverage*> owners_;  // of diagnostic logs
   bool failed_ = false;                               // a diagnostic log tells of a failure

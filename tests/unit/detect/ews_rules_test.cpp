@@ -86,6 +86,13 @@ TEST(HttpFailure, NoAnswerInTimeIsToldApart) {
       << "a connection failed too";
 }
 
+TEST(HttpFailure, AConnectionThatIsNotSecureIsToldApart) {
+  MailboxTimeline made;
+  const std::size_t log = made.diag("cuc1", 3000);
+  made.signal(log, SignalKind::kHttpFailure, kEws, 0, {100, 200}, {}, kTlsFailed);
+  EXPECT_EQ(told(made, "ews.http-failure"), Lines{"mail.example.com 100-200 ews.tls x2"});
+}
+
 // A failure at 1000, the log goes on to `log_to`, notifications to `beats_to`.
 struct Ending {
   const char* name;
@@ -113,6 +120,104 @@ TEST(HttpFailure, EndsWhereBothLogsGoOnForAnHour) {
     EXPECT_EQ(finding.severity, c.ended ? Severity::kNotice : Severity::kError) << c.name;
     EXPECT_NE(finding.summary.find(c.said), std::string::npos) << c.name << ": " << finding.summary;
   }
+}
+
+TEST(HttpFailure, OtherFailuresOfTheHostShowThatItHasNotEnded) {
+  struct Other {
+    const char* name;
+    const char* node;
+    const char* subject;
+    int at;
+    bool ended;
+  };
+  const Other cases[] = {
+      {"another status goes on to the end", "cuc1", kEws, 9000, false},
+      {"another kind", "cuc1", "autodiscover mail.example.com", 8000, false},
+      {"a host that is not known", "cuc1", "ews unknown", 8000, false},
+      {"it ended for an hour as well", "cuc1", kEws, 5400, true},
+      {"another host", "cuc1", "ews other.example.com", 9000, true},
+      {"another node", "cuc2", kEws, 9000, true},
+  };
+  for (const Other& c : cases) {
+    MailboxTimeline made;
+    made.failures(made.diag("cuc1", 9000), kEws, 401, {1000});
+    made.beats(made.requests("cuc1", 0, 9000), "s1", 0, 9000);
+    made.failures(made.diag(c.node, 9000), c.subject, 503, {c.at});
+    const Judgement judgement = judged(made);
+    for (const Finding& finding : judgement.findings) {
+      if (finding.variant != "ews.401") continue;
+      EXPECT_EQ(finding.severity, c.ended ? Severity::kNotice : Severity::kError) << c.name << ": " << finding.summary;
+      EXPECT_EQ(finding.summary.find("It ended") != std::string::npos, c.ended) << c.name << ": " << finding.summary;
+    }
+  }
+}
+
+TEST(HttpFailure, ThrottlingShowsThatRequestsStillFailAndOtherCodesDoNot) {
+  const auto with_code = [](const char* code) {
+    MailboxTimeline made;
+    const std::size_t log = made.diag("cuc1", 9000);
+    made.failures(log, kEws, 401, {1000}).signal(log, SignalKind::kEwsError, code, 0, {8000}, "mail.example.com");
+    made.beats(made.requests("cuc1", 0, 9000), "s1", 0, 9000);
+    const Judgement judgement = judged(made);
+    const auto found = std::find_if(judgement.findings.begin(), judgement.findings.end(),
+                                    [](const Finding& finding) { return finding.variant == "ews.401"; });
+    return found != judgement.findings.end() && found->severity == Severity::kNotice;
+  };
+  EXPECT_FALSE(with_code("ErrorServerBusy"));
+  EXPECT_FALSE(with_code("ErrorAccountDisabled"));
+  EXPECT_TRUE(with_code("ErrorItemNotFound"));
+}
+
+TEST(HttpFailure, FailuresOfUnknownTimeShowNoEnd) {
+  for (const bool untimed : {false, true}) {
+    MailboxTimeline made;
+    made.failures(made.diag("cuc1", 9000), kEws, 401, {1000});
+    made.beats(made.requests("cuc1", 0, 9000), "s1", 0, 9000);
+    if (untimed) {
+      made.untimed(0, kEws, 500);
+    } else {
+      made.failures(made.diag("cuc1", 9000, Dated::kNo), kEws, 500, {1000});
+    }
+    EXPECT_EQ(told(made, "ews.http-failure"),
+              (Lines{"mail.example.com - ews.500 doubt", "mail.example.com 1000-1000 ews.401"}));
+  }
+}
+
+TEST(HttpFailure, AMissingFileShowsNoEnd) {
+  const auto with_hole = [](int from, int to) {
+    MailboxTimeline made;
+    made.hole(made.diag("cuc1", 9000), from, to).failures(0, kEws, 401, {1000});
+    made.beats(made.requests("cuc1", 0, 9000), "s1", 0, 9000);
+    return told(made, "ews.http-failure");
+  };
+  EXPECT_EQ(with_hole(1000, 1001), Lines{"mail.example.com 1000-1000 ews.401"});
+  EXPECT_EQ(with_hole(8000, 8500), Lines{"mail.example.com 1000-1000 ews.401"});
+  EXPECT_EQ(with_hole(500, 1000), Lines{"mail.example.com 1000-1000 ews.401 notice"}) << "it is before";
+}
+
+TEST(HttpFailure, AnUnknownZoneIsToldAndItsTimesAreWeak) {
+  MailboxTimeline made;
+  const std::size_t log = made.diag("cuc1", 9000);
+  made.failures(log, kEws, 401, {1000});
+  EXPECT_EQ(judged(made).findings.at(0).summary.find("zone"), std::string::npos);
+  made.clock(log, Clock::in_zone(Zone::utc(), ClockBasis::kAssumed, std::chrono::hours(14)));
+  const Judgement judgement = judged(made);
+  ASSERT_EQ(judgement.findings.size(), 1U);
+  const Finding& finding = judgement.findings[0];
+  EXPECT_TRUE(finding.zone_matters);
+  EXPECT_NE(finding.summary.find("The zone of its log is not known"), std::string::npos) << finding.summary;
+  ASSERT_EQ(finding.extra_steps.size(), 1U);
+  EXPECT_NE(finding.extra_steps[0].find("--source-tz 'file0=ZONE'"), std::string::npos) << finding.extra_steps[0];
+}
+
+TEST(HttpFailure, RecordsWithoutATimeAreAQuestionAndNoPass) {
+  MailboxTimeline made;
+  const std::size_t log = made.diag("cuc1", 0);
+  made.untimed(log, kEws, 401).untimed(log, kEws, 401).untimed(log, "autodiscover mail.example.com", 0);
+  const Judgement judgement = judged(made, Symptom::kNoSync);
+  EXPECT_EQ(told(judgement, "ews.http-failure"),
+            (Lines{"mail.example.com - autodiscover.no-answer doubt", "mail.example.com - ews.401 x2 doubt"}));
+  EXPECT_EQ(passed(judgement, "ews.http-failure"), 0U);
 }
 
 TEST(HttpFailure, StampsShowThatItEndedToo) {
@@ -207,6 +312,19 @@ TEST(HttpFailure, ALogWithoutFailuresPassesAndNoLogIsNoPass) {
   EXPECT_EQ(passed(judged(made), "ews.outstanding"), 0U) << "the gauge needs a trace";
 }
 
+TEST(HttpFailure, ALogThatNeverTellsOfRequestsIsNoEvidence) {
+  MailboxTimeline made;
+  const std::size_t phones = made.sibling("cuc1", "diag_CuCsMgr", kEnd);
+  made.event(phones, EventKind::kAlarm, 100, "imap");
+  EXPECT_EQ(passed(judged(made), "ews.throttled"), 0U);
+  MailboxTimeline quiet;
+  quiet.sibling("cuc1", "diag_CuSrm", kEnd);
+  EXPECT_EQ(passed(judged(quiet), "ews.http-failure"), 0U);
+  EXPECT_EQ(told(judged(quiet, Symptom::kNoSync), "ews.http-failure"), Lines{}) << "it would not tell of them";
+  made.failures(made.sibling("cuc1", "diag_Tomcat", kEnd), kEws, 401, {100});
+  EXPECT_EQ(passed(judged(made), "ews.throttled"), 1U) << "it tells of a request";
+}
+
 TEST(HttpFailure, AComplaintWithoutAFailureGetsTheDocumentedNextStep) {
   MailboxTimeline made;
   const std::size_t log = made.diag("cuc1", 9000);
@@ -216,8 +334,11 @@ TEST(HttpFailure, AComplaintWithoutAFailureGetsTheDocumentedNextStep) {
   EXPECT_EQ(told(judged(made, Symptom::kDelayedFromExchange), "ews.http-failure"), Lines{})
       << "the documents look at notifications then";
   EXPECT_EQ(told(judged(made), "ews.http-failure"), Lines{}) << "nobody complained";
+  made.event(log, EventKind::kSubscriptionRenewed, 50, "{0A}");
+  EXPECT_EQ(told(judged(made, Symptom::kNoSync), "ews.http-failure"), step) << "that is no failure";
   made.event(log, EventKind::kAlarm, 100, "certificate");
-  EXPECT_EQ(told(judged(made, Symptom::kNoSync), "ews.http-failure"), Lines{}) << "the log tells of a fault";
+  EXPECT_EQ(told(judged(made, Symptom::kNoSync), "ews.http-failure"), Lines{"exchange 100-100 certificate"})
+      << "the log tells of a fault, and its advice is told";
   EXPECT_EQ(told(judged(MailboxTimeline(), Symptom::kNoSync), "ews.http-failure"), Lines{}) << "there is no log";
 }
 
@@ -229,7 +350,31 @@ TEST(Throttled, EachThrottlingCodeIsOneFinding) {
   made.signal(log, SignalKind::kEwsError, "ErrorMailboxMoveInProgress", 0, {400});
   EXPECT_EQ(told(made, "ews.throttled"),
             (Lines{"exchange 300-300 ErrorExceededConnectionCount", "mail.example.com 100-5000 ErrorServerBusy x3"}));
-  EXPECT_EQ(told(made, "ews.http-failure"), Lines{});
+  EXPECT_EQ(told(made, "ews.http-failure"), Lines{"exchange 400-400 ErrorMailboxMoveInProgress"}) << "no throttling";
+}
+
+TEST(HttpFailure, EachCodeIsOneFinding) {
+  MailboxTimeline made;
+  const std::size_t log = made.diag("cuc1", 9000);
+  made.signal(log, SignalKind::kEwsError, "errorpasswordexpired", 0, {100, 200}, "mail.example.com");
+  made.signal(log, SignalKind::kEwsError, "ErrorItemNotFound", 0, {300});
+  const Judgement judgement = judged(made);
+  EXPECT_EQ(told(judgement, "ews.http-failure"),
+            (Lines{"exchange 300-300 code notice", "mail.example.com 100-200 ErrorPasswordExpired x2"}));
+  for (const Finding& finding : judgement.findings) EXPECT_EQ(finding.confidence, Confidence::kMedium);
+}
+
+TEST(HttpFailure, EachFaultIsOneFinding) {
+  MailboxTimeline made;
+  const std::size_t log = made.diag("cuc1", 9000), other = made.diag("cuc2", 9000, Dated::kNo);
+  made.event(log, EventKind::kAlarm, 100, "oauth.refresh-failed").event(log, EventKind::kAlarm, 200, "certificate");
+  made.event(log, EventKind::kAlarm, 400, "oauth.refresh-failed").event(log, EventKind::kAlarm, 500, "ours");
+  made.event(other, EventKind::kAlarm, 300, "locator.ldap");
+  made.event(made.session("cuc1"), EventKind::kAlarm, 600, "tls");
+  EXPECT_EQ(told(made, "ews.http-failure"),
+            (Lines{"exchange - locator.ldap doubt", "exchange 100-400 oauth.refresh-failed x2",
+                   "exchange 200-200 certificate", "exchange 500-500 fault notice"}))
+      << "the last one is of another kind of log";
 }
 
 TEST(Throttled, WithoutADateItIsOpenWhen) {

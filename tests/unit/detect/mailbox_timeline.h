@@ -20,6 +20,10 @@ class MailboxTimeline {
   std::size_t diag(const std::string& node, int to, Dated dated = Dated::kYes) {
     return add(node, "mbxsync.diag", "diag_CuMbxSync", to, dated);
   }
+  // A diagnostic log of another part of Unity Connection.
+  std::size_t sibling(const std::string& node, const std::string& stem, int to) {
+    return add(node, "mbxsync.diag", stem, to, Dated::kYes);
+  }
   std::size_t requests(const std::string& node, int from, int to) {
     const std::size_t log = add(node, "jetty.access", "request.log", to, Dated::kYes);
     logs_[log].coverage.span.from = test::at(from);
@@ -33,6 +37,16 @@ class MailboxTimeline {
   }
   MailboxTimeline& doubt(std::size_t log, std::chrono::days days) {
     logs_[log].doubt = days;
+    return *this;
+  }
+  // Files of the log are missing in that time.
+  MailboxTimeline& hole(std::size_t log, int from, int to) {
+    logs_[log].coverage.holes.push_back({test::between(from, to), Hole::Why::kFileMissing, kNoSource});
+    return *this;
+  }
+  // A record without a time tells of a failure.
+  MailboxTimeline& untimed(std::size_t log, const std::string& subject, std::uint64_t status) {
+    untimed_.push_back({log, subject, status});
     return *this;
   }
   MailboxTimeline& signal(std::size_t log, SignalKind kind, const std::string& subject, std::uint64_t number,
@@ -125,6 +139,12 @@ class MailboxTimeline {
       timeline.facts.push_back({row.time < 0 ? std::nullopt : std::optional(test::at(row.time)), at(row.log, row.stamp),
                                 text, FactKind::kLastNotification});
     }
+    for (const Untimed& failure : untimed_) {
+      FactText text;
+      text.subject = name(failure.subject);
+      text.number = static_cast<std::int64_t>(failure.status);
+      timeline.facts.push_back({std::nullopt, at(failure.log, 0), text, FactKind::kUntimedFailure});
+    }
     return timeline;
   }
 
@@ -157,6 +177,12 @@ class MailboxTimeline {
     bool file_time = false;
   };
 
+  struct Untimed {
+    std::size_t log = 0;
+    std::string subject;
+    std::uint64_t status = 0;
+  };
+
   std::size_t add(const std::string& node, std::string_view format, const std::string& stem, int to, Dated dated) {
     LogCoverage coverage;
     coverage.node = node;
@@ -172,6 +198,7 @@ class MailboxTimeline {
   std::vector<Signal> signals_;
   std::vector<Event> events_;
   std::vector<Row> rows_;
+  std::vector<Untimed> untimed_;
 };
 
 }  // namespace logscan::detail
