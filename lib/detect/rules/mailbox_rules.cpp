@@ -14,7 +14,7 @@ namespace logscan::detail {
 namespace {
 
 constexpr std::array<std::string_view, 1> kNeedsDiagLog = {
-    "a diagnostic log of Unity Connection, such as diag_CuMbxSync_*.uc (mbxsync.diag)"};
+    "the diagnostic log of Connection Mailbox Sync, diag_CuMbxSync_*.uc (mbxsync.diag)"};
 constexpr std::array<std::string_view, 2> kNeedsTable = {
     "a dump of tbl_exsubscription whose time is known, such as by `show status` before it in the same session "
     "(cli.session)",
@@ -86,12 +86,8 @@ class MailboxRules {
   // Subscriptions that Exchange dropped.
 
   void tell_dropped(const DatedHalf& half) {
-    for (const LogCoverage& log : half.logs) {
-      if (log.format != kDiagFormat) continue;
-      const bool told = std::any_of(log.sources.begin(), log.sources.end(),
-                                    [&](SourceId id) { return timeline_.sources[id].result.records > 0; });
-      out_.examined(kDropped, told ? 1 : 0);
-    }
+    for (std::size_t log = 0; log < half.logs.size(); ++log)
+      out_.examined(kDropped, tells_of_requests(timeline_, half, log) ? 1 : 0);
     std::map<std::pair<std::string, std::string>, std::vector<const TimedEvent*>> dropped;  // by owner and subscription
     for (const TimedEvent& event : half.events) {
       if (event.kind != EventKind::kSubscriptionDropped) continue;
@@ -117,7 +113,7 @@ class MailboxRules {
       finding.subject_kind = SubjectKind::kSubscription;
       finding.subject = key.second.empty() ? "unknown" : key.second;
       finding.window = Window{first.time, last.time};
-      finding.zone_matters = false;
+      finding.zone_matters = half.dated;
       finding.count = events.size();
       finding.evidence.push_back({"trigger", first.time, first.at});
       if (events.size() > 1) finding.evidence.push_back({"last", last.time, last.at});
@@ -132,6 +128,7 @@ class MailboxRules {
                              (events.size() == 2 ? " time more, at " : " times more, up to ") + utc_second(last.time);
         finding.summary += ".";
         tell_date_doubt(timeline_, finding);
+        tell_zone_doubt(timeline_, finding);
       } else {
         finding.summary += ".";
         leave_undated(timeline_, log, finding);
@@ -252,18 +249,42 @@ class MailboxRules {
   }
 
   // It was taken between its newest stamp and the time of its file. Nothing passes: where all stamps are old, the table
-  // would look the same.
+  // would look the same. What is old only by the time of the file, which may be that of a copy, is one question.
   void tell_dump_of_unknown_time(const Dump& dump) {
+    std::vector<const TimedFact*> old;
     for (const TimedFact* row : dump.rows) {
-      if (dump.file_time) {
-        if (const auto accepted = accepted_before(dump, *row, *dump.file_time, delay_)) {
-          tell_not_stamped(dump, *row, *dump.file_time, "its file was written", *accepted);
-          continue;
-        }
-      }
-      if (const auto accepted = accepted_before(dump, *row, dump.newest, Duration::zero()))
+      if (const auto accepted = accepted_before(dump, *row, dump.newest, Duration::zero())) {
         tell_not_stamped(dump, *row, dump.newest, "the newest stamp in it", *accepted);
+      } else if (dump.file_time && accepted_before(dump, *row, *dump.file_time, delay_)) {
+        old.push_back(row);
+      }
     }
+    if (!old.empty()) tell_file_later(dump, old);
+  }
+
+  void tell_file_later(const Dump& dump, const std::vector<const TimedFact*>& old) {
+    const TimedFact& oldest = **std::min_element(
+        old.begin(), old.end(), [](const TimedFact* a, const TimedFact* b) { return stamp_of(*a) < stamp_of(*b); });
+    Finding finding;
+    finding.rule = &kNotStamped;
+    finding.variant = "no-dump-time";
+    finding.severity = Severity::kWarning;
+    finding.verdict = Verdict::kInconclusive;
+    finding.confidence = Confidence::kLow;
+    finding.subject_kind = SubjectKind::kNode;
+    finding.subject = dump.node.empty() ? timeline_.source(oldest.at).name.location : dump.node;
+    finding.window = Window{stamp_of(oldest), *dump.file_time};
+    finding.count = old.size();
+    finding.measured = {{"rows", static_cast<double>(dump.rows.size())}, {"old", static_cast<double>(old.size())}};
+    finding.evidence = {{"stamp", stamp_of(oldest), oldest.at}};
+    finding.summary = "The table's file was written at " + utc_second(*dump.file_time) + ", and " +
+                      std::to_string(old.size()) + " of its " + std::to_string(dump.rows.size()) +
+                      " stamps are older than " + to_words(after_) +
+                      " then, though the listener accepted notifications until then. Its newest stamp is of " +
+                      utc_second(dump.newest) +
+                      ": either the table was dumped soon after that and its file written or copied later, or nothing "
+                      "was stamped any more.";
+    out_.add(std::move(finding));
   }
 
   void tell_not_stamped(const Dump& dump, const TimedFact& row, Timestamp reference, std::string_view what,
@@ -287,10 +308,7 @@ class MailboxRules {
                       (accepted.exact ? "one at " + utc_second(accepted.time) : std::string("others until then")) +
                       ": they arrive and are not stamped.";
     if (!known) {
-      finding.summary +=
-          " When the dump was taken is not known, only that it was not before its newest stamp and not after its file "
-          "was "
-          "written.";
+      finding.summary += " When the dump was taken is not known, only that it was not before its newest stamp.";
       finding.extra_steps.emplace_back(
           "Take the dump again, with `show status` before it in the same session, and the zone in it.");
     }

@@ -69,6 +69,14 @@ TEST(Dropped, WithoutADateItIsOpenWhen) {
   EXPECT_EQ(told(made, "subscription.dropped"), Lines{"s1 - x2 doubt"});
 }
 
+TEST(Dropped, OnlyALogThatTellsOfSubscriptionsIsEvidence) {
+  MailboxTimeline made;
+  made.sibling("cuc1", "diag_CuCsMgr", 9000);
+  EXPECT_EQ(passed(judged(made), "subscription.dropped"), 0U);
+  made.diag("cuc1", 9000);
+  EXPECT_EQ(passed(judged(made), "subscription.dropped"), 1U);
+}
+
 // Renewals of {0A} so many seconds after each other.
 MailboxTimeline renewed(const std::vector<int>& steps, Dated dated = Dated::kYes) {
   MailboxTimeline made;
@@ -185,12 +193,25 @@ TEST(NotStamped, TheTimeOfTheFileIsALatestTime) {
   made.beats(log, "s1", 0, 12000).beats(log, "s2", 0, 12000);
   made.row_of_file(session, "s1", 5000, kDump).row_of_file(session, "s2", 6000, kDump);
   Judgement judgement = judged(made);
-  EXPECT_EQ(told(judgement, kRule), (Lines{"s1 5000-9000 doubt", "s2 6000-9000 doubt"})) << "stale as a whole";
+  EXPECT_EQ(told(judgement, kRule), (Lines{"cuc1 6000-9000 doubt", "s1 5000-6000 doubt"})) << "stale as a whole";
   EXPECT_EQ(passed(judgement, kRule), 0U);
   MailboxTimeline unpacked;
   unpacked.beats(unpacked.requests("cuc1", 0, 12000), "s1", 0, 12000);
   unpacked.row_of_file(unpacked.session("cuc1"), "s1", 5000, 999999).row_of_file(1, "s2", 6000, 999999);
   EXPECT_EQ(told(unpacked, kRule), Lines{"s1 5000-6000 doubt"}) << "long after: the newest stamp tells more";
+}
+
+TEST(NotStamped, AFreshTableThatIsCopiedLaterIsOneQuestion) {
+  constexpr const char* kRule = "notification.not-stamped";
+  MailboxTimeline made;
+  const std::size_t log = made.requests("cuc1", 0, 12000), session = made.session("cuc1");
+  for (const char* id : {"s1", "s2", "s3"}) {
+    made.beats(log, id, 0, 12000);
+    made.row_of_file(session, id, 6000 + id[1] - '0', kDump);
+  }
+  const Judgement judgement = judged(made);
+  EXPECT_EQ(told(judgement, kRule), Lines{"cuc1 6001-9000 x3 doubt"});
+  EXPECT_EQ(judgement.findings.at(0).severity, Severity::kWarning);
 }
 
 TEST(NotStamped, ATimeWithoutAZoneIsNone) {
