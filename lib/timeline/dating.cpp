@@ -41,7 +41,7 @@ std::string text_of(local_days day) {
 
 std::string counted_days(days count) { return std::to_string(count.count()) + (count.count() == 1 ? " day" : " days"); }
 
-enum class Basis : std::uint8_t { kRecord, kGiven, kOwnTime };
+enum class Basis : std::uint8_t { kRecord, kGiven, kListing, kOwnTime };
 
 std::string_view basis_text(Basis basis) {
   switch (basis) {
@@ -49,11 +49,79 @@ std::string_view basis_text(Basis basis) {
       return "a record that states its date";
     case Basis::kGiven:
       return "--date";
+    case Basis::kListing:
+      return "a listing of its folder";
     case Basis::kOwnTime:
       break;
   }
   return "the file's modification time";
 }
+
+// Whether it dates the last record of a file, rather than the first.
+bool holds_end(Basis basis) { return basis == Basis::kListing || basis == Basis::kOwnTime; }
+
+// When the files were last written, by their names, as listings tell it: local times of the node, which may be unknown.
+class Listings {
+ public:
+  explicit Listings(std::vector<ParsedSource>& sources) {
+    for (ParsedSource& source : sources) {
+      if (source.parser == nullptr || source.status == SourceStatus::kDuplicate) continue;
+      bool unused = false;
+      for (const auto& fact : source.result.facts) {
+        if (fact.kind != FactKind::kFileListed) continue;
+        std::optional<LocalTime> written = LocalTime(Duration(fact.text.number));
+        if (fact.text.text != kNoName) written = with_year(*written, source, fact);
+        unused = unused || !written;
+        if (written) listed_.emplace(source.result.names.text(fact.text.subject), Listed{source.node, *written});
+      }
+      if (unused)
+        source.notes.push_back(
+            "its listing names no year, and nothing near it does: not used; the command date in the "
+            "same session says it");
+    }
+  }
+
+  // Nothing where listings of several files of that name could be meant.
+  [[nodiscard]] std::optional<LocalTime> find(const ParsedSource& source) const {
+    std::string name(base_name(source.name.path));
+    if (name.ends_with(".gz")) name.resize(name.size() - 3);
+    std::optional<LocalTime> found;
+    const auto [begin, end] = listed_.equal_range(name);
+    for (auto at = begin; at != end; ++at) {
+      if (!at->second.node.empty() && !source.node.empty() && at->second.node != source.node) continue;
+      // Of several listings the last is of the longest file.
+      found = std::max(found.value_or(at->second.written), at->second.written);
+    }
+    return found;
+  }
+
+ private:
+  struct Listed {
+    std::string node;
+    LocalTime written{};
+  };
+
+  // The shell leaves out the year of what was written within half a year before. When that was, another command of the
+  // session tells, or the time of the file that holds the listing, where that is about the time that is listed.
+  static std::optional<LocalTime> with_year(LocalTime listed, const ParsedSource& source,
+                                            const FactOf<LocalTime>& fact) {
+    constexpr days kHalfYear(184), kZones(1), kSoon(2);
+    const bool clock = fact.time.has_value();
+    if (!clock && !source.name.mtime_s) return std::nullopt;
+    const LocalTime now = clock ? *fact.time : LocalTime(std::chrono::seconds(*source.name.mtime_s));
+    const std::chrono::year_month_day day{day_of(listed)};
+    const std::chrono::year year = std::chrono::year_month_day(day_of(now)).year();
+    for (const std::chrono::year candidate : {year + std::chrono::years(1), year, year - std::chrono::years(1)}) {
+      const std::chrono::year_month_day date{candidate, day.month(), day.day()};
+      if (!date.ok()) continue;
+      const LocalTime written = LocalTime(local_days(date)) + clock_of(listed);
+      if (written <= now + kZones && now - written <= (clock ? kHalfYear : kSoon)) return written;
+    }
+    return std::nullopt;
+  }
+
+  std::multimap<std::string, Listed, std::less<>> listed_;
+};
 
 // What tells by how many days the chain of nominal days is to be moved.
 struct DateAnchor {
@@ -65,6 +133,8 @@ struct DateAnchor {
 struct File {
   ParsedSource* source = nullptr;
   std::optional<GivenDate> given;
+  std::optional<LocalTime> written;       // as a listing tells
+  std::optional<local_days> listed, own;  // dates of its last record, by a listing and by its own time
   std::uint64_t number = 0;
   std::uint64_t missing = 0;  // files that should stand before it
   days begins{};              // of the chain, on which the nominal days of the file begin
@@ -73,6 +143,7 @@ struct File {
   std::optional<DateAnchor> anchor;
 
   [[nodiscard]] const SourceResult& result() const { return source->result; }
+  [[nodiscard]] std::optional<local_days> last_date() const { return listed ? listed : own; }
   // The day of the chain of a time of the file.
   [[nodiscard]] days chain_day(LocalTime time) const { return day_of(time) - kFirstDay + begins; }
 };
@@ -93,14 +164,33 @@ std::optional<local_days> date_by_own_time(const ParsedSource& source) {
   return std::nullopt;
 }
 
+// The same by what a listing says of it.
+std::optional<local_days> date_by_listing(const ParsedSource& source, LocalTime written) {
+  const Duration clock = clock_of(source.result.last_in_file);
+  for (const int step : {0, -1, 1}) {
+    const local_days date = day_of(written) + days(step);
+    if (std::chrono::abs(written - (LocalTime(date) + clock)) <= kMostAfterLast) return date;
+  }
+  return std::nullopt;
+}
+
 class NumberedLog {
  public:
+  explicit NumberedLog(const Listings& listings) : listings_(listings) {}
+
   void add(ParsedSource& source, const std::optional<GivenDate>& given) {
     File file;
     file.source = &source;
     file.given = given;
+    if (source.result.has_time) {
+      file.own = date_by_own_time(source);
+      file.written = listings_.find(source);
+      if (file.written) file.listed = date_by_listing(source, *file.written);
+    }
     files_.push_back(std::move(file));
   }
+
+  [[nodiscard]] const ParserInfo& parser() const { return *files_.front().source->parser; }
 
   void settle() {
     read_numbers();
@@ -156,7 +246,7 @@ class NumberedLog {
       const bool small = late_line || (back && step >= -kMostDisorder);
       const bool same = small ? !on_other_day(before, file, late_line ? days(-1) : days(0))
                               : back && step >= -kMostSetBack && on_same_day(before, file);
-      const bool settled = (small || same) && date_by_own_time(*before.source) && date_by_own_time(*file.source);
+      const bool settled = (small || same) && before.last_date() && file.last_date();
       file.begins = before.chain_day(last) + (late_line && same ? days(-1) : back && !same ? days(1) : days(0));
       // A line among others is late by chance, one alone may be of another day.
       const bool alone =
@@ -167,7 +257,7 @@ class NumberedLog {
 
   // By how many days the first record of a file is later than the last one of the file before, by the times of both.
   static std::optional<days> days_between(const File& before, const File& file) {
-    const auto from = date_by_own_time(*before.source), to = date_by_own_time(*file.source);
+    const auto from = before.last_date(), to = file.last_date();
     if (!from || !to) return std::nullopt;
     const SourceResult& result = file.result();
     return *to - *from - (day_of(result.last_in_file) - day_of(result.first_in_file));
@@ -181,8 +271,9 @@ class NumberedLog {
   // Where dates contradict each other, those of the better basis hold, and of one basis the later ones.
   void find_anchors() {
     std::map<std::size_t, bool> option_used;
-    std::size_t timed = 0, fitting = 0;
-    std::vector<std::optional<days>> by_record(files_.size()), by_option(files_.size()), by_own_time(files_.size());
+    std::size_t timed = 0, fitting = 0, listed = 0, listed_fitting = 0;
+    std::vector<std::optional<days>> by_record(files_.size()), by_option(files_.size()), by_listing(files_.size()),
+        by_own_time(files_.size());
     for (std::size_t i = 0; i < files_.size(); ++i) {
       const File& file = files_[i];
       if (const auto& dated = file.result().dated_day)
@@ -192,15 +283,29 @@ class NumberedLog {
         by_option[i] = file.given->date - kFirstDay - file.chain_day(file.result().first_in_file);
       }
       if (file.source->name.mtime_s) ++timed;
-      if (const auto date = date_by_own_time(*file.source)) {
+      if (file.own) {
         ++fitting;
-        by_own_time[i] = *date - kFirstDay - file.chain_day(file.result().last_in_file);
+        by_own_time[i] = *file.own - kFirstDay - file.chain_day(file.result().last_in_file);
+      }
+      if (file.written) ++listed;
+      if (file.listed) {
+        ++listed_fitting;
+        by_listing[i] = *file.listed - kFirstDay - file.chain_day(file.result().last_in_file);
       }
     }
+    for (std::size_t i = 0; i < files_.size(); ++i) tell_contradiction(files_[i], by_option[i], by_own_time[i]);
     take(by_record, Basis::kRecord);
     take(by_option, Basis::kGiven);
     // One time of many that fits does so by chance.
+    if (listed_fitting * 2 >= listed) take(by_listing, Basis::kListing);
     if (fitting * 2 >= timed) take(by_own_time, Basis::kOwnTime);
+  }
+
+  // What was given is of the first record, and the time of the file of the last: between them days may be hidden.
+  static void tell_contradiction(const File& file, std::optional<days> given, std::optional<days> own) {
+    if (!given || !own || *given == *own || (*given < *own && file.quiet_inside)) return;
+    file.source->notes.push_back("--date contradicts the file's modification time, by which the first record is of " +
+                                 text_of(kFirstDay + file.chain_day(file.result().first_in_file) + *own));
   }
 
   // Days can only be hidden between two dates, never come twice.
@@ -235,7 +340,7 @@ class NumberedLog {
   [[nodiscard]] bool quiet_between(std::size_t from, std::size_t to) const {
     // What dates the front of a file says nothing of its end.
     const File& first = files_[from];
-    if (first.anchor && first.anchor->basis != Basis::kOwnTime && first.quiet_inside) return true;
+    if (first.anchor && !holds_end(first.anchor->basis) && first.quiet_inside) return true;
     for (std::size_t i = from + 1; i <= to; ++i) {
       if (files_[i].quiet || files_[i].missing > 0) return true;
     }
@@ -264,7 +369,7 @@ class NumberedLog {
     if (file.anchor) {
       shift = file.anchor->shift;
       // The anchor holds one end; the other end is bounded by the neighbour there.
-      const auto bound = file.anchor->basis == Basis::kOwnTime ? before : after;
+      const auto bound = holds_end(file.anchor->basis) ? before : after;
       if (bound && file.quiet) {
         doubt = std::chrono::abs(files_[*bound].anchor->shift - shift);
       } else if (!bound && file.quiet_inside) {
@@ -301,7 +406,7 @@ class NumberedLog {
         (bounded ? "up to " + counted_days(doubt) : std::string("one day or more, which nothing bounds")) +
         ", since a silence of whole days leaves no trace";
     if (file.anchor) {
-      text += file.anchor->basis == Basis::kOwnTime ? "; its last record is of that time"
+      text += holds_end(file.anchor->basis)         ? "; its last record is of that time"
               : file.anchor->basis == Basis::kGiven ? "; its first record is of that day"
                                                     : "";
     }
@@ -331,6 +436,7 @@ class NumberedLog {
   // Of the first file of the log that has a record.
   [[nodiscard]] std::string glob() const { return std::string(base_name(files_.front().source->name.path)); }
 
+  const Listings& listings_;
   std::vector<File> files_;
   int base_ = 10;
 };
@@ -338,6 +444,7 @@ class NumberedLog {
 }  // namespace
 
 void date_sources(std::vector<ParsedSource>& sources, const std::vector<std::optional<GivenDate>>& given) {
+  const Listings listings(sources);
   // Whose, where, of what format, of what name; a file without a number is a log of its own.
   std::map<std::tuple<std::string, std::string, std::string_view, std::string, std::size_t>, NumberedLog> logs;
   for (std::size_t i = 0; i < sources.size(); ++i) {
@@ -345,8 +452,22 @@ void date_sources(std::vector<ParsedSource>& sources, const std::vector<std::opt
     if (source.parser == nullptr || source.only_a_status || source.axis != Axis::kDateless) continue;
     const std::string folder(folder_name(source.name.path));
     const std::string stem = source.number ? source.number->stem : source.name.path;
-    logs[{source.node, folder, source.parser->name, stem, source.number ? 0 : i + 1}].add(
-        source, i < given.size() ? given[i] : std::nullopt);
+    logs.try_emplace({source.node, folder, source.parser->name, stem, source.number ? 0 : i + 1}, listings)
+        .first->second.add(source, i < given.size() ? given[i] : std::nullopt);
+  }
+  // An empty file is of no known format, but its number is not missing.
+  for (ParsedSource& source : sources) {
+    if (source.parser != nullptr || source.only_a_status || source.bytes != 0 ||
+        source.status != SourceStatus::kIgnored)
+      continue;
+    for (auto& [key, log] : logs) {
+      const auto& [node, folder, format, stem, single] = key;
+      if (single != 0 || log.parser().number == nullptr || folder != folder_name(source.name.path)) continue;
+      const auto number = log.parser().number(source.name.path);
+      if (!number || number->stem != stem) continue;
+      source.number = number;
+      log.add(source, std::nullopt);
+    }
   }
   for (auto& [key, log] : logs) log.settle();
 }

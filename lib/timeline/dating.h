@@ -3,8 +3,9 @@
 // Their times lie in nominal days, one further for each midnight that the file shows. Files of one log follow each
 // other by the numbers in their names: a file whose first record is of an earlier time of day than the last one before
 // it begins on the next day. What then tells the date of one record dates its neighbours too. In this order: a record
-// that states its date; what the caller gave for the first record; the modification time of the file, where its time of
-// day is that of the last record. The first two hold for the front of a file, the last for its end.
+// that states its date; what the caller gave for the first record; a listing of its folder, or the modification time of
+// the file, where that time of day is that of the last record. The first two hold for the front of a file, the others
+// for its end.
 //
 // A log that tells errors alone may be silent for days, and a whole day of silence leaves no trace in times of day.
 // Where two dates leave room for such days, or nothing bounds them, the source says by how many days its dates may be

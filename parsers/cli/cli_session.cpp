@@ -23,6 +23,7 @@
 #include "parsers/cli/clock_lines.h"
 #include "parsers/cli/command.h"
 #include "parsers/cli/db_query.h"
+#include "parsers/cli/file_listing.h"
 #include "parsers/cli/group_table.h"
 #include "parsers/cli/ha_status.h"
 #include "parsers/cli/run_sql.h"
@@ -42,8 +43,8 @@ constexpr std::size_t kMostCommandText = 120;
 // The line of a prompt may hold the first line of the output behind the command.
 constexpr std::size_t kMostPromptLine = 1024;
 
-constexpr std::array<const CommandReader*, 6> kReaders = {&kHaStatus, &kGroupTable,     &kRunSql,
-                                                          &kDbQuery,  &kHistoryCommand, &kClockCommands};
+constexpr std::array<const CommandReader*, 7> kReaders = {&kHaStatus,    &kGroupTable,     &kRunSql,       &kDbQuery,
+                                                          &kFileListing, &kHistoryCommand, &kClockCommands};
 
 const CommandReader* reader_of(std::string_view command) {
   for (const CommandReader* reader : kReaders) {

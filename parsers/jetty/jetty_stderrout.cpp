@@ -15,6 +15,7 @@
 
 #include "base/text.h"
 #include "parse/wording_matcher.h"
+#include "time/format.h"
 
 namespace logscan::detail {
 namespace {
@@ -42,18 +43,9 @@ bool has_shape(std::string_view line) {
 }
 
 // `Jun 29, 2014 8:30:15 AM `, as Java's own logger writes.
-constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-std::optional<unsigned> month_of(std::string_view line) {
-  const auto at = std::find(kMonths.begin(), kMonths.end(), line.substr(0, 3));
-  if (at == kMonths.end() || line.size() < 4 || line[3] != ' ') return std::nullopt;
-  return static_cast<unsigned>(at - kMonths.begin()) + 1;
-}
-
 std::optional<TimedFront> read_java_front(std::string_view line) {
-  const auto month = month_of(line);
-  if (!month) return std::nullopt;
+  const unsigned month = line.size() > 4 && line[3] == ' ' ? month_of(line.substr(0, 3)) : 0;
+  if (month == 0) return std::nullopt;
   std::size_t at = 4;
   const auto number = [&](std::size_t least, std::size_t most) {
     std::optional<unsigned> value;
@@ -77,7 +69,7 @@ std::optional<TimedFront> read_java_front(std::string_view line) {
   if (!minute || !sign(":")) return std::nullopt;
   const auto second = number(2, 2);
   const bool morning = sign(" AM"), evening = !morning && sign(" PM");
-  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)), std::chrono::month(*month),
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)), std::chrono::month(month),
                                          std::chrono::day(*day)};
   if (!second || (!morning && !evening) || !date.ok() || *hour < 1 || *hour > 12 || *minute > 59 || *second > 59)
     return std::nullopt;

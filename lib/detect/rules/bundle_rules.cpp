@@ -169,7 +169,7 @@ void run_bundle_rules(const CaseView& view, Findings& out) {
   for (const ParsedSource& source : timeline.sources) tell_source(source, out);
   for (const LogCoverage& log : timeline.logs) tell_gaps(timeline, log, out);
   for (const LogCoverage& log : timeline.undated_logs) {
-    if (!log.stem.empty()) out.examined(kLogGap, 1);
+    if (!log.stem.empty() && log.sources.size() > 1) out.examined(kLogGap, 1);
     for (const SourceId id : log.sources) {
       if (timeline.sources[id].missing_before) tell_missing_numbers(log, timeline.sources[id], std::nullopt, out);
     }

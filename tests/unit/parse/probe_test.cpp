@@ -57,6 +57,11 @@ TEST(Recognise, SaysWhatNobodyKnows) {
       {"Text", "hello\tworld\r\n\x1b[0m", true, "text, no known format"},
       {"TextWithFewControls", std::string(49, 'x') + "\x01", true, "text, no known format"},
       {"TextWithOneTooMany", std::string(48, 'x') + "\x01", true, "binary, no known format"},
+      {"PacketList", "x\n\"No.\",\"Time\",\"Source\",\"Destination\",\"Protocol\",\"Length\",\"Info\"\r\n", true,
+       "packets exported as text, no known format: send the capture itself"},
+      {"PacketListWithoutNumbers", "Time\tSource\tDestination\tProtocol\tLength\tInfo\n", true,
+       "packets exported as text, no known format: send the capture itself"},
+      {"WordsOfThatList", "Time Source\nDestination Protocol Info\n", true, "text, no known format"},
       {"Binary",
        "\x7f"
        "ELF\0\0\0\0"s,

@@ -149,6 +149,23 @@ TEST(DatelessCase, WithoutTimesTellsNoneAndSaysWhichOptionWould) {
   expect_right_dates(scan_paths(paths, {{"diag_CuMbxSync_00000095.uc", "2014-06-28"}}));
 }
 
+TEST(DatelessCase, AnEmptyFileIsNotMissing) {
+  const CaseFolder folder;
+  const std::vector<std::string> paths = write_files(folder, Times::kLost, 1);
+  folder.write(name_of(100), "");
+  EXPECT_TRUE(gaps_of(scan_paths({folder.path("")}).report).empty());
+}
+
+TEST(DatelessCase, ADateThatNamesNoLogIsTold) {
+  const CaseFolder folder;
+  const std::vector<std::string> paths = write_files(folder, Times::kLost, 1);
+  const std::string note = "--date diag_Other*=2014-06-28 is not used";
+  EXPECT_THAT(notes_of(scan_paths(paths, {{"diag_Other*", "2014-06-28"}}).report), HasSubstr(note));
+  EXPECT_THAT(notes_of(scan_paths(paths, {{"*95.uc", "2014-06-28"}, {"diag_Other*", "2014-06-28"}}).report),
+              HasSubstr(note));
+  EXPECT_THAT(notes_of(scan_paths(paths, {{"*95.uc", "2014-06-28"}}).report), Not(HasSubstr("is not used")));
+}
+
 TEST(DatelessCase, ABadDateIsRefused) {
   for (const char* date : {"2014-06-31", "29.06.2014", "2014-06-29T00:00:00Z", ""}) {
     Options options;

@@ -132,6 +132,9 @@ TEST(Dating, WhatTheCallerSaysHoldsAgainstTimesOfFiles) {
   date_sources(sources, {GivenDate{date("2014-06-20"), 0}});
   EXPECT_EQ(shown(sources[0].result.first), "2014-06-20T15:00");
   EXPECT_EQ(sources[0].date_basis, "--date");
+  EXPECT_EQ(notes_with(sources, "contradicts the file's modification time, by which the first record is of 2014-06-28")
+                .size(),
+            1U);
 }
 
 TEST(Dating, ARecordsOwnDateIsBest) {
@@ -298,6 +301,51 @@ TEST(Dating, AMissingNumberIsAHoleOfItsLog) {
   ASSERT_TRUE(missing);
   EXPECT_EQ(missing->first, "diag_CuMbxSync_00000100");
   EXPECT_EQ(missing->count, 1U);
+}
+
+// A session that lists file 1, at `written`, and says what time it was.
+ParsedSource listing(const char* written, const char* text, std::optional<Timestamp> now, const char* node) {
+  ParsedSource source;
+  source.parser = &parser_named("other.log");
+  source.axis = Axis::kStated;
+  source.node = node;
+  FactOf<LocalTime> fact;
+  fact.kind = FactKind::kFileListed;
+  fact.text.subject = source.result.names.intern("diag_CuMbxSync_00000001.uc");
+  if (*text != '\0') fact.text.text = source.result.names.intern(text);
+  fact.text.number = utc(written).time_since_epoch().count();
+  if (now) fact.time = wall(*now);
+  source.result.facts.push_back(fact);
+  return source;
+}
+
+TEST(Dating, AListingTellsWhenAFileWasLastWritten) {
+  const auto dated = [](ParsedSource list) {
+    std::vector<ParsedSource> sources;
+    sources.push_back(file(1, "2014-06-28T10:00:00Z", "2014-06-28T10:30:20Z"));
+    sources[0].name.mtime_s.reset();
+    sources.push_back(std::move(list));
+    date_sources(sources, {});
+    return sources[0].undated ? "undated" : shown(sources[0].result.first) + " " + sources[0].date_basis;
+  };
+  const std::string right = "2014-06-28T10:00 a listing of its folder";
+  const auto at = [](const char* text) { return std::optional(utc(text)); };
+  EXPECT_EQ(dated(listing("2014-06-28T10:30:20Z", "", {}, "cuc1")), right);
+  EXPECT_EQ(dated(listing("2014-06-28T10:30:20Z", "", {}, "")), right);
+  EXPECT_EQ(dated(listing("2014-06-28T10:30:20Z", "", {}, "cuc2")), "undated") << "another node's";
+  EXPECT_EQ(dated(listing("2014-06-28T11:30:20Z", "", {}, "cuc1")), "undated") << "not its last record";
+  const char* const listed = "2000-06-28T10:30:00Z";
+  EXPECT_EQ(dated(listing(listed, "no year", {}, "cuc1")), "undated");
+  EXPECT_EQ(dated(listing(listed, "no year", at("2014-06-29T09:00:00Z"), "cuc1")), right);
+  EXPECT_EQ(dated(listing(listed, "no year", at("2014-12-01T09:00:00Z"), "cuc1")), right);
+  EXPECT_EQ(dated(listing(listed, "no year", at("2015-02-01T09:00:00Z"), "cuc1")), "undated") << "half a year is over";
+  // The time of the file that holds it is one of a copy, unless it is near.
+  ParsedSource copy = listing(listed, "no year", {}, "cuc1");
+  copy.name.mtime_s = utc("2014-06-29T09:00:00Z").time_since_epoch().count() / 1000000;
+  EXPECT_EQ(dated(std::move(copy)), right);
+  ParsedSource late = listing(listed, "no year", {}, "cuc1");
+  late.name.mtime_s = utc("2014-07-29T09:00:00Z").time_since_epoch().count() / 1000000;
+  EXPECT_EQ(dated(std::move(late)), "undated");
 }
 
 TEST(Dating, NumbersAreHexadecimalWhereOneHasALetter) {
