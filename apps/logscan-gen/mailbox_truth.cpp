@@ -50,11 +50,16 @@ class NodeMailboxTruth {
         dated_(layout.nodes[node].dated),
         truth_(truth) {
     for (std::size_t i = 0; i < mailboxes.records[node].size(); ++i) {
-      if (layout.nodes[node].present[i]) records_.push_back(&mailboxes.records[node][i]);
+      if (layout.nodes[node].present[i]) {
+        if (!records_.empty() && !layout.nodes[node].present[i - 1])
+          gaps_.emplace_back(records_.back()->at, mailboxes.records[node][i].at);
+        records_.push_back(&mailboxes.records[node][i]);
+      }
     }
   }
 
   void tell_log() const {
+    tell_gaps();
     tell_failures();
     tell_throttling();
     tell_dropped();
@@ -110,6 +115,11 @@ class NodeMailboxTruth {
 
   [[nodiscard]] const DiagFault& fault_of(const DiagRecord& record) const {
     return node_.diag->faults[static_cast<std::size_t>(record.fault)];
+  }
+
+  void tell_gaps() const {
+    for (const auto& [from, to] : gaps_)
+      add_dated("bundle.log-gap", "bundle", node_.name + "/diag_CuMbxSync", from, to).verdict = "fail";
   }
 
   void tell_failures() const {
@@ -205,7 +215,8 @@ class NodeMailboxTruth {
   const std::vector<DumpRow>& rows_;
   bool dated_;
   Truth& truth_;
-  std::vector<const DiagRecord*> records_;  // those that the bundle holds
+  std::vector<const DiagRecord*> records_;         // those that the bundle holds
+  std::vector<std::pair<Instant, Instant>> gaps_;  // between those around a file that is missing
 };
 
 }  // namespace

@@ -199,6 +199,13 @@ TEST(MailboxTruth, CountsWhatTheBundleHolds) {
     ASSERT_NE(found, made->truth.findings.end());
     EXPECT_EQ(found->count, failures_in(*made));
   }
+  const auto gaps_in = [](const Generated& made) {
+    return std::count_if(made.truth.findings.begin(), made.truth.findings.end(), [](const ExpectedFinding& finding) {
+      return finding.rule == "bundle.log-gap" && finding.subject == "cuc1/diag_CuMbxSync" && finding.window;
+    });
+  };
+  EXPECT_EQ(gaps_in(whole), 0);
+  EXPECT_EQ(gaps_in(part), 1) << "the file that is missing has neighbours";
 }
 
 TEST(MailboxTruth, StandsBesideThatOfTheRequestLog) {
