@@ -163,7 +163,7 @@ enum class FactKind : std::uint8_t {
   // text: the mailbox.
   kUntimedFailure,
   // A listing of a folder shows when a file was last written. Subject: the name of the file; number: that time,
-  // microseconds since the epoch, in the zone of the node that was listed; text: "no year" where it is of the nominal one.
+  // microseconds since the epoch, in the zone of the node that was listed; text: "no year" where it has none.
   kFileListed,
 };
 

@@ -503,8 +503,8 @@ void time_dumps(std::vector<ParsedSource>& sources) {
       fact.time = LocalTime(own->time_since_epoch());
       fact.text.file_time = true;
     }
-    source.notes.push_back("its subscription table is taken as of " + shown(*own) +
-                           ", the file's modification time; it may have been dumped before");
+    source.notes.push_back("its subscription table was dumped at " + shown(*own) +
+                           ", the file's modification time, or before: a copy may be of any later day");
   }
 }
 
