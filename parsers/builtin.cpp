@@ -6,13 +6,16 @@
 #include "parsers/cli/perfmon.h"
 #include "parsers/cli/system_history.h"
 #include "parsers/jetty/jetty_access.h"
+#include "parsers/jetty/jetty_stderrout.h"
+#include "parsers/mbxsync/mbxsync_diag.h"
 #include "parsers/srm/srm_log.h"
 #include "parsers/syslog/syslog_cisco.h"
 
 namespace logscan::detail {
 
-static constexpr std::array<const ParserInfo*, 7> kParsers = {
-    &kJettyAccess, &kSrmLog, &kLog4jGeneric, &kCiscoSyslog, &kCliSession, &kSystemHistory, &kPerfMon};
+static constexpr std::array<const ParserInfo*, 9> kParsers = {&kJettyAccess,   &kMbxSyncDiag, &kSrmLog,
+                                                              &kLog4jGeneric,  &kCiscoSyslog, &kCliSession,
+                                                              &kSystemHistory, &kPerfMon,     &kJettyStdErrOut};
 
 ParserList builtin_parsers() { return kParsers; }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,8 +27,9 @@ struct Holdings {
   std::vector<bool> present;  // by request of the node
   std::set<Day> days;         // with a file, be it empty
   std::vector<MissingDays> missing;
-  std::vector<Hole> holes;        // missing days, and the rest of the day after a cut
-  std::vector<std::string> cuts;  // paths of the files that end early
+  std::vector<Hole> holes;          // missing days, and the rest of the day after a cut
+  std::vector<std::string> cuts;    // paths of the files that end early
+  std::optional<Time> alive_until;  // by another log of the node
 };
 
 struct BundleLayout {

@@ -1,4 +1,5 @@
-// Times and spans as a scenario file writes them. UTC, whole seconds, proleptic Gregorian calendar.
+// Times and spans as a scenario file writes them: UTC, whole seconds, proleptic Gregorian calendar. Records may have
+// milliseconds.
 #pragma once
 
 #include <chrono>
@@ -10,7 +11,9 @@ namespace logscan::gen {
 
 using Seconds = std::chrono::seconds;
 using Minutes = std::chrono::minutes;
+using Milliseconds = std::chrono::milliseconds;
 using Time = std::chrono::sys_seconds;
+using Instant = std::chrono::sys_time<Milliseconds>;
 using Day = std::chrono::sys_days;  // a calendar day in the zone of the log, not necessarily UTC
 
 // `2026-03-04T10:00:00Z`, or with an offset `+05:30`; nothing else.

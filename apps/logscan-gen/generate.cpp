@@ -4,6 +4,9 @@
 #include <utility>
 
 #include "bundle_layout.h"
+#include "mailbox_layout.h"
+#include "mailbox_story.h"
+#include "mailbox_truth.h"
 #include "pair_layout.h"
 #include "pair_story.h"
 #include "pair_truth.h"
@@ -22,18 +25,26 @@ Result<Generated> generate(const Scenario& scenario) {
   const Story story = tell(scenario);
   auto layout = lay_out(scenario, story);
   if (!layout) return layout.error();
+  const MailboxStory mailboxes = tell_mailboxes(scenario, story);
+  auto mailbox_layout = lay_out_mailboxes(scenario, mailboxes);
+  if (!mailbox_layout) return mailbox_layout.error();
+  for (std::size_t node = 0; node < scenario.nodes.size(); ++node)
+    layout->nodes[node].alive_until = alive_until(scenario, mailboxes, *mailbox_layout, node);
   Generated generated;
   generated.truth = derive_truth(scenario, story, *layout);
+  const Status told = add_mailbox_truth(scenario, story, *layout, mailboxes, *mailbox_layout, generated.truth);
+  if (!told) return told.error();
   generated.files = std::move(layout->files);
+  for (BundleFile& file : mailbox_layout->files) generated.files.push_back(std::move(file));
   if (scenario.pair) {
     const PairStory pair = tell_pair(scenario);
     if (const Status status = check_measures(scenario, pair); !status) return status.error();
     add_pair_truth(scenario, pair, generated.truth);
-    sort_findings(generated.truth);
     for (BundleFile& file : lay_out_pair(scenario, pair)) generated.files.push_back(std::move(file));
-    std::sort(generated.files.begin(), generated.files.end(),
-              [](const BundleFile& a, const BundleFile& b) { return a.path < b.path; });
   }
+  sort_findings(generated.truth);
+  std::sort(generated.files.begin(), generated.files.end(),
+            [](const BundleFile& a, const BundleFile& b) { return a.path < b.path; });
   return generated;
 }
 

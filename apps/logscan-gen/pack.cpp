@@ -121,7 +121,7 @@ Result<std::string> zip(const std::vector<BundleFile>& files) {
     put16(common, 20);  // needs version 2.0
     put16(common, 0);
     put16(common, stored ? 0 : 8);
-    put32(common, dos_time(file.written));
+    put32(common, dos_time(file.written + file.zone));
     put32(common, crc);
     put32(common, packed.size());
     put32(common, file.bytes.size());

@@ -16,13 +16,14 @@ struct BundleFile {
   std::string path;  // with '/', relative
   std::string bytes;
   Time written{};
+  Minutes zone{0};  // in which a zip tells the time
 };
 
 // A gzip member without name and time.
 std::string gzip(std::string_view bytes);
 // What a (cut) gzip member still gives.
 std::string gunzip_prefix(std::string_view bytes);
-// A zip archive; its times are UTC. Fails where it would need 64-bit fields.
+// A zip archive. Fails where it would need 64-bit fields.
 Result<std::string> zip(const std::vector<BundleFile>& files);
 
 // Writes a folder (new or empty), with the files' times set.

@@ -33,9 +33,6 @@
 
 namespace logscan::gen {
 
-using Milliseconds = std::chrono::milliseconds;
-using Instant = std::chrono::sys_time<Milliseconds>;
-
 enum class HaState : std::uint8_t {
   kNormal,
   kInitializing,

@@ -12,6 +12,7 @@
 
 #include "calendar.h"
 #include "logscan/result.h"
+#include "mailbox.h"
 #include "pair.h"
 
 namespace logscan::gen {
@@ -76,6 +77,8 @@ enum class LineOrder : std::uint8_t {
 struct Node {
   std::string name;
   std::size_t subscriptions = 0;
+  std::optional<Diag> diag = std::nullopt;
+  std::optional<Dump> dump = std::nullopt;
 };
 
 struct Scenario {

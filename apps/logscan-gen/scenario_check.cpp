@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "mailbox_check.h"
 #include "pair_check.h"
 #include "scenario.h"
 
@@ -196,6 +197,7 @@ Status check_scenario(const Scenario& scenario) {
       return Error{ErrorCode::kUsage, fmt::format("{}: {}", place_of(scenario, fault), *wrong)};
     }
   }
+  if (const auto wrong = wrong_in_mailboxes(scenario)) return Error{ErrorCode::kUsage, *wrong};
   if (scenario.pair) {
     if (const auto wrong = wrong_in_pair(scenario)) return Error{ErrorCode::kUsage, *wrong};
   }

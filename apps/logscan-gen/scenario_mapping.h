@@ -116,7 +116,21 @@ inline Time read_moment(Mapping& map, const std::string& key, Time start) {
   return *time;
 }
 
+// A text that must be there.
+inline std::string read_word(Mapping& map, const std::string& key, const char* mend) {
+  const YAML::Node node = map.find(key);
+  if (!node.IsDefined()) refuse(map.node(), fmt::format("'{}' is missing; write {}", key, mend));
+  return text_of(node, key);
+}
+
+// Which subscriptions: `all`, `3`, `0..4` or `[0, 2, 5]`; empty for all.
+std::vector<std::size_t> read_slots(const YAML::Node& node);
+
 // The pair of a scenario; `start` is that of the case.
 Pair read_pair(const YAML::Node& node, Time start);
+
+// The diag log and the dump of a node.
+Diag read_diag(const YAML::Node& node, Time start);
+Dump read_dump(const YAML::Node& node, Time start);
 
 }  // namespace logscan::gen

@@ -10,6 +10,85 @@ namespace {
 
 std::string print_span(Seconds seconds) { return fmt::format("{}s", seconds.count()); }
 
+std::string print_slots(const std::vector<std::size_t>& slots) {
+  return slots.empty() ? "all" : fmt::format("[{}]", fmt::join(slots, ", "));
+}
+
+std::string print_diag(const Diag& diag) {
+  std::string text = "    diag:\n";
+  const auto add = [&text](std::string_view key, const auto& value) {
+    text += fmt::format("      {}: {}\n", key, value);
+  };
+  if (diag.rotate_records > 0) add("rotate_records", diag.rotate_records);
+  if (diag.rotate_bytes > 0) add("rotate_bytes", diag.rotate_bytes);
+  add("first", diag.first);
+  add("numbers", name_in(kNumbersNames, diag.numbers));
+  if (!diag.missing.empty()) add("missing", fmt::format("[{}]", fmt::join(diag.missing, ", ")));
+  add("mtimes", name_in(kFileTimesNames, diag.mtimes));
+  add("zone", fmt::format("\"{}\"", format_zone(diag.zone)));
+  add("background_per_hour", diag.background_per_hour);
+  if (!diag.faults.empty()) text += "      faults:\n";
+  for (const DiagFault& fault : diag.faults) {
+    const auto field = [&text](std::string_view key, const auto& value) {
+      text += fmt::format("          {}: {}\n", key, value);
+    };
+    text += fmt::format("        - kind: {}\n", name_of(fault.kind));
+    field("at", format_time(fault.at));
+    switch (fault.kind) {
+      case DiagFaultKind::kHttpFailure:
+      case DiagFaultKind::kNoAnswer:
+        field("for", print_span(fault.length));
+        field("every", print_span(fault.every));
+        field("request", name_in(kRequestNames, fault.request));
+        field("host", fault.host);
+        if (fault.kind == DiagFaultKind::kHttpFailure) field("status", fault.status);
+        break;
+      case DiagFaultKind::kThrottling:
+        field("for", print_span(fault.length));
+        field("every", print_span(fault.every));
+        field("host", fault.host);
+        field("code", fault.code);
+        break;
+      case DiagFaultKind::kDropped:
+        field("subscriptions", print_slots(fault.slots));
+        field("code", fault.code);
+        break;
+      case DiagFaultKind::kStaleLoop:
+        field("subscriptions", print_slots(fault.slots));
+        field("every", print_span(fault.every));
+        field("rounds", fault.rounds);
+        field("stale_lines", name_in(kYesNoNames, fault.stale_lines));
+        break;
+      case DiagFaultKind::kOutstanding:
+        field("for", print_span(fault.length));
+        field("every", print_span(fault.every));
+        field("value", fault.value);
+        break;
+    }
+  }
+  return text;
+}
+
+std::string print_dump(const Dump& dump) {
+  std::string text = fmt::format("    dump:\n      at: {}\n      layout: {}\n      first: {}\n      reference: {}\n",
+                                 format_time(dump.at), name_in(kDumpLayoutNames, dump.layout), dump.first,
+                                 name_in(kYesNoNames, dump.reference));
+  if (!dump.faults.empty()) text += "      faults:\n";
+  for (const Unstamped& fault : dump.faults)
+    text += fmt::format("        - {{kind: unstamped, at: {}, subscriptions: {}}}\n", format_time(fault.at),
+                        print_slots(fault.slots));
+  return text;
+}
+
+std::string print_node(const Node& node) {
+  if (!node.diag && !node.dump)
+    return fmt::format("  - {{name: {}, subscriptions: {}}}\n", node.name, node.subscriptions);
+  std::string text = fmt::format("  - name: {}\n    subscriptions: {}\n", node.name, node.subscriptions);
+  if (node.diag) text += print_diag(*node.diag);
+  if (node.dump) text += print_dump(*node.dump);
+  return text;
+}
+
 std::string print_pair(const Pair& pair) {
   std::string text = "pair:\n";
   const auto add = [&text](std::string_view key, const auto& value) { text += fmt::format("  {}: {}\n", key, value); };
@@ -88,6 +167,8 @@ std::string print_pair(const Pair& pair) {
 
 std::string_view name_of(FaultKind kind) { return name_in(kFaultNames, kind); }
 
+std::string_view name_of(DiagFaultKind kind) { return name_in(kDiagFaultNames, kind); }
+
 std::string_view name_of(PairFaultKind kind) { return name_in(kPairFaultNames, kind); }
 
 std::string print_scenario(const Scenario& scenario) {
@@ -97,8 +178,7 @@ std::string print_scenario(const Scenario& scenario) {
   add("start", format_time(scenario.start));
   add("length", print_span(scenario.length));
   if (!scenario.nodes.empty()) text += "nodes:\n";
-  for (const Node& node : scenario.nodes)
-    text += fmt::format("  - {{name: {}, subscriptions: {}}}\n", node.name, node.subscriptions);
+  for (const Node& node : scenario.nodes) text += print_node(node);
   text += "exchange:\n";
   for (const std::string& server : scenario.servers) text += fmt::format("  - \"{}\"\n", server);
   add("addresses", name_in(kAddressNames, scenario.addresses));

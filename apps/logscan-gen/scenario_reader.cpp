@@ -18,34 +18,6 @@ Day read_day(const YAML::Node& node) {
   return *day;
 }
 
-std::vector<std::size_t> read_slots(const YAML::Node& node) {
-  std::vector<std::size_t> slots;
-  if (!node.IsDefined()) return slots;
-  constexpr const char* kMend = "write all, 3, 0..4 or [0, 2, 5], counted from 0";
-  if (node.IsSequence()) {
-    for (const auto& item : node) {
-      const auto slot = item.IsScalar() ? parse_number<std::size_t>(item.Scalar()) : std::nullopt;
-      if (!slot) refuse(item, fmt::format("a subscription is a number; {}", kMend));
-      slots.push_back(*slot);
-    }
-    if (slots.empty()) refuse(node, fmt::format("no subscription is named; {}", kMend));
-  } else {
-    const std::string text = text_of(node, "subscriptions");
-    if (text == "all") return slots;
-    const std::size_t dots = text.find("..");
-    const auto first = parse_number<std::size_t>(std::string_view(text).substr(0, dots));
-    const auto last =
-        dots == std::string::npos ? first : parse_number<std::size_t>(std::string_view(text).substr(dots + 2));
-    if (!first || !last || *last < *first || *last - *first > 1'000'000) {
-      refuse(node, fmt::format("'{}' names no subscriptions; {}", text, kMend));
-    }
-    for (std::size_t slot = *first; slot <= *last; ++slot) slots.push_back(slot);
-  }
-  std::sort(slots.begin(), slots.end());
-  slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
-  return slots;
-}
-
 Fault read_fault(const YAML::Node& node, Time start) {
   Mapping map(node, "a fault");
   Fault fault;
@@ -161,6 +133,8 @@ Scenario read_scenario(const YAML::Node& root) {
     if (!name.IsDefined()) refuse(item, "a node needs 'name'");
     node.name = text_of(name, "name");
     node.subscriptions = entry.number("subscriptions", node.subscriptions);
+    if (const YAML::Node diag = entry.find("diag"); diag.IsDefined()) node.diag = read_diag(diag, scenario.start);
+    if (const YAML::Node dump = entry.find("dump"); dump.IsDefined()) node.dump = read_dump(dump, scenario.start);
     entry.finish();
     scenario.nodes.push_back(std::move(node));
   }
@@ -240,6 +214,34 @@ Scenario read_scenario(const YAML::Node& root) {
 }
 
 }  // namespace
+
+std::vector<std::size_t> read_slots(const YAML::Node& node) {
+  std::vector<std::size_t> slots;
+  if (!node.IsDefined()) return slots;
+  constexpr const char* kMend = "write all, 3, 0..4 or [0, 2, 5], counted from 0";
+  if (node.IsSequence()) {
+    for (const auto& item : node) {
+      const auto slot = item.IsScalar() ? parse_number<std::size_t>(item.Scalar()) : std::nullopt;
+      if (!slot) refuse(item, fmt::format("a subscription is a number; {}", kMend));
+      slots.push_back(*slot);
+    }
+    if (slots.empty()) refuse(node, fmt::format("no subscription is named; {}", kMend));
+  } else {
+    const std::string text = text_of(node, "subscriptions");
+    if (text == "all") return slots;
+    const std::size_t dots = text.find("..");
+    const auto first = parse_number<std::size_t>(std::string_view(text).substr(0, dots));
+    const auto last =
+        dots == std::string::npos ? first : parse_number<std::size_t>(std::string_view(text).substr(dots + 2));
+    if (!first || !last || *last < *first || *last - *first > 1'000'000) {
+      refuse(node, fmt::format("'{}' names no subscriptions; {}", text, kMend));
+    }
+    for (std::size_t slot = *first; slot <= *last; ++slot) slots.push_back(slot);
+  }
+  std::sort(slots.begin(), slots.end());
+  slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+  return slots;
+}
 
 std::optional<std::uint64_t> parse_size(std::string_view text) {
   std::uint64_t factor = 1;

@@ -72,6 +72,24 @@ inline constexpr std::array<std::pair<std::string_view, PairLogs>, 3> kPairLogsN
     {{"all", PairLogs::kAll}, {"alarms", PairLogs::kAlarms}, {"cli", PairLogs::kCli}}};
 inline constexpr std::array<std::pair<std::string_view, HaStatusForm>, 2> kHaStatusNames{
     {{"guide", HaStatusForm::kGuide}, {"tabbed", HaStatusForm::kTabbed}}};
+
+inline constexpr std::array<std::pair<std::string_view, DiagFaultKind>, 6> kDiagFaultNames{{
+    {"http-failure", DiagFaultKind::kHttpFailure},
+    {"no-answer", DiagFaultKind::kNoAnswer},
+    {"throttling", DiagFaultKind::kThrottling},
+    {"dropped", DiagFaultKind::kDropped},
+    {"stale-loop", DiagFaultKind::kStaleLoop},
+    {"outstanding", DiagFaultKind::kOutstanding},
+}};
+inline constexpr std::array<std::pair<std::string_view, RequestKind>, 2> kRequestNames{
+    {{"ews", RequestKind::kEws}, {"autodiscover", RequestKind::kAutodiscover}}};
+inline constexpr std::array<std::pair<std::string_view, FileNumbers>, 2> kNumbersNames{
+    {{"decimal", FileNumbers::kDecimal}, {"hex", FileNumbers::kHexadecimal}}};
+inline constexpr std::array<std::pair<std::string_view, FileTimes>, 2> kFileTimesNames{
+    {{"kept", FileTimes::kKept}, {"lost", FileTimes::kLost}}};
+inline constexpr std::array<std::pair<std::string_view, DumpLayout>, 2> kDumpLayoutNames{
+    {{"cli", DumpLayout::kCli}, {"root", DumpLayout::kRoot}}};
+
 inline constexpr std::array<std::pair<std::string_view, bool>, 2> kYesNoNames{{{"yes", true}, {"no", false}}};
 
 template <class Table, class Value>

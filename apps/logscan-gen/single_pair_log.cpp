@@ -1,23 +1,14 @@
 #include "single_pair_log.h"
 
-#include <fmt/format.h>
-
 #include <array>
-#include <cerrno>
-#include <cstdio>
-#include <filesystem>
-#include <memory>
-#include <string_view>
-#include <system_error>
 
 #include "pair_lines.h"
 #include "random.h"
+#include "whole_lines.h"
 
 namespace logscan::gen {
 
 namespace {
-
-constexpr std::size_t kBuffer = 1U << 20;
 
 // The next event of an endless healthy log.
 class SrmEvents {
@@ -70,53 +61,24 @@ class SyslogEvents {
   std::uint64_t count_ = 0;
 };
 
-// False where the file cannot take it.
 template <class Events>
-bool write_events(const SinglePairLog& log, std::FILE* file) {
+Status write_events(const SinglePairLog& log, const std::string& path) {
   const Pair pair;
   PairLineWriter writer(pair);
   Events events(log.seed);
   const Instant start = log.start;
-  std::string buffer;
-  buffer.reserve(kBuffer + 4096);
-  std::uint64_t written = 0;
-  while (true) {
+  return write_whole_lines(path, log.bytes, [&](std::string& text) {
     PairEvent event = events.next();
     event.at = start + event.at.time_since_epoch();
     event.told = event.at - Seconds(20);
-    const std::size_t before = buffer.size();
-    writer.append(event, buffer);
-    written += buffer.size() - before;
-    const bool full = written > log.bytes;
-    if (full) buffer.resize(before);
-    if (full || buffer.size() >= kBuffer) {
-      if (std::fwrite(buffer.data(), 1, buffer.size(), file) != buffer.size()) return false;
-      buffer.clear();
-    }
-    if (full) return true;
-  }
+    writer.append(event, text);
+  });
 }
 
 }  // namespace
 
 Status write_single_pair_log(const SinglePairLog& log, const std::string& path) {
-  const std::string partial = path + ".part";
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(partial.c_str(), "wb"), &std::fclose);
-  if (!file) return Error{ErrorCode::kOutput, fmt::format("{}: {}", partial, std::generic_category().message(errno))};
-  std::setvbuf(file.get(), nullptr, _IONBF, 0);
-  const bool written = log.kind == PairLogKind::kSrm ? write_events<SrmEvents>(log, file.get())
-                                                     : write_events<SyslogEvents>(log, file.get());
-  std::error_code error;
-  if (written) {
-    file.reset();
-    std::filesystem::rename(partial, path, error);
-    if (!error) return {};
-  } else {
-    error = std::error_code(errno, std::generic_category());
-  }
-  std::error_code ignored;
-  std::filesystem::remove(partial, ignored);
-  return Error{ErrorCode::kOutput, fmt::format("{}: {}", path, error.message())};
+  return log.kind == PairLogKind::kSrm ? write_events<SrmEvents>(log, path) : write_events<SyslogEvents>(log, path);
 }
 
 }  // namespace logscan::gen

@@ -138,6 +138,13 @@ class NodeTruth {
       end.collected = std::min(*end.collected, end.cut ? end.last_record : end.day_end);
       end.proven = std::max(end.proven, *end.collected);
     }
+    if (held_.alive_until) {
+      Time most = end.cut ? end.last_record : end.day_end;
+      // No log shows more than was there to collect, unless it contradicts the time that was told.
+      if (scenario_.told_collected && *scenario_.told_collected >= end.last_record)
+        most = std::min(most, *scenario_.told_collected);
+      end.proven = std::max(end.proven, std::min(*held_.alive_until, most));
+    }
     return end;
   }
 

@@ -40,6 +40,7 @@ constexpr std::array kOptions = {
     OptionInfo{"around", 0, "T+-D", Value::kOne, kReading, "report D (90s, 15m, 2h, 1d) to both sides of T"},
     OptionInfo{"node", 0, "GLOB", Value::kMany, kReading, "only nodes with such a name"},
     OptionInfo{"source-tz", 0, "GLOB=ZONE", Value::kMany, kReading, "zone of sources that state none"},
+    OptionInfo{"date", 0, "GLOB=YYYY-MM-DD", Value::kMany, kReading, "day of the first record of logs without dates"},
     OptionInfo{"tz", 0, "ZONE", Value::kOne, kReading, "zone of display and of times without one [UTC]"},
     OptionInfo{"parser", 0, "GLOB=NAME", Value::kMany, kReading, "force a format"},
     OptionInfo{"collected", 0, "T", Value::kOne, kReading, "the case was collected at T: its nodes lived then"},
@@ -53,6 +54,7 @@ constexpr std::array kOptions = {
     OptionInfo{"min-severity", 0, "LEVEL", Value::kOne, bit(Command::kScan),
                "critical, error, warning, notice or info [info]"},
     OptionInfo{"min-confidence", 0, "LEVEL", Value::kOne, bit(Command::kScan), "high, medium or low [low]"},
+    OptionInfo{"symptom", 0, "S", Value::kOne, bit(Command::kScan), "no-sync, delayed-both or delayed-from-exchange"},
     OptionInfo{"vocabulary", 0, "", Value::kNone, bit(Command::kRules), "the wordings that are looked for in logs"},
     OptionInfo{"format", 0, "F", Value::kOne, kAll, ""},
     OptionInfo{"output", 'o', "FILE", Value::kOne, kAll, "write to FILE, whole or not at all"},
@@ -320,6 +322,10 @@ Status read_reading_options(const Typed& typed, CommandLine& line) {
   }
   options.source_zones = std::move(*zones);
 
+  auto dates = read_pairs(typed, "date", "GLOB=YYYY-MM-DD, such as '*diag_CuMbxSync_00000086.uc=2026-03-05'");
+  if (!dates) return dates.error();
+  options.dates = std::move(*dates);
+
   auto parsers = read_pairs(typed, "parser", "GLOB=NAME, such as '*request.log*=jetty.access'");
   if (!parsers) return parsers.error();
   std::vector<std::string> names;
@@ -346,6 +352,12 @@ Status read_reading_options(const Typed& typed, CommandLine& line) {
   return {};
 }
 
+constexpr std::array<std::pair<std::string_view, Symptom>, 3> kSymptoms = {{
+    {"no-sync", Symptom::kNoSync},
+    {"delayed-both", Symptom::kDelayedBoth},
+    {"delayed-from-exchange", Symptom::kDelayedFromExchange},
+}};
+
 Status read_scan_options(const Typed& typed, CommandLine& line) {
   if (const auto text = typed.one("fail-on")) {
     const auto level = with_option("fail-on", parse_severity(*text));
@@ -361,6 +373,17 @@ Status read_scan_options(const Typed& typed, CommandLine& line) {
     const auto level = with_option("min-confidence", parse_confidence(*text));
     if (!level) return level.error();
     line.render.min_confidence = *level;
+  }
+  if (const auto text = typed.one("symptom")) {
+    const auto known =
+        std::find_if(kSymptoms.begin(), kSymptoms.end(), [&](const auto& symptom) { return symptom.first == *text; });
+    if (known == kSymptoms.end()) {
+      std::vector<std::string> names;
+      for (const auto& symptom : kSymptoms) names.emplace_back(symptom.first);
+      return usage(
+          fmt::format("--symptom: {} is none of {}{}", shown(*text), listed(names), did_you_mean(*text, names)));
+    }
+    line.options.symptom = known->second;
   }
   return {};
 }

@@ -3,16 +3,20 @@
 #include <array>
 
 #include "detect/rules/bundle_rules.h"
+#include "detect/rules/ews_rules.h"
 #include "detect/rules/ha_rules.h"
 #include "detect/rules/ha_state_rules.h"
 #include "detect/rules/heartbeat_rules.h"
 #include "detect/rules/host_rules.h"
+#include "detect/rules/mailbox_rules.h"
 #include "detect/rules/notification_rules.h"
 
 namespace logscan::detail {
 
-static constexpr std::array<const RuleFamily*, 6> kFamilies = {&kNotificationRules, &kHeartbeatRules, &kHaRules,
-                                                               &kHaStateRules,      &kHostRules,      &kBundleRules};
+// The rules about mailboxes come last of those about Exchange: one asks what the others found.
+static constexpr std::array<const RuleFamily*, 8> kFamilies = {&kNotificationRules, &kEwsRules,   &kMailboxRules,
+                                                               &kHeartbeatRules,    &kHaRules,    &kHaStateRules,
+                                                               &kHostRules,         &kBundleRules};
 
 std::span<const RuleFamily* const> builtin_rules() { return kFamilies; }
 

@@ -18,8 +18,10 @@ std::vector<const RuleInfo*> all_rules(std::span<const RuleFamily* const> famili
   return rules;
 }
 
-Result<Settings> Settings::read(std::span<const RuleInfo* const> rules, const std::vector<std::string>& texts) {
+Result<Settings> Settings::read(std::span<const RuleInfo* const> rules, const std::vector<std::string>& texts,
+                                std::optional<Symptom> symptom) {
   Settings settings;
+  settings.symptom_ = symptom;
   for (const std::string& text : texts) {
     const auto bad = [&](const std::string& why) { return Error{ErrorCode::kUsage, "--set " + text + ": " + why}; };
     const std::size_t equals = text.find('=');

@@ -11,6 +11,7 @@
 
 #include "detect/ha_story.h"
 #include "knowledge/knowledge.h"
+#include "logscan/options.h"
 #include "logscan/report.h"
 #include "logscan/result.h"
 #include "timeline/timeline.h"
@@ -60,15 +61,18 @@ struct Finding {
   std::string mark;  // tells findings of one subject apart where no record does
 };
 
-// The values of all parameters: defaults, changed by --set.
+// The values of all parameters: defaults, changed by --set. And the complaint, where one is told.
 class Settings {
  public:
   // Each text is RULE.PARAM=VALUE. kUsage names the setting and what would be right.
-  static Result<Settings> read(std::span<const RuleInfo* const> rules, const std::vector<std::string>& texts);
+  static Result<Settings> read(std::span<const RuleInfo* const> rules, const std::vector<std::string>& texts,
+                               std::optional<Symptom> symptom = std::nullopt);
   [[nodiscard]] double value(const RuleInfo& rule, std::string_view parameter) const;
   [[nodiscard]] Duration seconds(const RuleInfo& rule, std::string_view parameter) const;
+  [[nodiscard]] std::optional<Symptom> symptom() const { return symptom_; }
 
  private:
+  std::optional<Symptom> symptom_;
   std::map<std::pair<std::string_view, std::string_view>, double> changed_;
 };
 

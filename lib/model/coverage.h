@@ -16,7 +16,7 @@ namespace logscan::detail {
 struct Hole {
   Window window;
   enum class Why : std::uint8_t { kFileMissing, kCut, kUnreadable } why = Why::kFileMissing;
-  SourceId source = kNoSource;  // the damaged source, where there is one
+  SourceId source = kNoSource;  // the damaged source, or the one before which numbered files are missing
 };
 
 enum class EndReason : std::uint8_t {

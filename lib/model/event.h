@@ -37,6 +37,7 @@ struct FactText {
   NameId text = kNoName;
   NameId detail = kNoName;
   std::int64_t number = 0;
+  bool file_time = false;  // the time is that of the file, which was written after the command ran
 };
 
 template <class Time>

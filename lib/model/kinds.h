@@ -19,8 +19,23 @@ enum class SignalKind : std::uint8_t {
   kHeartbeatSent,         // to the peer of a pair; subject: the peer, empty where the record does not name it
   kHeartbeatReceived,     // from the peer; subject: as above
   kActivity,              // any other record of a trace log; subject: its level
+  // What Unity Connection's own requests to Exchange met. Subject: "ews HOST", "autodiscover HOST" or "other HOST", the
+  // host in lower case or "unknown"; number: the HTTP status, 0 where nobody answered; tag: kTimedOut or kTlsFailed,
+  // where one of them is why.
+  kHttpFailure,
+  kEwsError,        // subject: the ResponseCode; peer: the host, where the record names it
+  kEwsOutstanding,  // subject: "outstanding"; number: 0 where the gauge is at most kMostOutstanding, else a number of
+                    // its own for each time that it goes above
 };
-inline constexpr std::size_t kSignalKinds = 5;
+inline constexpr std::size_t kSignalKinds = 8;
+
+// The documented limit of the gauge of requests that wait for an answer (Cisco Unity Connection 15 troubleshooting).
+inline constexpr std::int64_t kMostOutstanding = 999;
+
+// The tag of a kHttpFailure that met no answer in time, though it had a connection.
+inline constexpr std::uint64_t kTimedOut = 1;
+// The same of one for which no secure connection could be made: a certificate was refused, or TLS failed.
+inline constexpr std::uint64_t kTlsFailed = 2;
 
 struct SignalInfo {
   std::string_view name;
@@ -39,6 +54,11 @@ inline constexpr std::array<SignalInfo, kSignalKinds> kSignals = {{
     {"heartbeat.received", std::chrono::seconds(30)},
     // A log that is silent for as long as two heartbeats is a question worth asking.
     {"activity", std::chrono::seconds(30)},
+    // The log tells failures alone: what is further apart than a subscription may be silent is another episode.
+    {"http.failure", std::chrono::seconds(900)},
+    {"ews.error", std::chrono::seconds(900)},
+    // Sustained begins at 300 s.
+    {"ews.outstanding", std::chrono::seconds(300)},
 }};
 
 constexpr const SignalInfo& signal_info(SignalKind kind) { return kSignals[static_cast<std::size_t>(kind)]; }
@@ -82,11 +102,16 @@ enum class EventKind : std::uint8_t {
   kNetworkUp,
   kDiskFull,
   kOutOfMemory,
-  // Alarms that bear on a pair and have no kind of their own. Subject: the alarm's name; detail: its text.
+  // Subscriptions at Exchange. Subject: the subscription or its mailbox, nothing where the record names neither.
+  kSubscriptionStale,
+  kSubscriptionRenewed,
+  kSubscriptionDropped,  // Exchange reported it lost; detail: the code
+  // Alarms that bear on a pair or on the requests to Exchange and have no kind of their own. Subject: the alarm's name
+  // or what is troubled, in one short word; detail: the text.
   kAlarm,
 };
 
-inline constexpr std::array<std::string_view, 28> kEventNames = {"heartbeat.peer-down",
+inline constexpr std::array<std::string_view, 31> kEventNames = {"heartbeat.peer-down",
                                                                  "heartbeat.peer-up",
                                                                  "ha.state",
                                                                  "ha.failover-begin",
@@ -113,6 +138,9 @@ inline constexpr std::array<std::string_view, 28> kEventNames = {"heartbeat.peer
                                                                  "network.up",
                                                                  "disk.full",
                                                                  "memory.exhausted",
+                                                                 "subscription.stale",
+                                                                 "subscription.renewed",
+                                                                 "subscription.dropped",
                                                                  "alarm"};
 static_assert(kEventNames.size() == static_cast<std::size_t>(EventKind::kAlarm) + 1);
 
@@ -131,11 +159,23 @@ enum class FactKind : std::uint8_t {
   // An output that tells how the nodes stand could not be read. It stands where its command does; text: the command,
   // where it has one; detail: what hinders.
   kHaStatusUnread,
+  // A row of the subscription table. Subject: the subscription; text: its mailbox; detail: the stamp as it stands
+  // there; number: the stamp in microseconds since the epoch, UTC.
+  kLastNotification,
+  // A request that failed, of which the record states no time. Subject, number as those of the signal kHttpFailure;
+  // text: the mailbox.
+  kUntimedFailure,
+  // A listing of a folder shows when a file was last written. Subject: the name of the file; number: that time,
+  // microseconds since the epoch, in the zone of the node that was listed; text: "no year" where it has none.
+  kFileListed,
 };
 
-inline constexpr std::array<std::string_view, 5> kFactNames = {"ha.state", "ha.enabled", "users.assigned",
-                                                               "users.active", "ha.status-unread"};
-static_assert(kFactNames.size() == static_cast<std::size_t>(FactKind::kHaStatusUnread) + 1);
+inline constexpr std::array<std::string_view, 8> kFactNames = {
+    "ha.state",     "ha.enabled",       "users.assigned",
+    "users.active", "ha.status-unread", "subscription.last-notification",
+    "http.failure", "file.listed",
+};
+static_assert(kFactNames.size() == static_cast<std::size_t>(FactKind::kFileListed) + 1);
 
 constexpr std::string_view fact_name(FactKind kind) { return kFactNames[static_cast<std::size_t>(kind)]; }
 

@@ -11,6 +11,12 @@
 
 namespace logscan::detail {
 
+// Files of a numbered log that should stand before a file.
+struct MissingFiles {
+  std::uint64_t count = 0;
+  std::string first, last;  // names, without what follows the number
+};
+
 struct ParsedSource {
   SourceName name;
   const ParserInfo* parser = nullptr;  // null: ignored
@@ -22,6 +28,7 @@ struct ParsedSource {
   // first is named here.
   std::string folder;
   std::optional<RotationSlot> slot;
+  std::optional<RotationNumber> number;
   // The collector's own clock when it fetched this, from the folder's name; its zone is unknown.
   std::optional<LocalTime> collected_local;
 
@@ -32,6 +39,14 @@ struct ParsedSource {
   std::vector<std::string> notes;
   SourceResult result;
   Clock clock = Clock::stated(Duration::zero());
+
+  // Nothing tells the date of its records: their times are nominal, and no time of another source compares with them.
+  bool undated = false;
+  // Of a source whose records state no date: what tells it, and by how many days it may be wrong.
+  std::string date_basis;
+  std::chrono::days date_doubt{};
+  bool doubt_unbounded = false;  // by so many days or more
+  std::optional<MissingFiles> missing_before;
 
   bool read_once = false;  // standard input or a pipe: it cannot be read again
   bool left_out = false;   // by a filter: its bytes are skipped

@@ -34,6 +34,12 @@ struct RotationSlot {
   LocalTime from{}, to{};  // on the axis of the records' zone, as the file is cut there
 };
 
+// The place of a file in a log whose files are numbered as they are begun.
+struct RotationNumber {
+  std::string stem;    // the name without its number: "diag_CuMbxSync"
+  std::string digits;  // lower case; decimal or hexadecimal, as the numbers of all files of the log show
+};
+
 class Parser {
  public:
   virtual ~Parser() = default;
@@ -64,6 +70,8 @@ struct ParserInfo {
   bool (*starts_record)(std::string_view line) = nullptr;
   // The slot of a file in its rotation set, by its name; null where the name tells none.
   std::optional<RotationSlot> (*slot)(std::string_view path) = nullptr;
+  // The same for files that are numbered.
+  std::optional<RotationNumber> (*number)(std::string_view path) = nullptr;
   Duration resolution{};  // of the times in its records
   // What a record means depends on those before it (a year or a date that is counted): never cut into chunks.
   bool sequential = false;

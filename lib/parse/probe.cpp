@@ -1,8 +1,30 @@
 #include <algorithm>
+#include <array>
 
 #include "parse/parser.h"
 
 namespace logscan::detail {
+
+namespace {
+
+// The header of the list of packets that Wireshark exports as text. The number of the packet may be missing.
+bool is_packet_list(std::string_view head) {
+  static constexpr std::array<std::string_view, 5> kColumns = {"Time", "Source", "Destination", "Protocol", "Info"};
+  while (!head.empty()) {
+    std::string_view line = head.substr(0, head.find('\n'));
+    head.remove_prefix(std::min(line.size() + 1, head.size()));
+    const auto found = [&](std::string_view column) {
+      const std::size_t at = line.find(column);
+      if (at == std::string_view::npos) return false;
+      line.remove_prefix(at + column.size());
+      return true;
+    };
+    if (std::all_of(kColumns.begin(), kColumns.end(), found)) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 // A sample of the head that holds many control characters is no text. UTF-16 is told apart by its mark or its zeros.
 std::string describe_unknown(std::string_view head, bool whole) {
@@ -12,6 +34,7 @@ std::string describe_unknown(std::string_view head, bool whole) {
     return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\x1b';
   }));
   if (binary * 50 > head.size()) return "binary, no known format";
+  if (is_packet_list(head)) return "packets exported as text, no known format: send the capture itself";
   return "text, no known format";
 }
 

@@ -2,6 +2,7 @@
 // One sink per chunk and thread; nothing here allocates once the subjects of a source are known.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
 #include <string>
@@ -48,23 +49,18 @@ class Sink {
       return;
     }
     if (!accept(record, at, mix(result_.names.hash(subject), number * 131 + static_cast<std::uint64_t>(kind)))) return;
-    SourceTrack& track = result_.tracks.at(kind, subject, number);
-    if (peer != kNoName) [[likely]] {
-      track.peers.add(peer);
-    } else if (result_.names.size() >= limits_.subjects) {
-      track.peers.set_more();  // it may have had no room among the names
-    }
-    const Location location = location_of(record);
-    const Duration link = signal_info(kind).link;
-    const std::size_t runs_before = track.list.size_bound();
-    if (runs_ >= limits_.runs) [[unlikely]] {
-      if (!track.list.extend({at, at, 1, location, location, tag}, link)) ++result_.dropped_runs;
-      runs_ += track.list.size_bound() - runs_before;  // fewer where a late record joins two
+    extend_track(kind, subject, peer, number, tag, at, record);
+  }
+  // One more sign of a record that was told of. Counts no record; of one that was skipped it is skipped too.
+  void further_signal(SignalKind kind, NameId subject, NameId peer, std::uint64_t number, const WallTime& time,
+                      const RecordRef& record) {
+    const std::optional<LocalTime> at = on_axis(time);
+    if (!at || last_skipped_) return;
+    if (subject == kNoName) {
+      ++result_.dropped_subjects;
       return;
     }
-    const auto change = track.list.add(at, location, tag, link);
-    runs_ += track.list.size_bound() - runs_before;
-    if (texts_ == Texts::kStream) keep_text(track, change, record);
+    extend_track(kind, subject, peer, number, 0, *at, record);
   }
 
   // Something rare: the record's own kind of event. `time` may differ from the record's, where it tells of another
@@ -85,6 +81,12 @@ class Sink {
 
   // The record says both what the wall clock showed and what UTC was.
   void anchor(LocalTime wall, LocalTime utc);
+  // A record of a source without dates states its date: that of a nominal day.
+  void date(std::chrono::local_days nominal, std::chrono::local_days date) {
+    if (!result_.dated_day) result_.dated_day = {nominal, date};
+  }
+  // Of a source without dates: a step back in time that may be a whole day.
+  void doubtful_step() { ++result_.doubtful_steps; }
   // The source names its zone, such as America/New_York.
   void zone(std::string_view name) { result_.zone = name; }
   // A vocabulary entry matched.
@@ -148,19 +150,42 @@ class Sink {
       end_rejected_stretch(at);
     if (!result_.has_time) [[unlikely]] {
       result_.has_time = true;
-      result_.first = result_.last = result_.first_in_file = at;
+      result_.first = result_.last = result_.first_in_file = result_.last_in_file = at;
     }
     if (at < result_.first) result_.first = at;
     if (at > result_.last) result_.last = at;
+    if (axis_ == Axis::kDateless) result_.longest_pause = std::max(result_.longest_pause, at - result_.last_in_file);
     result_.last_in_file = at;
     if (omission_ != nullptr && omission_->takes(at, hash)) [[unlikely]] {
       ++result_.skipped;
       result_.skipped_bytes += record.raw.size();
+      last_skipped_ = true;
       return false;
     }
+    last_skipped_ = false;
     ++result_.records;
     result_.parsed_bytes += record.raw.size();
     return true;
+  }
+  void extend_track(SignalKind kind, NameId subject, NameId peer, std::uint64_t number, std::uint64_t tag, LocalTime at,
+                    const RecordRef& record) {
+    SourceTrack& track = result_.tracks.at(kind, subject, number);
+    if (peer != kNoName) [[likely]] {
+      track.peers.add(peer);
+    } else if (result_.names.size() >= limits_.subjects) {
+      track.peers.set_more();  // it may have had no room among the names
+    }
+    const Location location = location_of(record);
+    const Duration link = signal_info(kind).link;
+    const std::size_t runs_before = track.list.size_bound();
+    if (runs_ >= limits_.runs) [[unlikely]] {
+      if (!track.list.extend({at, at, 1, location, location, tag}, link)) ++result_.dropped_runs;
+      runs_ += track.list.size_bound() - runs_before;  // fewer where a late record joins two
+      return;
+    }
+    const auto change = track.list.add(at, location, tag, link);
+    runs_ += track.list.size_bound() - runs_before;
+    if (texts_ == Texts::kStream) keep_text(track, change, record);
   }
   [[nodiscard]] Location location_of(const RecordRef& record) const {
     return {record.offset, record.ordinal, static_cast<std::uint32_t>(record.raw.size()), source_};
@@ -195,6 +220,7 @@ class Sink {
   std::uint64_t excerpt_bytes_ = 0;
   std::uint64_t open_text_bytes_ = 0;
   bool wants_unmatched_ = false;
+  bool last_skipped_ = false;
   std::vector<OpenText> last_texts_;  // by track
 };
 

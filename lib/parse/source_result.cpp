@@ -238,6 +238,9 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
       first_in_file = next.first_in_file;
       stated_offset_s = next.stated_offset_s;
     }
+    if (!dated_day) dated_day = next.dated_day;
+    longest_pause = std::max(longest_pause, next.longest_pause);
+    doubtful_steps += next.doubtful_steps;
     last_in_file = next.last_in_file;
     has_time = true;
   } else {

@@ -166,6 +166,12 @@ struct SourceResult {
   LocalTime first{}, last{};         // least and greatest time of a record
   LocalTime last_in_file{};          // of the last record, wherever it stands
   LocalTime first_in_file{};
+  // Of a source whose records mostly state no date: the nominal day that one of them dates, and its date.
+  std::optional<std::pair<std::chrono::local_days, std::chrono::local_days>> dated_day;
+  // The longest time from one record to the next, in the order of the file. Only for sources without dates.
+  Duration longest_pause{};
+  // Steps back in time of such a source that may be disorder as well as a whole day.
+  std::uint32_t doubtful_steps = 0;
 
   // Rejected bytes before the first and after the last good record, while they may still grow at a merge.
   std::uint64_t head_rejected_bytes = 0, tail_rejected_bytes = 0;

@@ -26,6 +26,8 @@ std::string clock_text(const ClockReport& clock) {
     text += ", +-" + to_words(Duration(static_cast<std::int64_t>(clock.uncertainty_s * 1e6)));
   }
   if (clock.anchors > 0) text += ", " + counted(clock.anchors, "anchor");
+  if (clock.date == "unknown") text += ", date not known";
+  if (!clock.date.empty() && clock.date != "unknown") text += ", date by " + clock.date;
   return text;
 }
 

@@ -29,6 +29,7 @@ void write_clock(JsonWriter& json, const ClockReport& clock) {
   json.key("basis").text(name_of(clock.basis));
   json.key("uncertainty_s").seconds(clock.uncertainty_s);
   json.key("anchors").integer(clock.anchors);
+  if (!clock.date.empty()) json.key("date").text(clock.date);
   json.key("segments").begin_array(Layout::kLine);
   for (const ClockSegment& segment : clock.segments) {
     json.begin_object(Layout::kLine);

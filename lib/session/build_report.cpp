@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "base/redact.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -77,6 +78,7 @@ class CaseBuilder {
               [](const PassedRule& a, const PassedRule& b) { return a.rule < b.rule; });
     report.not_run = std::move(judgement_.not_run);
     if (options_.want_timeline) add_rows();
+    redact_all();
     return std::move(case_);
   }
 
@@ -84,6 +86,24 @@ class CaseBuilder {
   [[nodiscard]] bool wanted(const std::optional<Window>& window) const {
     if (!window) return true;
     return (!options_.since || window->to >= *options_.since) && (!options_.until || window->from < *options_.until);
+  }
+
+  // The one place through which every text of a log goes on its way out, whatever the output.
+  void redact_all() {
+    for (SourceReport& source : case_.report.sources) {
+      for (std::string& note : source.notes) redact(note);
+      for (UnmatchedShape& shape : source.unmatched) redact(shape.text);
+    }
+    for (FindingReport& finding : case_.report.findings) {
+      redact(finding.subject);
+      redact(finding.summary);
+      for (EvidenceReport& evidence : finding.evidence) redact(evidence.excerpt);
+    }
+    for (TimelineRow& row : case_.rows) {
+      redact(row.subject);
+      redact(row.peer);
+      redact(row.text);
+    }
   }
 
   void add_source(SourceId id) {
@@ -131,13 +151,16 @@ class CaseBuilder {
     out.unread_statuses = static_cast<std::uint64_t>(std::count_if(
         timeline_.facts.begin(), timeline_.facts.end(),
         [&](const TimedFact& fact) { return fact.kind == FactKind::kHaStatusUnread && fact.at.source == id; }));
-    if (result.has_time) {
+    if (source.undated) {
+      out.clock.basis = source.clock.basis();
+    } else if (result.has_time) {
       out.first = source.clock.to_utc(result.first);
       out.last = source.clock.to_utc(result.last);
       out.clock = source.clock.describe(*out.first, *out.last);
     } else {
       out.clock.basis = source.clock.basis();
     }
+    out.clock.date = source.date_basis;
     for (const std::string& note : result.notes) out.notes.push_back(note);
     out.wordings.assign(result.wordings.begin(), result.wordings.end());
     constexpr std::size_t kMostShapes = 10;
@@ -251,15 +274,45 @@ class CaseBuilder {
       }
     }
     for (const TimedEvent& event : timeline_.events) add_event(event);
+    add_undated_rows();
     std::stable_sort(case_.rows.begin(), case_.rows.end(), [](const TimelineRow& a, const TimelineRow& b) {
       return std::tie(a.time, a.to, a.kind, a.node, a.subject) < std::tie(b.time, b.to, b.kind, b.node, b.subject);
     });
   }
 
-  void add_event(const TimedEvent& event) {
+  // Their times are told as text: a time that stands in a column could be taken for one of a known day.
+  void add_undated_rows() {
+    for (const Track& track : timeline_.undated_tracks) {
+      for (const TimedRun& run : track.runs) {
+        TimelineRow row;
+        row.kind = "run";
+        row.node = timeline_.undated_logs[track.log].node;
+        row.subject = timeline_.name(track.subject);
+        if (track.peers.begin() != track.peers.end()) row.peer = timeline_.name(*track.peers.begin());
+        if (track.number != 0) row.number = static_cast<double>(track.number);
+        row.count = run.count;
+        row.text = std::string(signal_info(track.kind).name) + ", date not known, " + nominal_text(run.first);
+        if (run.last != run.first) row.text += " to " + nominal_text(run.last);
+        row.location = print_location(timeline_, run.first_at);
+        case_.rows.push_back(std::move(row));
+      }
+    }
+    for (const TimedEvent& event : timeline_.undated_events) {
+      TimelineRow row = row_of(event);
+      row.text += std::string(row.text.empty() ? "" : ", ") + "date not known, " + nominal_text(event.time);
+      case_.rows.push_back(std::move(row));
+    }
+  }
+
+  // `day 2 of the file 09:18:00`
+  static std::string nominal_text(Timestamp time) {
+    const std::chrono::sys_days first{std::chrono::year(kNominalYear) / std::chrono::January / 1};
+    const auto day = std::chrono::floor<std::chrono::days>(time - first);
+    return "day " + std::to_string(day.count() + 1) + " of the file " + to_display(time, Zone::utc()).substr(11);
+  }
+
+  [[nodiscard]] TimelineRow row_of(const TimedEvent& event) const {
     TimelineRow row;
-    row.time = event.time;
-    row.quality = quality(event.at);
     row.kind = event_name(event.kind);
     row.node = timeline_.node_of(event.at, event.text.node);
     row.subject = timeline_.name(event.text.subject);
@@ -272,6 +325,13 @@ class CaseBuilder {
       row.number = static_cast<double>(event.text.number);
     }
     row.location = print_location(timeline_, event.at);
+    return row;
+  }
+
+  void add_event(const TimedEvent& event) {
+    TimelineRow row = row_of(event);
+    row.time = event.time;
+    row.quality = quality(event.at);
     if (wanted(Window{event.time, event.time + Duration(1)})) case_.rows.push_back(std::move(row));
   }
 

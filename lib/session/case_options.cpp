@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "base/glob.h"
+#include "time/format.h"
 
 namespace logscan::detail {
 namespace {
@@ -37,6 +38,13 @@ Result<CaseOptions> CaseOptions::check(const Options& options, ParserList parser
     if (!zone) return Error{ErrorCode::kUsage, "--source-tz " + glob + "=" + zone_name + ": " + zone.error().message};
     checked.zones_.emplace_back(glob, *std::move(zone));
   }
+  for (const auto& [glob, date] : options.dates) {
+    const Result<Timestamp> midnight = parse_time(date, Zone::utc());
+    if (!midnight || date.size() != std::string_view("YYYY-MM-DD").size())
+      return Error{ErrorCode::kUsage, "--date " + glob + "=" + date + ": not a date; write YYYY-MM-DD"};
+    const LocalTime local(midnight->time_since_epoch());
+    checked.dates_.emplace_back(glob, GivenDate{std::chrono::floor<std::chrono::days>(local), checked.dates_.size()});
+  }
   for (const auto& [glob, parser_name] : options.parsers) {
     const auto parser =
         std::find_if(parsers.begin(), parsers.end(), [&](const ParserInfo* info) { return info->name == parser_name; });
@@ -54,6 +62,11 @@ Result<CaseOptions> CaseOptions::check(const Options& options, ParserList parser
 }
 
 const Zone* CaseOptions::zone_for(const SourceName& name) const { return last_match(zones_, name); }
+
+std::optional<GivenDate> CaseOptions::date_for(const SourceName& name) const {
+  const GivenDate* found = last_match(dates_, name);
+  return found == nullptr ? std::nullopt : std::optional(*found);
+}
 
 const ParserInfo* CaseOptions::parser_for(const SourceName& name) const {
   const ParserInfo* const* found = last_match(forced_, name);

@@ -10,6 +10,7 @@
 #include "logscan/options.h"
 #include "parse/parser.h"
 #include "time/zone.h"
+#include "timeline/dating.h"
 
 namespace logscan::detail {
 
@@ -21,6 +22,7 @@ class CaseOptions {
   [[nodiscard]] ParserList parsers() const { return parsers_; }
   // Globs are tried against the location and against the path of a source; the last one that matches wins.
   [[nodiscard]] const Zone* zone_for(const SourceName& name) const;
+  [[nodiscard]] std::optional<GivenDate> date_for(const SourceName& name) const;
   [[nodiscard]] const ParserInfo* parser_for(const SourceName& name) const;
   [[nodiscard]] bool node_wanted(std::string_view node) const;
   [[nodiscard]] unsigned jobs() const { return jobs_; }
@@ -29,6 +31,7 @@ class CaseOptions {
   const Options* options_ = nullptr;
   ParserList parsers_;
   std::vector<std::pair<std::string, Zone>> zones_;
+  std::vector<std::pair<std::string, GivenDate>> dates_;
   std::vector<std::pair<std::string, const ParserInfo*>> forced_;
   unsigned jobs_ = 1;
 };

@@ -231,6 +231,7 @@ class CaseReader {
     }
     source.front = describe_unknown(head, whole);
     if (source.parser->slot != nullptr) source.slot = source.parser->slot(source.name.path);
+    if (source.parser->number != nullptr) source.number = source.parser->number(source.name.path);
     return true;
   }
 

@@ -1,5 +1,7 @@
 #include "session/session.h"
 
+#include <algorithm>
+
 #include "detect/engine.h"
 #include "input/node_name.h"
 #include "knowledge/knowledge.h"
@@ -26,9 +28,34 @@ void leave_out_unwanted(ParsedSource& source, const CaseOptions& options) {
 
 ClockOptions clock_options(const std::vector<ParsedSource>& sources, const CaseOptions& options) {
   ClockOptions clocks;
-  for (const ParsedSource& source : sources) clocks.given.push_back(options.zone_for(source.name));
+  for (const ParsedSource& source : sources) {
+    clocks.given.push_back(options.zone_for(source.name));
+    clocks.dates.push_back(options.date_for(source.name));
+  }
   clocks.collected = options.given().collected;
   return clocks;
+}
+
+// An option that dates nothing is told where a date is missing, else at the first source.
+void tell_unused_dates(std::vector<ParsedSource>& sources, const ClockOptions& clocks, const Options& options) {
+  const auto dateless = [](const ParsedSource& source) {
+    return source.parser != nullptr && !source.only_a_status && source.axis == Axis::kDateless;
+  };
+  const bool any_undated =
+      std::any_of(sources.begin(), sources.end(), [](const ParsedSource& source) { return source.undated; });
+  for (std::size_t option = 0; option < options.dates.size(); ++option) {
+    bool used = false;
+    for (std::size_t i = 0; i < sources.size(); ++i)
+      used = used || (dateless(sources[i]) && clocks.dates[i] && clocks.dates[i]->option == option);
+    if (used) continue;
+    const auto& [glob, date] = options.dates[option];
+    const std::string note =
+        "--date " + glob + "=" + date + " is not used: no log without dates has that name, or another --date names it";
+    for (ParsedSource& source : sources) {
+      if (any_undated ? !source.undated : &source != &sources.front()) continue;
+      source.notes.push_back(note);
+    }
+  }
 }
 
 }  // namespace
@@ -39,14 +66,16 @@ Result<Case> run_session(const Options& options, ParserList parsers, std::span<c
   const Result<Knowledge> knowledge = Knowledge::load(options.data_dirs);
   if (!knowledge) return knowledge.error();
   const std::vector<const RuleInfo*> rules = all_rules(families);
-  const Result<Settings> settings = Settings::read(rules, options.settings);
+  const Result<Settings> settings = Settings::read(rules, options.settings, options.symptom);
   if (!settings) return settings.error();
 
   Result<std::vector<ParsedSource>> sources =
       read_case(*checked, {&knowledge->vocabulary(), &knowledge->ha()}, list_inputs(options.paths));
   if (!sources) return std::move(sources).error();
   for (ParsedSource& source : *sources) leave_out_unwanted(source, *checked);
-  settle_clocks(*sources, clock_options(*sources, *checked));
+  const ClockOptions clocks = clock_options(*sources, *checked);
+  settle_clocks(*sources, clocks);
+  tell_unused_dates(*sources, clocks, options);
   const Timeline timeline = build_timeline(*std::move(sources), {options.collected});
   return build_case(options, timeline, judge(timeline, families, *settings, *knowledge), *knowledge);
 }

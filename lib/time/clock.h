@@ -16,8 +16,10 @@
 namespace logscan::detail {
 
 // The wall axis has a variant: records without a year lie in the years from kNominalYear on, one further for each turn
-// of the year in the file, until the year is found (timeline/clocks.h).
-enum class Axis : std::uint8_t { kStated, kWall, kYearless };
+// of the year in the file, until the year is found (timeline/clocks.h). Records without a date lie in nominal days from
+// the first of that year on, one further for each midnight that the file shows, until the date is found
+// (timeline/dating.h).
+enum class Axis : std::uint8_t { kStated, kWall, kYearless, kDateless };
 
 // A leap year, so that 29 February is a day in it.
 inline constexpr int kNominalYear = 2000;
@@ -49,6 +51,12 @@ class Clock {
   // The same clock, for a source whose year is a guess.
   static Clock assumed(Clock clock) {
     clock.basis_ = ClockBasis::kAssumed;
+    return clock;
+  }
+
+  // The same clock, for a source whose dates may be off by whole days.
+  static Clock doubted(Clock clock, Duration doubt) {
+    clock.uncertainty_ += doubt;
     return clock;
   }
 

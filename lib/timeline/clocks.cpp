@@ -164,6 +164,8 @@ void settle_clocks(std::vector<ParsedSource>& sources, const ClockOptions& optio
       source.clock = Clock::assumed(std::move(source.clock));
     }
   }
+  date_sources(sources, options.dates);
+  time_dumps(sources);
 }
 
 }  // namespace logscan::detail

@@ -4,7 +4,8 @@
 // part is rotated away), and that nobody knows what the last one would have shown after its last record. That end is
 // moved on only by a proof of life of the node: a later file of the log (Jetty makes it at midnight, request or not), a
 // record of another log of the node, or the time of the collection; never beyond the end of the last file's day. A file
-// whose name tells no day covers from its first to its last record, and between two such files nothing is known.
+// whose name tells no day covers from its first to its last record, and between two such files nothing is known. Where
+// files are numbered, a number that is not there is a hole between its neighbours.
 #include "timeline/coverage.h"
 
 #include <algorithm>
@@ -78,7 +79,7 @@ Part make_part(SourceId id, const ParsedSource& source) {
 
 // How far the times of a source may be off: a proof by another clock holds only beyond that.
 Duration doubt_of(const ParsedSource& source) {
-  return source.clock.basis() == ClockBasis::kAssumed ? source.clock.uncertainty() : Duration::zero();
+  return source.clock.basis() == ClockBasis::kAssumed ? source.clock.uncertainty() : Duration(source.date_doubt);
 }
 
 // Days that follow each other meet, also where the zone of the log changes between their records.
@@ -152,7 +153,9 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   for (const Part& part : parts) {
     if (&part < &*with_time) continue;
     const Timestamp from = part.slot ? part.slot->from : part.first;
-    if (last != nullptr && from > covered) {
+    if (last != nullptr && part.source->missing_before) {
+      add_hole(log, covered, from, Hole::Why::kFileMissing, part.id);
+    } else if (last != nullptr && from > covered) {
       const auto bad = std::find_if(unusable.begin(), unusable.end(),
                                     [&](const Part& other) { return other.slot->overlaps({covered, from}); });
       if (bad != unusable.end()) {
@@ -229,10 +232,14 @@ std::vector<LogCoverage> judge_coverage(const std::vector<ParsedSource>& sources
       auto [at, added] = collected.try_emplace(source.node, least);
       if (!added) at->second = std::max(at->second, least);
     }
-    if (source.parser == nullptr || source.only_a_status || source.status == SourceStatus::kDuplicate) continue;
+    if (source.parser == nullptr || source.only_a_status || source.undated || source.status == SourceStatus::kDuplicate)
+      continue;
     // Files of an unknown node are one log only where they lie together.
     const std::string whose = source.node.empty() ? "/" + source.folder : source.node;
-    const LogKey key{whose, source.parser->name, source.slot ? source.slot->stem : std::string()};
+    const LogKey key{whose, source.parser->name,
+                     source.slot     ? source.slot->stem
+                     : source.number ? source.number->stem
+                                     : std::string()};
     const Part part = make_part(id, source);
     parts[key].push_back(part);
     if (part.has_time && !source.node.empty()) {

@@ -42,7 +42,7 @@ bool contained(const MinuteIndex& part, const MinuteIndex& whole) {
 }
 
 // Sources that may be copies of one file of one log.
-using FileKey = std::tuple<std::string_view, std::string_view, std::string_view, std::int64_t>;
+using FileKey = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view, std::int64_t>;
 std::map<FileKey, std::vector<SourceId>> files_by_log(const std::vector<ParsedSource>& sources) {
   std::map<FileKey, std::vector<SourceId>> files;
   for (SourceId id = 0; id < sources.size(); ++id) {
@@ -50,9 +50,14 @@ std::map<FileKey, std::vector<SourceId>> files_by_log(const std::vector<ParsedSo
     if (source.only_a_status || source.parser == nullptr || source.status == SourceStatus::kDuplicate ||
         !source.result.has_time)
       continue;
-    const std::string_view stem = source.slot ? std::string_view(source.slot->stem) : std::string_view{};
+    std::string_view stem, digits;
+    if (source.slot) stem = source.slot->stem;
+    if (source.number) {
+      stem = source.number->stem;
+      digits = source.number->digits;
+    }
     const std::int64_t day = source.slot ? source.slot->from.time_since_epoch().count() : 0;
-    files[{source.node, source.parser->name, stem, day}].push_back(id);
+    files[{source.node, source.parser->name, stem, digits, day}].push_back(id);
   }
   return files;
 }

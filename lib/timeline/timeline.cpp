@@ -17,7 +17,8 @@ NameId renamed_or_none(const std::vector<NameId>& renamed, NameId name) {
   return name == kNoName ? kNoName : renamed[name];
 }
 
-void add_events(Timeline& timeline, ParsedSource& source, const std::vector<NameId>& renamed) {
+void add_events(Timeline& timeline, ParsedSource& source, const std::vector<NameId>& renamed,
+                std::vector<TimedEvent>& events) {
   const auto rename = [&](NameId name) { return renamed_or_none(renamed, name); };
   for (const EventOf<LocalTime>& event : source.result.events) {
     EventText text = event.text;
@@ -25,7 +26,7 @@ void add_events(Timeline& timeline, ParsedSource& source, const std::vector<Name
     text.peer = rename(text.peer);
     text.subject = rename(text.subject);
     text.detail = rename(text.detail);
-    timeline.events.push_back({source.clock.to_utc(event.time), event.at, text, event.kind});
+    events.push_back({source.clock.to_utc(event.time), event.at, text, event.kind});
   }
   for (const FactOf<LocalTime>& fact : source.result.facts) {
     FactText text = fact.text;
@@ -33,20 +34,20 @@ void add_events(Timeline& timeline, ParsedSource& source, const std::vector<Name
     text.subject = rename(text.subject);
     text.text = rename(text.text);
     text.detail = rename(text.detail);
+    const bool timed = fact.time && !source.undated;
     timeline.facts.push_back(
-        {fact.time ? std::optional(source.clock.to_utc(*fact.time)) : std::nullopt, fact.at, text, fact.kind});
+        {timed ? std::optional(source.clock.to_utc(*fact.time)) : std::nullopt, fact.at, text, fact.kind});
   }
   source.result.events = {};
   source.result.facts = {};
 }
 
 // In time order. The same record of one log in two collections counts once.
-void settle_events(Timeline& timeline) {
+void settle_events(const Timeline& timeline, std::vector<TimedEvent>& events) {
   const auto said = [&](const TimedEvent& event) {
     return std::tuple(event.time, event.kind, timeline.log_of(event.at), event.text.node, event.text.peer,
                       event.text.subject, event.text.detail, event.text.number);
   };
-  std::vector<TimedEvent>& events = timeline.events;
   std::sort(events.begin(), events.end(), [&](const TimedEvent& a, const TimedEvent& b) {
     return std::tuple_cat(said(a), std::tuple(a.at.source, a.at.offset)) <
            std::tuple_cat(said(b), std::tuple(b.at.source, b.at.offset));
@@ -61,20 +62,35 @@ void settle_events(Timeline& timeline) {
   });
 }
 
-}  // namespace
+// The sources without a date, by log. They prove nothing, so there is no coverage to judge.
+std::vector<LogCoverage> undated_logs_of(const std::vector<ParsedSource>& sources) {
+  std::map<std::tuple<std::string, std::string_view, std::string>, LogCoverage> logs;
+  for (SourceId id = 0; id < sources.size(); ++id) {
+    const ParsedSource& source = sources[id];
+    if (!source.undated || source.status == SourceStatus::kDuplicate) continue;
+    const std::string whose = source.node.empty() ? "/" + source.folder : source.node;
+    const std::string stem = source.number ? source.number->stem : source.name.path;
+    LogCoverage& log = logs[{whose, source.parser->name, stem}];
+    log.node = source.node;
+    log.format = source.parser->name;
+    log.stem = source.number ? stem : std::string();
+    log.sources.push_back(id);
+  }
+  std::vector<LogCoverage> all;
+  for (auto& [key, log] : logs) all.push_back(std::move(log));
+  return all;
+}
 
-Timeline build_timeline(std::vector<ParsedSource> sources, const TimelineOptions& options) {
-  Timeline timeline;
-  timeline.logs = judge_coverage(sources, options);
-
+// What the sources of these logs say.
+void add_logs(Timeline& timeline, std::vector<ParsedSource>& sources, const std::vector<LogCoverage>& logs,
+              std::vector<Track>& tracks, std::vector<TimedEvent>& events) {
   struct Building {
     NameSet peers;
     RunList<Timestamp> list;
   };
   std::map<std::tuple<SignalKind, NameId, std::uint64_t, std::uint32_t>, Building> building;
-  timeline.log_of_source.assign(sources.size(), 0);
-  for (std::uint32_t log = 0; log < timeline.logs.size(); ++log) {
-    for (const SourceId id : timeline.logs[log].sources) {
+  for (std::uint32_t log = 0; log < logs.size(); ++log) {
+    for (const SourceId id : logs[log].sources) {
       timeline.log_of_source[id] = log;
       ParsedSource& source = sources[id];
       const SourceResult& result = source.result;
@@ -89,21 +105,32 @@ Timeline build_timeline(std::vector<ParsedSource> sources, const TimelineOptions
         for (const auto& run : track.list.runs())
           into.list.insert(on_clock(run, source.clock), signal_info(track.kind).link);
       }
-      add_events(timeline, source, renamed);
+      add_events(timeline, source, renamed, events);
       // What was moved to the timeline is not kept twice.
       source.result.tracks = TrackTable();
     }
   }
-  timeline.tracks.reserve(building.size());
+  tracks.reserve(building.size());
   for (auto& [key, built] : building) {
     const auto& [kind, subject, number, log] = key;
-    timeline.tracks.push_back({kind, subject, number, log, built.peers, std::move(built.list.runs())});
+    tracks.push_back({kind, subject, number, log, built.peers, std::move(built.list.runs())});
   }
-  std::sort(timeline.tracks.begin(), timeline.tracks.end(), [&](const Track& a, const Track& b) {
+  std::sort(tracks.begin(), tracks.end(), [&](const Track& a, const Track& b) {
     return std::tuple(a.kind, timeline.name(a.subject), a.number, a.log) <
            std::tuple(b.kind, timeline.name(b.subject), b.number, b.log);
   });
-  settle_events(timeline);
+  settle_events(timeline, events);
+}
+
+}  // namespace
+
+Timeline build_timeline(std::vector<ParsedSource> sources, const TimelineOptions& options) {
+  Timeline timeline;
+  timeline.logs = judge_coverage(sources, options);
+  timeline.undated_logs = undated_logs_of(sources);
+  timeline.log_of_source.assign(sources.size(), 0);
+  add_logs(timeline, sources, timeline.logs, timeline.tracks, timeline.events);
+  add_logs(timeline, sources, timeline.undated_logs, timeline.undated_tracks, timeline.undated_events);
   timeline.sources = std::move(sources);
   return timeline;
 }

@@ -34,13 +34,19 @@ struct Timeline {
   std::vector<TimedFact> facts;       // in the order of the sources
   std::vector<std::uint32_t> log_of_source;
 
+  // What sources say of which nothing tells the date. Their times are nominal: they compare within one log alone, and
+  // never with those above. `log` of a track is the place in undated_logs, which have no coverage.
+  std::vector<LogCoverage> undated_logs;
+  std::vector<Track> undated_tracks;       // sorted as tracks
+  std::vector<TimedEvent> undated_events;  // sorted as events
+
   [[nodiscard]] std::string_view name(NameId id) const { return id == kNoName ? std::string_view{} : names.text(id); }
   // Whom an event or a fact is about: the node it names, or the one whose log tells it.
   [[nodiscard]] std::string_view node_of(const Location& at, NameId named) const {
     return named == kNoName ? std::string_view(sources[at.source].node) : name(named);
   }
   [[nodiscard]] const ParsedSource& source(const Location& at) const { return sources[at.source]; }
-  // The log a record stands in; only for records of recognised sources.
+  // The log a record stands in, of undated sources its place in undated_logs; only for records of recognised sources.
   [[nodiscard]] std::uint32_t log_of(const Location& at) const { return log_of_source[at.source]; }
 };
 

@@ -22,11 +22,14 @@
 #include "base/text.h"
 #include "parsers/cli/clock_lines.h"
 #include "parsers/cli/command.h"
+#include "parsers/cli/db_query.h"
+#include "parsers/cli/file_listing.h"
 #include "parsers/cli/group_table.h"
 #include "parsers/cli/ha_status.h"
 #include "parsers/cli/run_sql.h"
 #include "parsers/cli/system_history.h"
 #include "parsers/cli/terminal_line.h"
+#include "time/zone.h"
 
 namespace logscan::detail {
 namespace {
@@ -37,9 +40,11 @@ constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::size_t kMostOutputBytes = 1U << 20;
 constexpr std::size_t kMostOutputLines = 20'000;
 constexpr std::size_t kMostCommandText = 120;
+// The line of a prompt may hold the first line of the output behind the command.
+constexpr std::size_t kMostPromptLine = 1024;
 
-constexpr std::array<const CommandReader*, 5> kReaders = {&kHaStatus, &kGroupTable, &kRunSql, &kHistoryCommand,
-                                                          &kClockCommands};
+constexpr std::array<const CommandReader*, 7> kReaders = {&kHaStatus,    &kGroupTable,     &kRunSql,       &kDbQuery,
+                                                          &kFileListing, &kHistoryCommand, &kClockCommands};
 
 const CommandReader* reader_of(std::string_view command) {
   for (const CommandReader* reader : kReaders) {
@@ -126,7 +131,8 @@ class CliSessionParser final : public Parser {
   void take(std::string_view text, const RecordRef& record, Sink& sink) {
     if (const auto prompt = read_prompt(text)) {
       finish_output(false, sink);
-      command_.assign(prompt->command.substr(0, kMostCommandText));
+      date_line_.reset();
+      command_.assign(prompt->command.substr(0, kMostPromptLine));
       command_raw_.assign(record.raw);
       command_at_ = {{}, {{}, record.offset, record.ordinal}};
       prompted_ = begun_ = true;
@@ -145,15 +151,32 @@ class CliSessionParser final : public Parser {
     }
     if (const auto clock = read_clock_line(text)) {
       if (clock->zone.find('/') != std::string_view::npos) sink.zone(clock->zone);
-      if (clock->utc) {
-        facts_.clock(*clock->utc, record.ordinal, sink);
-        saw_clock_ = true;
-      }
+      if (clock->utc) tell_clock(*clock->utc, record, sink);
+      if (date_line_) tell_local_clock(clock->zone, record, sink);
+      date_line_.reset();
+    } else if (const auto date = read_date_line(text)) {
+      date_line_ = date;
+    } else if (normal_command(command_) == "date") {
+      if (const auto utc = read_utc_date(text)) tell_clock(*utc, record, sink);
     }
     if (!output_.add(text, record) && !told_full_) {
       told_full_ = true;
       facts_.note("an output that is longer than any that is read: read in part", sink);
     }
+  }
+
+  void tell_clock(LocalTime utc, const RecordRef& record, Sink& sink) {
+    facts_.clock(utc, record.ordinal, sink);
+    saw_clock_ = true;
+  }
+
+  // A status tells the time of its node, then its zone.
+  void tell_local_clock(std::string_view zone_name, const RecordRef& record, Sink& sink) {
+    const Result<Zone> zone = Zone::find(zone_name);
+    if (!zone) return;
+    const Zone::Instant instant = zone->to_utc(*date_line_);
+    if (!instant.ambiguous && !instant.nonexistent)
+      tell_clock(LocalTime{instant.time.time_since_epoch()}, record, sink);
   }
 
   void take_history_line(std::string_view text, const RecordRef& record, Sink& sink) {
@@ -177,7 +200,7 @@ class CliSessionParser final : public Parser {
       reader->read({command, command_at_, lines, cut || output_.full(), states_}, facts_, sink);
     } else if (!read_pasted(lines, cut || output_.full(), sink) && prompted_ && !command.empty() && command != "exit" &&
                command != "quit") {
-      facts_.note("command not read: " + printable(command_), sink);
+      facts_.note("command not read: " + printable(command_).substr(0, kMostCommandText), sink);
     }
     output_.clear();
     command_.clear();
@@ -225,13 +248,16 @@ class CliSessionParser final : public Parser {
   OutputBuffer output_;
   std::string command_, command_raw_, buffer_;
   OutputLine command_at_;
-  bool begun_ = false;     // a record stands before
-  bool prompted_ = false;  // a prompt stands before
+  std::optional<LocalTime> date_line_;  // of a status whose zone is still to come
+  bool begun_ = false;                  // a record stands before
+  bool prompted_ = false;               // a prompt stands before
   bool saw_history_ = false, saw_clock_ = false, told_full_ = false;
 };
 
 bool starts_command(std::string_view line) {
-  if (line.find("admin:") == std::string_view::npos) return false;
+  if (line.find("admin:") == std::string_view::npos && line.find("db>") == std::string_view::npos &&
+      line.find("[root@") == std::string_view::npos)
+    return false;
   std::string buffer;
   return read_prompt(clean_line(line, buffer)).has_value();
 }

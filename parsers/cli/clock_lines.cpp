@@ -1,5 +1,9 @@
 #include "parsers/cli/clock_lines.h"
 
+#include <array>
+#include <string>
+#include <utility>
+
 #include "base/text.h"
 #include "time/format.h"
 #include "time/zone.h"
@@ -68,6 +72,39 @@ std::optional<ClockLine> read_clock_line(std::string_view text) {
   return line;
 }
 
+std::optional<LocalTime> read_date_line(std::string_view text) {
+  static constexpr std::string_view kDate = "Date";
+  text = trim(text);
+  if (text.size() > 80 || !text.starts_with(kDate)) return std::nullopt;
+  text = trim(text.substr(kDate.size()));
+  if (!text.starts_with(':')) return std::nullopt;
+  // The day, the month, `29,`, the year, the time: in the order of the other form.
+  std::array<std::string_view, 5> words;
+  text.remove_prefix(1);
+  for (std::string_view& word : words) {
+    text = trim(text);
+    word = text.substr(0, text.find(' '));
+    text.remove_prefix(word.size());
+  }
+  if (!trim(text).empty()) return std::nullopt;
+  if (words[2].ends_with(',')) words[2].remove_suffix(1);
+  if (words[3].size() != 4) std::swap(words[3], words[4]);
+  std::string joined;
+  for (const std::size_t i : {0U, 1U, 2U, 4U, 3U}) joined += std::string(words[i]) + " ";
+  return read_date(joined);
+}
+
+std::optional<LocalTime> read_utc_date(std::string_view text) {
+  text = trim(text);
+  if (text.size() > 40) return std::nullopt;
+  for (const std::string_view zone : {" UTC ", " GMT "}) {
+    const std::size_t at = text.find(zone);
+    if (at == std::string_view::npos) continue;
+    return read_date(text);
+  }
+  return std::nullopt;
+}
+
 std::string_view read_host_line(std::string_view text) {
   text = trim(text);
   for (const std::string_view key : {"host name", "hostname"}) {
@@ -86,7 +123,7 @@ constinit const CommandReader kClockCommands{
     .matches =
         [](std::string_view command) {
           return command == "utils ntp status" || command == "show timezone config" || command == "show status" ||
-                 command.starts_with("show network eth0");
+                 command == "date" || command.starts_with("show network eth0");
         },
     .recognises = nullptr,
     .read = [](const CommandOutput& /*output*/, SessionFacts& /*facts*/, Sink& /*sink*/) {},

@@ -18,6 +18,12 @@ struct ClockLine {
 // `Time Zone` or `Current timezone`; nothing for any other line, or where the zone is none.
 std::optional<ClockLine> read_clock_line(std::string_view text);
 
+// `Date : Sun Jun 29, 2014 09:05:01`, in the zone that a line near it names.
+std::optional<LocalTime> read_date_line(std::string_view text);
+
+// `Sun Jun 29 16:05:01 UTC 2014`, as the shell prints it. Other short names of zones are not unique, and are not read.
+std::optional<LocalTime> read_utc_date(std::string_view text);
+
 // `Host Name : imp1`; empty for any other line.
 std::string_view read_host_line(std::string_view text);
 

@@ -10,6 +10,8 @@ constexpr std::size_t kMostWaiting = 4096;
 constexpr std::size_t kMostNotes = 64;
 // Lines of outputs are short; of longer ones the front is enough to find them again.
 constexpr std::size_t kMostRaw = 4096;
+// A clock line tells seconds.
+constexpr Duration kLeastClock = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -52,11 +54,20 @@ void SessionFacts::note(std::string_view text, Sink& sink) {
 void SessionFacts::clock(LocalTime utc, std::uint64_t ordinal, Sink& sink) {
   const ClockLine now{utc, ordinal};
   for (const Waiting& fact : waiting_) {
+    // Of a table whose rows age by the minute, a later clock would make each look older than it was.
+    const bool ages = fact.kind == FactKind::kLastNotification;
     const bool nearer = !clock_ || ordinal - fact.ordinal < fact.ordinal - clock_->ordinal;
-    tell(fact, nearer ? now : clock_, sink);
+    const bool before = clock_ && (ages ? may_be_of(fact, *clock_) : !nearer);
+    tell(fact, before ? clock_ : now, sink);
   }
   waiting_.clear();
   clock_ = now;
+}
+
+// What was seen to happen later than a clock showed was not seen then.
+bool SessionFacts::may_be_of(const Waiting& fact, const ClockLine& clock) {
+  return fact.kind != FactKind::kLastNotification ||
+         Duration(fact.text.number) <= clock.utc.time_since_epoch() + kLeastClock;
 }
 
 void SessionFacts::finish(Sink& sink) {
@@ -65,7 +76,8 @@ void SessionFacts::finish(Sink& sink) {
 }
 
 void SessionFacts::tell(const Waiting& fact, const std::optional<ClockLine>& clock, Sink& sink) const {
-  const std::optional<WallTime> time = clock ? std::optional(WallTime{clock->utc, 0}) : std::nullopt;
+  const std::optional<WallTime> time =
+      clock && may_be_of(fact, *clock) ? std::optional(WallTime{clock->utc, 0}) : std::nullopt;
   sink.fact(fact.kind, fact.text, time, {fact.raw, fact.offset, fact.ordinal});
 }
 

@@ -35,7 +35,7 @@ struct FactWords {
 };
 
 // Takes what the readers find. A fact waits until the session's nearest clock line is known, since a session tells the
-// time once, before or after.
+// time once, before or after. A row of the subscription table has the time before it, where that may be its own.
 class SessionFacts {
  public:
   // The lines from `first` to `last` say it.
@@ -65,6 +65,7 @@ class SessionFacts {
     LocalTime utc{};
     std::uint64_t ordinal = 0;
   };
+  static bool may_be_of(const Waiting& fact, const ClockLine& clock);
   void tell(const Waiting& fact, const std::optional<ClockLine>& clock, Sink& sink) const;
 
   std::deque<Waiting> waiting_;

@@ -104,6 +104,27 @@ bool is_host_character(char c) {
   return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '.' || c == '-' || c == '_';
 }
 
+// `unitydyndb> select ...` of the database, `[root@cuc1 log]# date` of the shell.
+std::optional<Prompt> read_shell_prompt(std::string_view text) {
+  static constexpr std::string_view kDatabase = "unity", kDatabaseEnd = "db>";
+  if (text.starts_with(kDatabase)) {
+    const std::size_t end = text.find(kDatabaseEnd);
+    constexpr std::size_t kMostName = 20;
+    if (end == std::string_view::npos || end > kMostName) return std::nullopt;
+    const std::string_view name = text.substr(0, end);
+    if (!std::all_of(name.begin(), name.end(), is_host_character)) return std::nullopt;
+    return Prompt{{}, trim(text.substr(end + kDatabaseEnd.size()))};
+  }
+  static constexpr std::string_view kRoot = "[root@";
+  if (!text.starts_with(kRoot)) return std::nullopt;
+  const std::size_t close = text.find("]#");
+  const std::size_t blank = text.find(' ');
+  if (close == std::string_view::npos || blank > close) return std::nullopt;
+  const std::string_view host = text.substr(kRoot.size(), blank - kRoot.size());
+  if (host.empty() || !std::all_of(host.begin(), host.end(), is_host_character)) return std::nullopt;
+  return Prompt{host, trim(text.substr(close + 2))};
+}
+
 }  // namespace
 
 std::string_view clean_line(std::string_view line, std::string& buffer) {
@@ -122,6 +143,7 @@ std::optional<Prompt> read_prompt(std::string_view text) {
   static constexpr std::string_view kPrompt = "admin:";
   text = trim(text);
   if (text.starts_with(kPrompt)) return Prompt{{}, trim(text.substr(kPrompt.size()))};
+  if (const auto prompt = read_shell_prompt(text)) return prompt;
   // `imp1 admin:`, `[imp1] admin:`, `imp1:admin:`, `imp1> admin:`
   constexpr std::size_t kMostHost = 80;
   const std::size_t at = text.substr(0, kMostHost).find(kPrompt);

@@ -16,7 +16,8 @@ struct Prompt {
   std::string_view command;  // as typed; empty where nothing was
 };
 
-// `admin:utils ha status`, maybe with the host before it; nothing where the line is no prompt.
+// `admin:utils ha status`, maybe with the host before it; `unitydyndb> select ...`; `[root@cuc1 ~]# date`; nothing
+// where the line is no prompt.
 std::optional<Prompt> read_prompt(std::string_view text);
 
 // Lower case, single blanks: as commands are compared.

@@ -272,6 +272,7 @@ TEST(ExitCodes, FollowTheirOrder) {
             {"--fail-on", "info", "--min-severity", "critical", "--min-confidence", "high", "--since", "2030-01-01",
              "demo/demo.zip"},
             0},
+           {"AComplaintIsNoFault", {"--symptom", "delayed-both", "demo/demo.zip"}, 0},
            {"OneOfTwoNotThere", {"demo/demo.zip", "not-there"}, 0}}) {
     EXPECT_EQ(run({c.arguments}).exit_code, c.exit_code) << c.name;
   }

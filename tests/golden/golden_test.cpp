@@ -57,6 +57,7 @@ const std::vector<GoldenCase>& golden_cases() {
       {"unknown_parser", {"--parser", "*=jetty.acces", "demo/demo.zip"}, 2},
       {"unknown_zone", {"--tz", "Mars/Base", "demo/demo.zip"}, 2},
       {"unknown_setting", {"--set", "subscription.stale.stal=800", "demo/demo.zip"}, 2},
+      {"unknown_symptom", {"--symptom", "delayed", "demo/demo.zip"}, 2},
       {"bad_time", {"--since", "yesterday", "demo/demo.zip"}, 2},
       {"not_there", {"demo/not-there.zip"}, 3},
       {"no_known_format", {"demo/README.md"}, 3},

@@ -72,17 +72,38 @@ ordered_json described(const FindingReport& finding) {
           {"count", finding.count}};
 }
 
+std::optional<Symptom> symptom_of(const std::string& name) {
+  if (name == "no-sync") return Symptom::kNoSync;
+  if (name == "delayed-both") return Symptom::kDelayedBoth;
+  if (name == "delayed-from-exchange") return Symptom::kDelayedFromExchange;
+  ADD_FAILURE() << "no symptom: " << name;
+  return std::nullopt;
+}
+
 Options options_of(const ordered_json& expected) {
   Options options = test::options_for("input");
   if (!expected.contains("options")) return options;
-  const ordered_json& limits = expected.at("options").at("limits");
-  for (auto limit_given = limits.begin(); limit_given != limits.end(); ++limit_given) {
-    const std::string& name = limit_given.key();
-    const auto& table = limit_table();
-    const auto limit =
-        std::find_if(table.begin(), table.end(), [&](const LimitInfo& info) { return info.name == name; });
-    EXPECT_NE(limit, table.end()) << name;
-    if (limit != table.end()) options.limits.*limit->field = limit_given->get<std::uint64_t>();
+  for (const auto& option : expected.at("options").items()) {
+    const std::string& name = option.key();
+    if (name == "symptom") {
+      options.symptom = symptom_of(option.value().get<std::string>());
+      continue;
+    }
+    for (const auto& given : option.value().items()) {
+      if (name == "dates") {
+        options.dates.emplace_back(given.key(), given.value().get<std::string>());
+      } else if (name == "source_zones") {
+        options.source_zones.emplace_back(given.key(), given.value().get<std::string>());
+      } else if (name == "limits") {
+        const auto& table = limit_table();
+        const auto limit =
+            std::find_if(table.begin(), table.end(), [&](const LimitInfo& info) { return info.name == given.key(); });
+        EXPECT_NE(limit, table.end()) << given.key();
+        if (limit != table.end()) options.limits.*limit->field = given.value().get<std::uint64_t>();
+      } else {
+        ADD_FAILURE() << "no option: " << name;
+      }
+    }
   }
   return options;
 }

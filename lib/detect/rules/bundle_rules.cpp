@@ -9,7 +9,7 @@ namespace logscan::detail {
 namespace {
 
 constexpr std::array<std::string_view, 1> kNeedsInput = {"an input that can be opened"};
-constexpr std::array<std::string_view, 1> kNeedsDatedLog = {"a log that is cut into dated files"};
+constexpr std::array<std::string_view, 1> kNeedsDatedLog = {"a log that is cut into dated or numbered files"};
 
 constexpr RuleInfo kTruncated{
     "bundle.truncated", "Input cut", "An input ended early; what stood before the cut was analysed.",
@@ -106,15 +106,47 @@ void tell_source(const ParsedSource& source, Findings& out) {
   }
 }
 
-void tell_gaps(const LogCoverage& log, Findings& out) {
+std::string name_of(const LogCoverage& log) { return log.node.empty() ? log.stem : log.node + "/" + log.stem; }
+
+// Which numbers are missing. Where the log has no date, there are no times to tell.
+void tell_missing_numbers(const LogCoverage& log, const ParsedSource& after, const std::optional<Window>& window,
+                          Findings& out) {
+  const MissingFiles& missing = *after.missing_before;
+  Finding finding;
+  finding.rule = &kLogGap;
+  finding.severity = kLogGap.severity;
+  finding.subject_kind = SubjectKind::kBundle;
+  finding.subject = name_of(log);
+  finding.window = window;
+  finding.variant = "numbered";
+  finding.mark = missing.first;
+  finding.measured = {{"missing_files", static_cast<double>(missing.count)}};
+  finding.summary = missing.count == 1 ? "The file " + missing.first + " of this log is not here"
+                                       : std::to_string(missing.count) + " files of this log, " + missing.first +
+                                             " to " + missing.last + ", are not here";
+  finding.summary += ", though files before and after are: what it told";
+  finding.summary += window ? " from " + to_display(window->from, Zone::utc()) + " to " +
+                                  to_display(window->to, Zone::utc()) + " UTC is not known."
+                            : " is not known, nor how much time passed in it.";
+  if (after.date_doubt > std::chrono::days(0))
+    finding.summary += " Days may have passed in it, so that these times may be off.";
+  out.add(std::move(finding));
+}
+
+void tell_gaps(const Timeline& timeline, const LogCoverage& log, Findings& out) {
   if (!log.stem.empty() && log.span.from < log.span.to) out.examined(kLogGap, 1);
   for (const Hole& hole : log.holes) {
+    if (hole.why == Hole::Why::kFileMissing && hole.source != kNoSource &&
+        timeline.sources[hole.source].missing_before) {
+      tell_missing_numbers(log, timeline.sources[hole.source], hole.window, out);
+      continue;
+    }
     if (hole.why != Hole::Why::kFileMissing || log.stem.empty()) continue;
     Finding finding;
     finding.rule = &kLogGap;
     finding.severity = kLogGap.severity;
     finding.subject_kind = SubjectKind::kBundle;
-    finding.subject = log.node.empty() ? log.stem : log.node + "/" + log.stem;
+    finding.subject = name_of(log);
     finding.window = hole.window;
     // The day, whatever the zone of the log.
     const auto day = std::chrono::floor<std::chrono::days>(hole.window.from + std::chrono::hours(12));
@@ -135,7 +167,13 @@ void run_bundle_rules(const CaseView& view, Findings& out) {
   for (const RuleInfo* rule : {&kTruncated, &kDamaged, &kEncrypted, &kLimit})
     out.examined(*rule, static_cast<std::uint64_t>(opened));
   for (const ParsedSource& source : timeline.sources) tell_source(source, out);
-  for (const LogCoverage& log : timeline.logs) tell_gaps(log, out);
+  for (const LogCoverage& log : timeline.logs) tell_gaps(timeline, log, out);
+  for (const LogCoverage& log : timeline.undated_logs) {
+    if (!log.stem.empty() && log.sources.size() > 1) out.examined(kLogGap, 1);
+    for (const SourceId id : log.sources) {
+      if (timeline.sources[id].missing_before) tell_missing_numbers(log, timeline.sources[id], std::nullopt, out);
+    }
+  }
 }
 
 }  // namespace

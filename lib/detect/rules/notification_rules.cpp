@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "detect/diag_logs.h"
 #include "detect/silence.h"
 #include "time/format.h"
 
@@ -13,6 +14,9 @@ namespace {
 
 constexpr std::array<std::string_view, 1> kNeedsRequestLog = {
     "a request log of Connection Jetty with notifications (jetty.access)"};
+constexpr std::array<std::string_view, 1> kNeedsSubscriptions = {
+    "a request log of Connection Jetty with notifications (jetty.access), or a diagnostic log that tells of "
+    "re-subscriptions (mbxsync.diag)"};
 constexpr std::array<std::string_view, 1> kNeedsAnyRequestLog = {"a request log of Connection Jetty (jetty.access)"};
 
 constexpr std::array<RuleParameter, 2> kMissedParameters = {{
@@ -48,7 +52,7 @@ constexpr RuleInfo kLoop{"subscription.resubscribe-loop",
                          "Re-subscription loop",
                          "Subscriptions are made anew every 15 to 18 minutes and nothing arrives in between.",
                          Severity::kError,
-                         kNeedsRequestLog,
+                         kNeedsSubscriptions,
                          kLoopParameters};
 
 constexpr RuleInfo kReplaced{
@@ -139,6 +143,7 @@ class NotificationRules {
     tell_pauses();
     tell_groups();
     tell_loops();
+    for (const DatedHalf& half : halves_of(timeline_)) tell_logged_loops(half);
     tell_replacements();
     tell_open_ends();
     tell_empty_listeners();
@@ -382,6 +387,55 @@ class NotificationRules {
     }
   }
 
+  // What Unity Connection's own log says of subscribing again. The wording is in no document, so this is weak evidence.
+  void tell_logged_loops(const DatedHalf& half) {
+    std::map<std::pair<std::string, NameId>, std::vector<const TimedEvent*>> renewed;  // by owner and mailbox
+    for (const TimedEvent& event : half.events) {
+      if (event.kind != EventKind::kSubscriptionRenewed || event.text.subject == kNoName) continue;
+      auto& of_mailbox = renewed[{owner_of(timeline_, half.logs[log_of(event.at)]), event.text.subject}];
+      // Unity Connection looks every 120 s: what is closer is said of the same re-subscription.
+      if (of_mailbox.empty() || event.time - of_mailbox.back()->time > kSameRound) of_mailbox.push_back(&event);
+    }
+    out_.examined(kLoop, renewed.size());
+    for (const auto& [key, events] : renewed) {
+      for (std::size_t begin = 0; begin < events.size();) {
+        std::size_t end = begin + 1;
+        const auto in_rhythm = [&](Duration distance) {
+          return limits_.resubscribe_least <= distance && distance <= limits_.resubscribe_most;
+        };
+        while (end < events.size() && in_rhythm(events[end]->time - events[end - 1]->time)) ++end;
+        if (end - begin >= limits_.loop_rounds) tell_logged_loop(half, events, begin, end);
+        begin = end;
+      }
+    }
+  }
+
+  void tell_logged_loop(const DatedHalf& half, const std::vector<const TimedEvent*>& events, std::size_t begin,
+                        std::size_t end) {
+    const TimedEvent& first = *events[begin];
+    Finding finding;
+    finding.rule = &kLoop;
+    finding.severity = kLoop.severity;
+    finding.confidence = Confidence::kLow;
+    finding.subject_kind = SubjectKind::kSubscription;
+    finding.subject = timeline_.name(first.text.subject);
+    finding.window = Window{first.time, events[end - 1]->time};
+    finding.count = end - begin;
+    finding.measured = {{"rounds", static_cast<double>(end - begin)}};
+    for (std::size_t i = begin; i < std::min(end, begin + 4); ++i)
+      finding.evidence.push_back({"re-subscribed", events[i]->time, events[i]->at});
+    finding.summary = "By the diagnostic log, " + finding.subject + " was subscribed again " +
+                      std::to_string(end - begin) + " times in a row, 15 to 18 minutes apart";
+    if (half.dated) {
+      finding.summary += ", from " + utc_second(finding.window->from) + " to " + utc_second(finding.window->to) + ".";
+      tell_date_doubt(timeline_, finding);
+    } else {
+      finding.summary += ".";
+      leave_undated(timeline_, half.logs[log_of(first.at)], finding);
+    }
+    out_.add(std::move(finding));
+  }
+
   void tell_replacements() {
     for (const Replacement& replacement : silence_.replacements) {
       const auto last_run = [&](std::size_t s) -> const TimedRun& { return silence_.subscriptions[s].runs.back(); };
@@ -540,6 +594,7 @@ class NotificationRules {
     std::size_t latest_of = 0;
   };
 
+  static constexpr Duration kSameRound = std::chrono::seconds(120);
   static constexpr std::size_t kNoFinding = static_cast<std::size_t>(-1);
 
   const Timeline& timeline_;

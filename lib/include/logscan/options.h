@@ -43,6 +43,13 @@ LOGSCAN_API const std::vector<LimitInfo>& limit_table();
 
 using GlobValue = std::pair<std::string, std::string>;  // (glob over locations or nodes, value)
 
+// What the users complain of (Cisco 118883): it decides which documented next step fits where nothing is found.
+enum class Symptom : std::uint8_t {
+  kNoSync,               // nothing is synchronised
+  kDelayedBoth,          // late in both directions
+  kDelayedFromExchange,  // late from Exchange to Unity Connection alone
+};
+
 struct Progress {
   std::uint64_t bytes_done = 0;
   std::uint64_t bytes_total = 0;  // 0 while unknown
@@ -55,10 +62,12 @@ struct Options {
   std::optional<Timestamp> since, until;  // select what is reported; the analysis sees everything
   std::vector<std::string> nodes;         // globs; empty = all
   std::vector<GlobValue> source_zones;    // --source-tz
+  std::vector<GlobValue> dates;           // --date: of the first record of sources that state none, YYYY-MM-DD
   std::vector<GlobValue> parsers;         // --parser
   std::optional<Timestamp> collected;     // when the case was collected: proof that its nodes lived until then
   std::vector<std::string> data_dirs;     // --data
   std::vector<std::string> settings;      // --set RULE.PARAM=VALUE
+  std::optional<Symptom> symptom;         // --symptom
   Limits limits;
   unsigned jobs = 0;           // 0: one per processor
   bool want_timeline = false;  // fill Case::rows

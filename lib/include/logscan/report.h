@@ -39,6 +39,7 @@ struct ClockReport {
   ClockBasis basis = ClockBasis::kAssumed;
   double uncertainty_s = 0;
   std::uint64_t anchors = 0;
+  std::string date;  // what tells the date, "unknown" where nothing does; empty where the records state it
   std::vector<ClockSegment> segments;
 };
 

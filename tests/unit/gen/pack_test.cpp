@@ -97,6 +97,13 @@ TEST(Zip, CanBeReadByOthers) {
   EXPECT_EQ(bytes->substr(10, 4), std::string("\x8f\x52\x64\x5c", 4));
 }
 
+TEST(Zip, TellsTheTimeInTheZoneOfAFile) {
+  const auto bytes = zip({{"cuc1/a.uc", "a", *parse_time("2026-03-04T20:00:00Z"), Minutes(330)}});
+  ASSERT_TRUE(bytes);
+  // 01:30:00 on 5 March 2026: (46 << 9 | 3 << 5 | 5) and (1 << 11 | 30 << 5).
+  EXPECT_EQ(bytes->substr(10, 4), std::string("\xc0\x0b\x65\x5c", 4));
+}
+
 TEST_F(PackFolder, WritesFilesWithTheirTimes) {
   const Time time = *parse_time("2026-03-04T10:20:30Z");
   const fs::path target = folder_ / "case";

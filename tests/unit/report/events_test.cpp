@@ -67,10 +67,11 @@ TEST(EventsJsonl, IsReadableWhateverTheTextsHold) {
 TEST(EventsText, HasOneRowALineWithoutWidth) {
   RenderOptions options;
   options.width = 0;
-  EXPECT_EQ(rendered(render_events_text, timeline(), options),
-            "2014-06-29 00:00:00     run                  cuc1 abc to 01:00:00 (1 h 00 min) x1,300 from 10.0.0.1 x.log:1\n"
-            "2014-06-29 01:00:00.250 notification.rejected cuc1 abc 503 Service Unavailable x.log:14\n"
-            "(time not known)        log.record           0.25 y.log:1\n");
+  EXPECT_EQ(
+      rendered(render_events_text, timeline(), options),
+      "2014-06-29 00:00:00     run                  cuc1 abc to 01:00:00 (1 h 00 min) x1,300 from 10.0.0.1 x.log:1\n"
+      "2014-06-29 01:00:00.250 notification.rejected cuc1 abc 503 Service Unavailable x.log:14\n"
+      "(time not known)        log.record           0.25 y.log:1\n");
 }
 
 TEST(EventsText, NamesThePeerOfAnEvent) {

@@ -1,0 +1,236 @@
+#include "mailbox_truth.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace logscan::gen {
+
+namespace {
+
+constexpr Seconds kStale{900};
+// A re-subscription for a stale subscription comes so long after the one before.
+constexpr Seconds kShortestRound{900};
+constexpr Seconds kLongestRound{1080};
+constexpr std::size_t kLoop = 3;
+constexpr std::uint64_t kMostOutstanding = 999;
+constexpr Seconds kSustained{300};
+// Stamps are up to a second later than their notifications.
+constexpr Seconds kDoubt{2};
+
+std::string lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+struct Tally {
+  Instant first{}, last{};
+  std::uint64_t count = 0;
+  void add(Instant at) {
+    if (count == 0) first = at;
+    last = at;
+    ++count;
+  }
+};
+
+class NodeMailboxTruth {
+ public:
+  NodeMailboxTruth(const Scenario& scenario, const Story& story, const BundleLayout& bundle,
+                   const MailboxStory& mailboxes, const MailboxLayout& layout, std::size_t node, Truth& truth)
+      : node_(scenario.nodes[node]),
+        story_(story),
+        requests_(story.requests[node]),
+        bundle_(bundle.nodes[node]),
+        rows_(mailboxes.rows[node]),
+        dated_(layout.nodes[node].dated),
+        truth_(truth) {
+    for (std::size_t i = 0; i < mailboxes.records[node].size(); ++i) {
+      if (layout.nodes[node].present[i]) {
+        if (!records_.empty() && !layout.nodes[node].present[i - 1])
+          gaps_.emplace_back(records_.back()->at, mailboxes.records[node][i].at);
+        records_.push_back(&mailboxes.records[node][i]);
+      }
+    }
+  }
+
+  void tell_log() const {
+    tell_gaps();
+    tell_failures();
+    tell_throttling();
+    tell_dropped();
+    tell_loops();
+    tell_outstanding();
+  }
+
+  Status tell_dump() const {
+    if (rows_.empty()) return {};
+    const Dump& dump = *node_.dump;
+    Time reference = dump.at;
+    if (!dump.reference) {
+      const auto newest = std::max_element(rows_.begin(), rows_.end(),
+                                           [](const DumpRow& a, const DumpRow& b) { return a.stamp < b.stamp; });
+      reference = std::chrono::floor<Seconds>(newest->stamp);
+    }
+    for (const DumpRow& row : rows_) {
+      const bool found = is_unstamped(row, reference, Seconds(0));
+      if (found != is_unstamped(row, reference, kDoubt) || found != is_unstamped(row, reference, -kDoubt)) {
+        return Error{ErrorCode::kUsage,
+                     fmt::format("the dump of {}: a stamp or a notification is 900 s old, give or take a second; "
+                                 "give another 'at'",
+                                 node_.name)};
+      }
+      if (!found) continue;
+      ExpectedFinding& finding = add("notification.not-stamped", "subscription", row.subscription);
+      if (!dump.reference) finding.verdict = "inconclusive";
+      finding.open.reset();
+    }
+    return {};
+  }
+
+ private:
+  ExpectedFinding& add(std::string rule, std::string_view subject_kind, std::string subject) const {
+    ExpectedFinding finding;
+    finding.rule = std::move(rule);
+    finding.subject_kind = subject_kind;
+    finding.subject = std::move(subject);
+    truth_.findings.push_back(std::move(finding));
+    return truth_.findings.back();
+  }
+
+  ExpectedFinding& add_dated(std::string rule, std::string_view subject_kind, std::string subject, Instant first,
+                             Instant last) const {
+    ExpectedFinding& finding = add(std::move(rule), subject_kind, std::move(subject));
+    if (dated_) {
+      finding.window = Span{std::chrono::floor<Seconds>(first), std::chrono::floor<Seconds>(last)};
+    } else {
+      finding.verdict = "inconclusive";
+    }
+    return finding;
+  }
+
+  [[nodiscard]] const DiagFault& fault_of(const DiagRecord& record) const {
+    return node_.diag->faults[static_cast<std::size_t>(record.fault)];
+  }
+
+  void tell_gaps() const {
+    for (const auto& [from, to] : gaps_)
+      add_dated("bundle.log-gap", "bundle", node_.name + "/diag_CuMbxSync", from, to).verdict = "fail";
+  }
+
+  void tell_failures() const {
+    std::map<std::tuple<int, RequestKind, std::string>, Tally> tallies;
+    for (const DiagRecord* record : records_) {
+      if (record->what != DiagWhat::kHttpFailure) continue;
+      const DiagFault& fault = fault_of(*record);
+      const int status = fault.kind == DiagFaultKind::kNoAnswer ? 0 : fault.status;
+      tallies[{status, fault.request, lower(fault.host)}].add(record->at);
+    }
+    for (const auto& [key, tally] : tallies)
+      add_dated("ews.http-failure", "exchange", std::get<2>(key), tally.first, tally.last).count = tally.count;
+  }
+
+  void tell_throttling() const {
+    std::map<std::string, std::pair<std::set<std::string>, Tally>> tallies;  // by code: hosts, records
+    for (const DiagRecord* record : records_) {
+      if (record->what != DiagWhat::kThrottling) continue;
+      auto& [hosts, tally] = tallies[fault_of(*record).code];
+      hosts.insert(lower(fault_of(*record).host));
+      tally.add(record->at);
+    }
+    for (const auto& [code, told] : tallies) {
+      const auto& [hosts, tally] = told;
+      add_dated("ews.throttled", "exchange", hosts.size() == 1 ? *hosts.begin() : "exchange", tally.first, tally.last)
+          .count = tally.count;
+    }
+  }
+
+  void tell_dropped() const {
+    std::map<std::string, Tally> tallies;
+    for (const DiagRecord* record : records_) {
+      if (record->what == DiagWhat::kDropped) tallies[record->subscription].add(record->at);
+    }
+    for (const auto& [id, tally] : tallies)
+      add_dated("subscription.dropped", "subscription", id, tally.first, tally.last);
+  }
+
+  void tell_loops() const {
+    std::map<std::string, std::vector<Instant>> rounds;  // by mailbox
+    for (const DiagRecord* record : records_) {
+      if (record->what == DiagWhat::kResubscribed) rounds[record->mailbox].push_back(record->at);
+    }
+    for (const auto& [mailbox, times] : rounds) {
+      std::size_t first = 0;
+      for (std::size_t i = 1; i <= times.size(); ++i) {
+        const bool goes_on =
+            i < times.size() && times[i] - times[i - 1] >= kShortestRound && times[i] - times[i - 1] <= kLongestRound;
+        if (goes_on) continue;
+        if (i - first >= kLoop) {
+          add_dated("subscription.resubscribe-loop", "subscription", "{" + mailbox + "}", times[first], times[i - 1])
+              .count = i - first;
+        }
+        first = i;
+      }
+    }
+  }
+
+  void tell_outstanding() const {
+    Tally above;
+    const auto close = [&] {
+      if (above.count > 0 && above.last - above.first >= kSustained)
+        add_dated("ews.outstanding", "node", node_.name, above.first, above.last).open.reset();
+      above = {};
+    };
+    for (const DiagRecord* record : records_) {
+      if (record->what != DiagWhat::kGauge) continue;
+      if (record->number > kMostOutstanding) {
+        above.add(record->at);
+      } else {
+        close();
+      }
+    }
+    close();
+  }
+
+  // Both limits moved by `doubt`, against the finding where it is positive.
+  [[nodiscard]] bool is_unstamped(const DumpRow& row, Time reference, Seconds doubt) const {
+    if (reference - row.stamp <= kStale + doubt) return false;
+    for (std::size_t i = 0; i < requests_.size(); ++i) {
+      const Request& request = requests_[i];
+      if (!bundle_.present[i] || request.life == kOtherRequest || request.status / 100 != 2) continue;
+      if (story_.lives[request.life].id != row.subscription) continue;
+      if (request.arrival > reference - kStale + doubt && request.arrival <= reference - doubt) return true;
+    }
+    return false;
+  }
+
+  const Node& node_;
+  const Story& story_;
+  const std::vector<Request>& requests_;
+  const Holdings& bundle_;
+  const std::vector<DumpRow>& rows_;
+  bool dated_;
+  Truth& truth_;
+  std::vector<const DiagRecord*> records_;         // those that the bundle holds
+  std::vector<std::pair<Instant, Instant>> gaps_;  // between those around a file that is missing
+};
+
+}  // namespace
+
+Status add_mailbox_truth(const Scenario& scenario, const Story& story, const BundleLayout& bundle,
+                         const MailboxStory& mailboxes, const MailboxLayout& layout, Truth& truth) {
+  for (std::size_t node = 0; node < scenario.nodes.size(); ++node) {
+    const NodeMailboxTruth told(scenario, story, bundle, mailboxes, layout, node, truth);
+    if (scenario.nodes[node].diag) told.tell_log();
+    if (scenario.nodes[node].dump) {
+      if (const Status status = told.tell_dump(); !status) return status;
+    }
+  }
+  return {};
+}
+
+}  // namespace logscan::gen

@@ -1,0 +1,44 @@
+// What the rules about diagnostic logs of Unity Connection share. Such logs state no date, so what they tell stands in
+// the timeline twice: once for the logs whose date is known, once for the others.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "detect/rule.h"
+
+namespace logscan::detail {
+
+inline constexpr std::string_view kDiagFormat = "mbxsync.diag";
+
+// The two halves of a timeline.
+struct DatedHalf {
+  const std::vector<LogCoverage>& logs;
+  const std::vector<Track>& tracks;
+  const std::vector<TimedEvent>& events;
+  bool dated = true;  // false: times are nominal, and compare within one log alone
+};
+std::array<DatedHalf, 2> halves_of(const Timeline& timeline);
+
+// Whose log it is: the node, or the log itself where its node is not known. Two logs of one node are of one owner.
+std::string owner_of(const Timeline& timeline, const LogCoverage& log);
+
+// Whether the log of a half would tell of requests that failed: it is that of Connection Mailbox Sync, by its name, or
+// it tells of requests or subscriptions. Its siblings, such as those of the telephone system, may never do.
+bool tells_of_requests(const Timeline& timeline, const DatedHalf& half, std::size_t log);
+
+// Rounded down to whole seconds: `2014-06-29 08:50:00 UTC`.
+std::string utc_second(Timestamp time);
+
+// Its time needs a date that nothing tells: it is inconclusive, has no window, and its first step settles that. Its
+// evidence keeps no time.
+void leave_undated(const Timeline& timeline, const LogCoverage& log, Finding& finding);
+
+// Says by how many days the times of a finding may be wrong, where its evidence stands in such a source.
+void tell_date_doubt(const Timeline& timeline, Finding& finding);
+
+// Says that the zone of its evidence is not known, where that is so, and what would settle it.
+void tell_zone_doubt(const Timeline& timeline, Finding& finding);
+
+}  // namespace logscan::detail

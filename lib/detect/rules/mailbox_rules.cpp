@@ -1,0 +1,404 @@
+#include "detect/rules/mailbox_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/text.h"
+#include "detect/diag_logs.h"
+#include "time/format.h"
+
+namespace logscan::detail {
+namespace {
+
+constexpr std::array<std::string_view, 1> kNeedsDiagLog = {
+    "the diagnostic log of Connection Mailbox Sync, diag_CuMbxSync_*.uc (mbxsync.diag)"};
+constexpr std::array<std::string_view, 2> kNeedsTable = {
+    "a dump of tbl_exsubscription whose time is known, such as by `show status` before it in the same session "
+    "(cli.session)",
+    "a request log of Connection Jetty of the same node that covers the 15 minutes before it (jetty.access)"};
+constexpr std::array<std::string_view, 2> kNeedsComplaint = {
+    "--symptom delayed-both or --symptom delayed-from-exchange",
+    "a request log of Connection Jetty with notifications (jetty.access)"};
+
+constexpr RuleInfo kDropped{"subscription.dropped",
+                            "Subscription dropped by Exchange",
+                            "Exchange reported that a subscription is lost; Unity Connection has to subscribe anew.",
+                            Severity::kWarning,
+                            kNeedsDiagLog,
+                            {}};
+
+constexpr std::array<RuleParameter, 2> kStampParameters = {{
+    {"after", "s", 900, 360, 86400, "Unity Connection's own limit for the age of a stamp (Cisco 118883)"},
+    {"delay", "s", 2, 0, 60, "a notification is stamped after it is answered; our number"},
+}};
+constexpr RuleInfo kNotStamped{
+    "notification.not-stamped",
+    "Notifications arrive and are not stamped",
+    "The listener accepts notifications, and the subscription's last one in the table is older than 15 minutes.",
+    Severity::kError,
+    kNeedsTable,
+    kStampParameters};
+
+constexpr RuleInfo kSyncDelayed{"mailbox.sync-delayed",
+                                "Mail is late, and nothing here explains it",
+                                "Told to look for late mail: notifications arrive in time and are answered and "
+                                "stamped, and no finding explains it.",
+                                Severity::kNotice,
+                                kNeedsComplaint,
+                                {}};
+
+constexpr std::array<const RuleInfo*, 3> kRules = {&kDropped, &kNotStamped, &kSyncDelayed};
+
+double seconds(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
+
+// The rows of one dump.
+struct Dump {
+  std::string node;
+  std::vector<const TimedFact*> rows;
+  std::optional<Timestamp> reference;  // when it was taken, where that compares with UTC
+  std::optional<Timestamp> file_time;  // of its file, instead; it may have been taken before
+  Timestamp newest{};                  // stamp; it was not taken before
+};
+
+Timestamp stamp_of(const TimedFact& row) { return Timestamp(Duration(row.text.number)); }
+
+class MailboxRules {
+ public:
+  MailboxRules(const Timeline& timeline, const Settings& settings, Findings& out)
+      : timeline_(timeline),
+        settings_(settings),
+        out_(out),
+        after_(settings.seconds(kNotStamped, "after")),
+        delay_(settings.seconds(kNotStamped, "delay")) {}
+
+  void run() {
+    for (const DatedHalf& half : halves_of(timeline_)) tell_dropped(half);
+    index_notifications();
+    for (const Dump& dump : dumps()) tell_dump(dump);
+    if (settings_.symptom() == Symptom::kDelayedBoth || settings_.symptom() == Symptom::kDelayedFromExchange)
+      tell_delayed();
+  }
+
+ private:
+  // Subscriptions that Exchange dropped.
+
+  void tell_dropped(const DatedHalf& half) {
+    for (std::size_t log = 0; log < half.logs.size(); ++log)
+      out_.examined(kDropped, tells_of_requests(timeline_, half, log) ? 1 : 0);
+    std::map<std::pair<std::string, std::string>, std::vector<const TimedEvent*>> dropped;  // by owner and subscription
+    for (const TimedEvent& event : half.events) {
+      if (event.kind != EventKind::kSubscriptionDropped) continue;
+      const LogCoverage& log = half.logs[timeline_.log_of(event.at)];
+      dropped[{owner_of(timeline_, log), std::string(timeline_.name(event.text.subject))}].push_back(&event);
+    }
+    for (const auto& [key, events] : dropped) {
+      const TimedEvent& first = *events.front();
+      const TimedEvent& last = *events.back();
+      const LogCoverage& log = half.logs[timeline_.log_of(first.at)];
+      std::set<std::string> codes;
+      bool confirmed = true;
+      for (const TimedEvent* event : events) {
+        if (event->text.detail != kNoName) codes.emplace(timeline_.name(event->text.detail));
+        confirmed = confirmed && event->text.confirmed;
+      }
+      std::string code_text;
+      for (const std::string& code : codes) code_text += (code_text.empty() ? "" : ", ") + code;
+      Finding finding;
+      finding.rule = &kDropped;
+      finding.severity = kDropped.severity;
+      finding.confidence = confirmed ? Confidence::kHigh : Confidence::kMedium;
+      finding.subject_kind = SubjectKind::kSubscription;
+      finding.subject = key.second.empty() ? "unknown" : key.second;
+      finding.window = Window{first.time, last.time};
+      finding.zone_matters = half.dated;
+      finding.count = events.size();
+      finding.evidence.push_back({"trigger", first.time, first.at});
+      if (events.size() > 1) finding.evidence.push_back({"last", last.time, last.at});
+      finding.summary = "Exchange reported that ";
+      finding.summary += key.second.empty() ? "a subscription, which the log does not name," : key.second;
+      finding.summary += " is lost";
+      if (!code_text.empty()) finding.summary += " (" + code_text + ")";
+      if (half.dated) {
+        finding.summary += ", at " + utc_second(first.time);
+        if (events.size() > 1)
+          finding.summary += " and " + std::to_string(events.size() - 1) +
+                             (events.size() == 2 ? " time more, at " : " times more, up to ") + utc_second(last.time);
+        finding.summary += ".";
+        tell_date_doubt(timeline_, finding);
+        tell_zone_doubt(timeline_, finding);
+      } else {
+        finding.summary += ".";
+        leave_undated(timeline_, log, finding);
+      }
+      out_.add(std::move(finding));
+    }
+  }
+
+  // Stamps.
+
+  // The tracks of a subscription, by its id in lower case.
+  void index_notifications() {
+    for (const Track& track : timeline_.tracks) {
+      if (track.kind == SignalKind::kNotification && !track.runs.empty())
+        accepted_[to_lower(timeline_.name(track.subject))].push_back(&track);
+    }
+  }
+
+  // A dump without a node may be of any.
+  [[nodiscard]] bool same_node(const Dump& dump, const LogCoverage& log) const {
+    return dump.node.empty() || dump.node == log.node;
+  }
+
+  [[nodiscard]] std::vector<Dump> dumps() const {
+    std::vector<Dump> all;
+    std::set<NameId> seen;
+    std::optional<Timestamp> time;
+    for (const TimedFact& fact : timeline_.facts) {
+      if (fact.kind != FactKind::kLastNotification) continue;
+      const bool goes_on = !all.empty() && all.back().rows.front()->at.source == fact.at.source && time == fact.time &&
+                           !seen.contains(fact.text.subject);
+      if (!goes_on) {
+        all.emplace_back().node = std::string(timeline_.node_of(fact.at, fact.text.node));
+        seen.clear();
+        time = fact.time;
+        if (fact.text.file_time) {
+          all.back().file_time = time;
+        } else if (fact.time && timeline_.source(fact.at).clock.basis() != ClockBasis::kAssumed) {
+          all.back().reference = time;
+        }
+        all.back().newest = stamp_of(fact);
+      }
+      seen.insert(fact.text.subject);
+      all.back().rows.push_back(&fact);
+      all.back().newest = std::max(all.back().newest, stamp_of(fact));
+    }
+    return all;
+  }
+
+  // The last notification that was accepted in (from, to].
+  struct Accepted {
+    Timestamp time{};
+    Location at;
+    bool exact = false;  // else one of a run that goes on beyond
+  };
+  [[nodiscard]] std::optional<Accepted> accepted_between(const Dump& dump, const TimedFact& row, Timestamp from,
+                                                         Timestamp to) const {
+    const auto tracks = accepted_.find(to_lower(timeline_.name(row.text.subject)));
+    if (tracks == accepted_.end()) return std::nullopt;
+    std::optional<Accepted> found;
+    for (const Track* track : tracks->second) {
+      if (!same_node(dump, timeline_.logs[track->log])) continue;
+      for (const TimedRun& run : track->runs) {
+        if (run.last <= from || run.first > to) continue;
+        // The notifications of a run are closer to each other than the limit: one of them lies within.
+        const Accepted one = run.last <= to ? Accepted{run.last, run.last_at, true}
+                                            : Accepted{std::max(run.first, from), run.first_at, run.first > from};
+        if (!found || one.time > found->time) found = one;
+      }
+    }
+    return found;
+  }
+
+  [[nodiscard]] bool log_covers(const Dump& dump, Timestamp from, Timestamp to) const {
+    return std::any_of(timeline_.logs.begin(), timeline_.logs.end(), [&](const LogCoverage& log) {
+      return log.format == "jetty.access" && same_node(dump, log) && log.intact({from, to});
+    });
+  }
+  [[nodiscard]] bool has_request_log(const Dump& dump) const {
+    return std::any_of(timeline_.logs.begin(), timeline_.logs.end(),
+                       [&](const LogCoverage& log) { return log.format == "jetty.access" && same_node(dump, log); });
+  }
+
+  // What a time of a dump makes of one row.
+  [[nodiscard]] std::optional<Accepted> accepted_before(const Dump& dump, const TimedFact& row, Timestamp reference,
+                                                        Duration delay) const {
+    if (reference - stamp_of(row) <= after_) return std::nullopt;
+    return accepted_between(dump, row, reference - after_, reference - delay);
+  }
+
+  void tell_dump(const Dump& dump) {
+    // A stamp behind the time of the dump contradicts that time.
+    if (!dump.reference || dump.newest > *dump.reference + kMostAhead) {
+      tell_dump_of_unknown_time(dump);
+      return;
+    }
+    const Timestamp reference = *dump.reference;
+    const bool covered = log_covers(dump, reference - after_, reference);
+    std::uint64_t judged = 0, old = 0;
+    const TimedFact* oldest = nullptr;
+    for (const TimedFact* row : dump.rows) {
+      if (reference - stamp_of(*row) <= after_) {
+        ++judged;
+        continue;
+      }
+      ++old;
+      if (oldest == nullptr || stamp_of(*row) < stamp_of(*oldest)) oldest = row;
+      if (const auto accepted = accepted_before(dump, *row, reference, delay_)) {
+        ++judged;
+        tell_not_stamped(dump, *row, reference, "the dump", *accepted);
+      } else if (covered) {
+        ++judged;  // it is not stamped since nothing came
+      }
+    }
+    out_.examined(kNotStamped, judged);
+    if (old == 0) all_stamped_.insert(dump.node);
+    if (old > 0 && !has_request_log(dump)) tell_old_table(dump, reference, old, *oldest);
+  }
+
+  // It was taken between its newest stamp and the time of its file. Nothing passes: where all stamps are old, the table
+  // would look the same. What is old only by the time of the file, which may be that of a copy, is one question.
+  void tell_dump_of_unknown_time(const Dump& dump) {
+    std::vector<const TimedFact*> old;
+    for (const TimedFact* row : dump.rows) {
+      if (const auto accepted = accepted_before(dump, *row, dump.newest, Duration::zero())) {
+        tell_not_stamped(dump, *row, dump.newest, "the newest stamp in it", *accepted);
+      } else if (dump.file_time && accepted_before(dump, *row, *dump.file_time, delay_)) {
+        old.push_back(row);
+      }
+    }
+    if (!old.empty()) tell_file_later(dump, old);
+  }
+
+  void tell_file_later(const Dump& dump, const std::vector<const TimedFact*>& old) {
+    const TimedFact& oldest = **std::min_element(
+        old.begin(), old.end(), [](const TimedFact* a, const TimedFact* b) { return stamp_of(*a) < stamp_of(*b); });
+    Finding finding;
+    finding.rule = &kNotStamped;
+    finding.variant = "no-dump-time";
+    finding.severity = Severity::kWarning;
+    finding.verdict = Verdict::kInconclusive;
+    finding.confidence = Confidence::kLow;
+    finding.subject_kind = SubjectKind::kNode;
+    finding.subject = dump.node.empty() ? timeline_.source(oldest.at).name.location : dump.node;
+    finding.window = Window{stamp_of(oldest), *dump.file_time};
+    finding.count = old.size();
+    finding.measured = {{"rows", static_cast<double>(dump.rows.size())}, {"old", static_cast<double>(old.size())}};
+    finding.evidence = {{"stamp", stamp_of(oldest), oldest.at}};
+    finding.summary = "The table's file was written at " + utc_second(*dump.file_time) + ", and " +
+                      std::to_string(old.size()) + " of its " + std::to_string(dump.rows.size()) +
+                      " stamps are older than " + to_words(after_) +
+                      " then, though the listener accepted notifications until then. Its newest stamp is of " +
+                      utc_second(dump.newest) +
+                      ": either the table was dumped soon after that and its file written or copied later, or nothing "
+                      "was stamped any more.";
+    out_.add(std::move(finding));
+  }
+
+  void tell_not_stamped(const Dump& dump, const TimedFact& row, Timestamp reference, std::string_view what,
+                        const Accepted& accepted) {
+    const bool known = dump.reference == reference;
+    const Duration age = reference - stamp_of(row);
+    Finding finding;
+    finding.rule = &kNotStamped;
+    finding.severity = kNotStamped.severity;
+    finding.verdict = known ? Verdict::kFail : Verdict::kInconclusive;
+    finding.confidence = known ? Confidence::kHigh : Confidence::kLow;
+    finding.subject_kind = SubjectKind::kSubscription;
+    finding.subject = timeline_.name(row.text.subject);
+    finding.window = Window{stamp_of(row), reference};
+    finding.measured = {{"age_s", seconds(age)}};
+    finding.evidence = {{"stamp", stamp_of(row), row.at}, {"trigger", std::nullopt, accepted.at}};
+    if (accepted.exact) finding.evidence.back().time = accepted.time;
+    finding.summary = "The table says that the last notification of " + finding.subject + " came at " +
+                      utc_second(stamp_of(row)) + ", " + to_words(age) + " before " + std::string(what) +
+                      (dump.node.empty() ? "" : " on " + dump.node) + ". The listener accepted " +
+                      (accepted.exact ? "one at " + utc_second(accepted.time) : std::string("others until then")) +
+                      ": they arrive and are not stamped.";
+    if (!known) {
+      finding.summary += " When the dump was taken is not known, only that it was not before its newest stamp.";
+      finding.extra_steps.emplace_back(
+          "Take the dump again, with `show status` before it in the same session, and the zone in it.");
+    }
+    out_.add(std::move(finding));
+  }
+
+  // Whether notifications arrived is not known without the listener's log, but the table looks dead.
+  void tell_old_table(const Dump& dump, Timestamp reference, std::uint64_t old, const TimedFact& oldest) {
+    Finding finding;
+    finding.rule = &kNotStamped;
+    finding.variant = "no-request-log";
+    finding.severity = kNotStamped.severity;
+    finding.verdict = Verdict::kInconclusive;
+    finding.confidence = Confidence::kLow;
+    finding.subject_kind = SubjectKind::kNode;
+    finding.subject = dump.node.empty() ? timeline_.source(oldest.at).name.location : dump.node;
+    finding.window = Window{stamp_of(oldest), reference};
+    finding.count = old;
+    finding.measured = {{"rows", static_cast<double>(dump.rows.size())}, {"old", static_cast<double>(old)}};
+    finding.evidence = {{"stamp", stamp_of(oldest), oldest.at}};
+    finding.summary = std::to_string(old) + " of " + std::to_string(dump.rows.size()) +
+                      " subscriptions in the table have no notification in the last " + to_words(after_) +
+                      " before the dump at " + utc_second(reference) +
+                      ". Without a request log, whether none came or none was stamped is not known.";
+    out_.add(std::move(finding));
+  }
+
+  // Late mail.
+
+  // What would explain it: a fault, or the doubt about one, of Exchange, its notifications or the requests to it.
+  [[nodiscard]] bool explained() const {
+    return std::any_of(out_.all().begin(), out_.all().end(), [](const Finding& finding) {
+      const std::string_view id = finding.rule->id;
+      const bool about = id.starts_with("keepalive.") || id.starts_with("subscription.") ||
+                         id.starts_with("exchange.") || id.starts_with("notification.") || id.starts_with("ews.");
+      return about && finding.severity >= Severity::kWarning;
+    });
+  }
+
+  void tell_delayed() {
+    std::map<std::string, const TimedRun*> last;  // notification, by listener
+    for (const auto& [id, tracks] : accepted_) {
+      for (const Track* track : tracks) {
+        const TimedRun*& run = last[owner_of(timeline_, timeline_.logs[track->log])];
+        if (run == nullptr || track->runs.back().last > run->last) run = &track->runs.back();
+      }
+    }
+    out_.examined(kSyncDelayed, last.size());
+    if (explained()) return;
+    for (const auto& [listener, run] : last) {
+      const bool stamped = all_stamped_.contains(listener) || all_stamped_.contains("");
+      Finding finding;
+      finding.rule = &kSyncDelayed;
+      finding.severity = kSyncDelayed.severity;
+      finding.verdict = stamped ? Verdict::kFail : Verdict::kInconclusive;
+      finding.confidence = stamped ? Confidence::kMedium : Confidence::kLow;
+      finding.subject_kind = SubjectKind::kNode;
+      finding.subject = listener;
+      finding.window = timeline_.logs[timeline_.log_of(run->last_at)].span;
+      finding.evidence = {{"last", run->last, run->last_at}};
+      finding.summary = "Notifications arrive at " + listener + " in time and are answered";
+      finding.summary += stamped ? " and stamped" : "";
+      finding.summary += ", and no finding explains why mail is late.";
+      if (!stamped) {
+        finding.summary += " Whether they are stamped is not known from this case.";
+        finding.extra_steps.emplace_back(
+            "Add a dump of the table: `show status`, then `run cuc dbquery unitydyndb select * from "
+            "tbl_exsubscription`, in one session.");
+      }
+      out_.add(std::move(finding));
+    }
+  }
+
+  // The clock that told the time of a dump and the one that stamps are the same, but for the time a command takes.
+  static constexpr Duration kMostAhead = std::chrono::minutes(5);
+
+  const Timeline& timeline_;
+  const Settings& settings_;
+  Findings& out_;
+  Duration after_, delay_;
+  std::map<std::string, std::vector<const Track*>> accepted_;
+  std::set<std::string> all_stamped_;  // nodes with a dump in which no stamp is old
+};
+
+void run_mailbox_rules(const CaseView& view, Findings& out) {
+  MailboxRules(view.timeline(), view.settings(), out).run();
+}
+
+}  // namespace
+
+constinit const RuleFamily kMailboxRules{kRules, run_mailbox_rules};
+
+}  // namespace logscan::detail

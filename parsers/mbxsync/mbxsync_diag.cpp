@@ -1,0 +1,562 @@
+// The diagnostic logs of Unity Connection: diag_CuMbxSync_00000086.uc and its siblings.
+//
+//   01:10:20.300 |6549,mail.example.com,{GUID},CsEws,10,[CsEws/CsEwsClient.cpp:412]: HTTP request failed with error:
+//   ... local time,   thread, server, mailbox,     component, level, place, message no date
+//
+// The records have no date: their times lie in nominal days, one further where the time of day goes back. Only errors
+// and warnings are written where nobody asked for more, so that hours may lie between two records. Lines that do not
+// begin with a time continue the record before them: stack traces, XML and JSON bodies. What failed is read by hand
+// (http_failure.h), all else is looked up in the vocabulary: no document prints what the log says of subscriptions.
+#include "parsers/mbxsync/mbxsync_diag.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "parse/wording_matcher.h"
+#include "parsers/mbxsync/diag_line.h"
+#include "parsers/mbxsync/http_failure.h"
+
+namespace logscan::detail {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+constexpr std::string_view kFormat = "mbxsync.diag";
+
+// What a message is about stands in its front; whole documents are logged behind that.
+constexpr std::size_t kMostMessage = 4096;
+constexpr std::size_t kMostDetail = 200;
+constexpr std::size_t kMostHost = 255;
+
+// Threads write a little out of order. What goes back further is the next day, whose first record may be of any hour.
+// Our number.
+constexpr Duration kMostDisorder = std::chrono::minutes(5);
+// A record that has others so near before and after it stands among them; another may be alone on its day. Our number.
+constexpr Duration kDense = std::chrono::minutes(5);
+// The clock that is set back for the end of summer time, which is done in the night.
+constexpr Duration kSetBack = std::chrono::hours(1), kSetBackUntil = std::chrono::hours(3);
+
+// Codes that a document names are looked for in so many places of it.
+constexpr std::size_t kMostCodes = 8;
+constexpr std::size_t kBeforeCode = 24, kBehindCode = 256;
+
+// Failures in records without a time are named in notes, so many of them.
+constexpr std::size_t kMostTimeless = 8;
+
+// What the vocabulary calls a record.
+struct Meaning {
+  enum class Sort : std::uint8_t { kNothing, kHttpFailure, kError, kGauge, kEvent };
+  Sort sort = Sort::kNothing;
+  EventKind event = EventKind::kAlarm;
+};
+
+Meaning named_meaning(std::string_view name) {
+  if (name == signal_info(SignalKind::kHttpFailure).name) return {Meaning::Sort::kHttpFailure, {}};
+  if (name == signal_info(SignalKind::kEwsError).name) return {Meaning::Sort::kError, {}};
+  if (name == signal_info(SignalKind::kEwsOutstanding).name) return {Meaning::Sort::kGauge, {}};
+  for (std::size_t i = 0; i < kEventNames.size(); ++i) {
+    if (name == kEventNames[i]) return {Meaning::Sort::kEvent, static_cast<EventKind>(i)};
+  }
+  return {};
+}
+
+constexpr LocalTime kFirstNominalDay{
+    std::chrono::local_days(std::chrono::year(kNominalYear) / std::chrono::January / 1)};
+
+// Puts times of day into nominal days.
+class NominalDays {
+ public:
+  LocalTime find(Duration clock) {
+    if (!begun_) {
+      begun_ = true;
+      last_ = clock;
+      return day_ + clock;
+    }
+    const Duration back = last_ - clock;
+    // A late line of the evening that stands behind midnight.
+    if (-back > std::chrono::days(1) - kMostDisorder && day_ > kFirstNominalDay) {
+      step_back();
+      return day_ - std::chrono::days(1) + clock;
+    }
+    if (back > Duration::zero() && (back <= kMostDisorder || is_set_back(back, clock))) {
+      step_back();
+    } else {
+      gap_ = -back;
+      if (back > Duration::zero()) {
+        day_ += std::chrono::days(1);
+        gap_ += std::chrono::days(1);
+      }
+      if (stepped_) {
+        stepped_ = false;
+        if (gap_ > kDense) ++doubtful_;
+      }
+    }
+    last_ = clock;
+    return day_ + clock;
+  }
+  // The record states its day. The first that does ties nominal days to dates.
+  LocalTime find(Duration clock, std::chrono::local_days date) {
+    if (!date_) {
+      const LocalTime time = find(clock);
+      date_ = {std::chrono::floor<std::chrono::days>(time), date};
+      return time;
+    }
+    constexpr std::chrono::days kMost(10000);
+    const auto later = std::chrono::floor<std::chrono::days>(date - date_->second);
+    if (later < -kMost || later > kMost) return find(clock);
+    begun_ = true;
+    stepped_ = false;
+    gap_ = std::chrono::days(1);
+    last_ = clock;
+    day_ = date_->first + later;
+    return day_ + clock;
+  }
+  [[nodiscard]] const std::optional<std::pair<std::chrono::local_days, std::chrono::local_days>>& date() const {
+    return date_;
+  }
+  // The source ends: no record shows that its last ones stand among others.
+  void finish() {
+    if (stepped_) ++doubtful_;
+    stepped_ = false;
+  }
+  // Steps back that may be whole days, since this was last asked.
+  unsigned take_doubtful() { return std::exchange(doubtful_, 0U); }
+
+ private:
+  // Taken for disorder; the record before tells at once whether it may be something else, that behind it will.
+  void step_back() {
+    if (gap_ > kDense) {
+      ++doubtful_;
+    } else {
+      stepped_ = true;
+    }
+  }
+  [[nodiscard]] bool is_set_back(Duration back, Duration clock) const {
+    return back <= kSetBack && back > kSetBack - kDense && clock < kSetBackUntil && gap_ <= kDense;
+  }
+
+  LocalTime day_ = kFirstNominalDay;
+  Duration last_{};
+  Duration gap_ = std::chrono::days(1);  // from the record before the last one to the last one
+  bool begun_ = false;
+  bool stepped_ = false;  // the last record went back
+  unsigned doubtful_ = 0;
+  std::optional<std::pair<std::chrono::local_days, std::chrono::local_days>> date_;  // nominal day, date
+};
+
+class MbxSyncParser final : public Parser {
+ public:
+  explicit MbxSyncParser(const Vocabulary& vocabulary) : vocabulary_(vocabulary), matcher_(vocabulary, kFormat) {
+    for (const Wording& wording : vocabulary.all()) meanings_.push_back(named_meaning(wording.meaning));
+  }
+
+  void parse(const Block& block, Sink& sink) override {
+    for (LineCursor line(block, sink); line.next();) {
+      std::string_view text = line.text();
+      if (line.record().offset == 0 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+      std::optional<std::chrono::local_days> date;
+      Duration clock;
+      if (text.size() < kDiagFront || !times_.read_same_minute(text.data(), clock)) {
+        bool dated = false;
+        if (!begins_with_diag_time(text)) {
+          if (!begins_with_diag_date(text)) {
+            take_other(block, line, text, sink);
+            continue;
+          }
+          dated = true;
+          date = read_diag_date(text.data());
+          text.remove_prefix(kDiagDate);
+        }
+        const std::optional<Duration> read = times_.read(text.data());
+        if (!read || (dated && !date)) {
+          timed_ = false;
+          sink.reject(line.record(), RejectReason::kBadTime);
+          continue;
+        }
+        clock = *read;
+      }
+      timed_ = false;
+      DiagLine fields;
+      if (!split_diag_rest(text.substr(kDiagFront), fields)) {
+        sink.reject(line.record(), reject_reason(block, line, text));
+        continue;
+      }
+      if (block.last && !line.ended() && is_cut_failure(fields.message)) {
+        sink.reject(line.record(), RejectReason::kCutLine);
+        continue;
+      }
+      LocalTime time;
+      if (date) {
+        time = days_.find(clock, *date);
+        sink.date(days_.date()->first, days_.date()->second);
+      } else {
+        time = days_.find(clock);
+      }
+      last_time_ = {time, WallTime::kNoOffset};
+      server_.assign(fields.server.substr(0, kMostHost + 1));
+      codes_.clear();
+      timed_ = true;
+      take(fields, last_time_, line.record(), sink);
+    }
+    if (block.last) days_.finish();
+    for (unsigned steps = days_.take_doubtful(); steps > 0; --steps) sink.doubtful_step();
+  }
+
+ private:
+  // Whether the record of a failure lacks its end, so that its status or its target may be the front of another one.
+  static bool is_cut_failure(std::string_view message) {
+    if (message.empty() || !kHttpRequestFailed.starts_with(message.substr(0, kHttpRequestFailed.size()))) return false;
+    const std::optional<HttpFailure> failure = read_http_failure(message);
+    return !failure || !failure->whole;
+  }
+
+  static RejectReason reject_reason(const Block& block, const LineCursor& line, std::string_view text) {
+    return block.last && !line.ended()                 ? RejectReason::kCutLine
+           : text.find('\0') != std::string_view::npos ? RejectReason::kBinary
+                                                       : RejectReason::kUnknownLayout;
+  }
+
+  // A line that does not begin with a time.
+  void take_other(const Block& block, const LineCursor& line, std::string_view text, Sink& sink) {
+    DiagLine fields;
+    if (block.last && !line.ended() && is_cut_diag_front(text)) {
+      sink.reject(line.record(), RejectReason::kCutLine);
+    } else if (text.find('\0') != std::string_view::npos) {
+      sink.reject(line.record(), RejectReason::kBinary);
+    } else if (split_bare_diag_line(text, fields)) {
+      timed_ = false;
+      if (block.last && !line.ended() && is_cut_failure(fields.message)) {
+        sink.reject(line.record(), RejectReason::kCutLine);
+      } else {
+        take_timeless(fields, line.record(), sink);
+      }
+    } else {
+      sink.continuation(line.raw());
+      if (timed_) take_codes(text, line.record(), sink);
+    }
+  }
+
+  // What cannot be placed in time can only be told.
+  void take_timeless(const DiagLine& line, const RecordRef& record, Sink& sink) {
+    sink.timeless(record);
+    const std::optional<HttpFailure> failure = read_failure(line.message);
+    if (!failure) return;
+    name_failure(line, *failure);
+    FactText text;
+    text.subject = sink.name(subject_);
+    text.text = line.mailbox.empty() ? kNoName : sink.name(line.mailbox);
+    text.number = failure->answered ? failure->status : 0;
+    sink.fact(FactKind::kUntimedFailure, text, std::nullopt, record);
+    if (++timeless_ > kMostTimeless) return;
+    sink.note("a record without a time, not judged: " + subject_ +
+              (failure->answered ? " answered " + std::to_string(failure->status) : std::string(" did not answer")) +
+              " (line " + std::to_string(record.ordinal) + ")");
+  }
+
+  static std::optional<HttpFailure> read_failure(std::string_view message) {
+    if (!message.starts_with("HTTP ")) return std::nullopt;
+    if (const auto failure = read_http_failure(message)) return failure;
+    return read_http_status(message);
+  }
+
+  // `ews mail.example.com`, in subject_.
+  void name_failure(const DiagLine& line, const HttpFailure& failure) {
+    const HttpTarget target = failure.target              ? *failure.target
+                              : line.component == "CsEws" ? HttpTarget::kEws
+                              : line.component == "CsExMbxLocator" || line.component == "MbxLocator"
+                                  ? HttpTarget::kAutodiscover
+                                  : HttpTarget::kOther;
+    std::string_view host = failure.host();
+    // The server of the record is that of the request, where it names one.
+    if (host.empty() && line.server.find('.') != std::string_view::npos) host = line.server;
+    if (host.empty() || host.size() > kMostHost) host = "unknown";
+    subject_.assign(target_name(target));
+    subject_.push_back(' ');
+    for (const char c : host) subject_.push_back(lower(c));
+  }
+
+  void take(const DiagLine& line, const WallTime& time, const RecordRef& record, Sink& sink) {
+    const std::string_view message = line.message.substr(0, kMostMessage);
+    if (const auto failure = read_failure(message)) {
+      // The body of an answer says more than its status.
+      const bool plain = message.starts_with(kHttpRequestFailed);
+      const Wording* wording = plain ? nullptr : matcher_.match(message, captures_);
+      if (wording == nullptr || !take_wording(*wording, message, line, time, record, sink))
+        take_failure(line, *failure, time, record, sink);
+      // What stands behind the fields is the body of the answer.
+      if (plain) take_codes(line.message.substr(failure->length), record, sink);
+      return;
+    }
+    const Wording* wording = matcher_.match(message, captures_);
+    if (wording == nullptr || !take_wording(*wording, message, line, time, record, sink)) {
+      if (wording == nullptr && sink.wants_unmatched()) sink.unmatched(message, record);
+      sink.alive(time, record);
+    }
+    if (line.message.size() > kMostMessage) take_codes(line.message.substr(kMostMessage - kBeforeCode), record, sink);
+  }
+
+  // The codes in a document that a record carries, each once: they say nothing of their own time.
+  void take_codes(std::string_view text, const RecordRef& record, Sink& sink) {
+    static constexpr std::string_view kCode = "Error";
+    for (std::size_t at = text.find(kCode), tried = 0; at != std::string_view::npos && tried < kMostCodes;
+         at = text.find(kCode, at + kCode.size())) {
+      const std::size_t next = at + kCode.size();
+      if (next >= text.size() || text[next] < 'A' || text[next] > 'Z' || (at > 0 && is_word(text[at - 1]))) continue;
+      ++tried;
+      std::size_t end = next;
+      while (end < text.size() && is_word(text[end])) ++end;
+      if (std::string code(text.substr(at, end - at)); std::find(codes_.begin(), codes_.end(), code) == codes_.end()) {
+        codes_.push_back(std::move(code));
+        take_code(text.substr(at - std::min(at, kBeforeCode)).substr(0, kBehindCode), record, sink);
+      }
+    }
+  }
+  static bool is_word(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_'; }
+
+  // `text` is what stands around a code.
+  void take_code(std::string_view text, const RecordRef& record, Sink& sink) {
+    const Wording* wording = matcher_.match(text, captures_);
+    if (wording == nullptr) return;
+    const Meaning& meaning = meaning_of(*wording);
+    if (meaning.sort == Meaning::Sort::kError) {
+      const std::string_view code = wording->group(captures_, "subject");
+      if (code.empty()) return;
+      sink.wording(wording->name);
+      sink.further_signal(SignalKind::kEwsError, sink.name(code), host_name(server_, sink), 0, last_time_, record);
+    } else if (meaning.sort == Meaning::Sort::kEvent) {
+      sink.wording(wording->name);
+      sink.further_event(meaning.event, event_text(meaning.event, *wording, text, {}, sink), last_time_, record);
+    }
+  }
+
+  void take_failure(const DiagLine& line, const HttpFailure& failure, const WallTime& time, const RecordRef& record,
+                    Sink& sink) {
+    name_failure(line, failure);
+    const NameId mailbox = line.mailbox.empty() ? kNoName : sink.name(line.mailbox);
+    sink.signal(SignalKind::kHttpFailure, sink.name(subject_), mailbox, failure.answered ? failure.status : 0,
+                failure.timed_out    ? kTimedOut
+                : failure.tls_failed ? kTlsFailed
+                                     : 0,
+                time, record);
+  }
+
+  // 0 where the gauge is not above its limit; else one of a few numbers, another each time that it goes above. So no
+  // run goes on over a value that is not above.
+  std::uint64_t stretch_of(std::int64_t gauge) {
+    constexpr std::uint64_t kNumbers = 16;
+    const bool was_above = above_;
+    above_ = gauge > kMostOutstanding;
+    if (above_ && !was_above) stretch_ = stretch_ % kNumbers + 1;
+    return above_ ? stretch_ : 0;
+  }
+
+  // The server of a record, where that is a host and no phone system.
+  NameId host_name(std::string_view server, Sink& sink) {
+    if (server.find('.') == std::string_view::npos || server.size() > kMostHost) return kNoName;
+    subject_.clear();
+    for (const char c : server) subject_.push_back(lower(c));
+    return sink.name(subject_);
+  }
+
+  [[nodiscard]] const Meaning& meaning_of(const Wording& wording) const {
+    return meanings_[static_cast<std::size_t>(&wording - vocabulary_.all().data())];
+  }
+
+  // False where the wording does not say what it should.
+  bool take_wording(const Wording& wording, std::string_view message, const DiagLine& line, const WallTime& time,
+                    const RecordRef& record, Sink& sink) {
+    const Meaning& meaning = meaning_of(wording);
+    switch (meaning.sort) {
+      case Meaning::Sort::kNothing:
+        sink.wording(wording.name);
+        return false;
+      case Meaning::Sort::kHttpFailure: {
+        const std::size_t at = message.find(kHttpRequestFailed);
+        if (at == std::string_view::npos) return false;
+        const auto failure = read_http_failure(message.substr(at));
+        if (failure) take_failure(line, *failure, time, record, sink);
+        return failure.has_value();
+      }
+      case Meaning::Sort::kError: {
+        const std::string_view code = wording.group(captures_, "subject");
+        if (code.empty()) return false;
+        sink.wording(wording.name);
+        codes_.emplace_back(code);
+        sink.signal(SignalKind::kEwsError, sink.name(code), host_name(line.server, sink), 0, 0, time, record);
+        return true;
+      }
+      case Meaning::Sort::kGauge: {
+        const auto number = parse_number<std::int64_t>(wording.group(captures_, "number"));
+        if (!number) return false;
+        sink.wording(wording.name);
+        sink.signal(SignalKind::kEwsOutstanding, sink.name("outstanding"), kNoName, stretch_of(*number), 0, time,
+                    record);
+        return true;
+      }
+      case Meaning::Sort::kEvent:
+        sink.wording(wording.name);
+        codes_.emplace_back(wording.group(captures_, "detail"));
+        sink.event(meaning.event, event_text(meaning.event, wording, message, line, sink), time, record);
+        return true;
+    }
+    return false;
+  }
+
+  EventText event_text(EventKind kind, const Wording& wording, std::string_view message, const DiagLine& line,
+                       Sink& sink) const {
+    const auto name = [&](std::string_view text) {
+      text = trim(text.substr(0, kMostDetail));
+      return text.empty() ? kNoName : sink.name(text);
+    };
+    EventText text;
+    text.confirmed = wording.confirmed;
+    text.subject = name(wording.group(captures_, "subject"));
+    text.detail = name(wording.group(captures_, "detail"));
+    const bool alarm = kind == EventKind::kAlarm;
+    if (alarm && text.detail == kNoName) text.detail = name(message);
+    // A subscription that the record does not name is that of its mailbox.
+    if (!alarm && text.subject == kNoName) text.subject = name(line.mailbox);
+    return text;
+  }
+
+  const Vocabulary& vocabulary_;
+  WordingMatcher matcher_;
+  std::vector<Meaning> meanings_;  // by the place of the wording in the vocabulary
+  Captures captures_;              // of the record in hand; to empty one for each record would cost more
+  DiagTimeReader times_;
+  NominalDays days_;
+  std::string subject_;
+  std::size_t timeless_ = 0;
+  WallTime last_time_{};            // of the last record
+  bool timed_ = false;              // what continues the record has its time
+  std::string server_;              // of the last record
+  std::vector<std::string> codes_;  // that it named
+  bool above_ = false;              // the gauge of outstanding requests, when it was last read
+  std::uint64_t stretch_ = 0;
+};
+
+bool starts_diag_record(std::string_view line) {
+  return begins_with_diag_time(line) || begins_with_diag_date(line) || is_bare_diag_line(line);
+}
+
+ProbeAnswer probe_diag(const ProbeInput& input) {
+  std::string_view rest = input.head;
+  if (rest.starts_with(kByteOrderMark)) rest.remove_prefix(kByteOrderMark.size());
+  std::size_t timed = 0, records = 0, bare = 0;
+  bool first = true, begins = false;
+  DiagTimeReader times;
+  while (!rest.empty()) {
+    const std::size_t newline = rest.find('\n');
+    std::string_view line = rest.substr(0, newline);
+    rest = newline == std::string_view::npos ? std::string_view{} : rest.substr(newline + 1);
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    if (line.empty()) continue;
+    if (begins_with_diag_date(line)) line.remove_prefix(kDiagDate);
+    DiagLine fields;
+    bool record = false;
+    if (begins_with_diag_time(line)) {
+      record = times.read(line.data()) && split_diag_rest(line.substr(kDiagFront), fields);
+      // The last line may be cut; then it says nothing against the layout.
+      if (record || newline != std::string_view::npos || input.whole) ++timed;
+      if (record) ++records;
+    } else if (split_bare_diag_line(line, fields)) {
+      record = true;
+      ++bare;
+    }
+    if (first) begins = record;
+    first = false;
+  }
+  if (records > 0 && records * 2 >= timed)
+    return {begins ? 85 : 55, Axis::kDateless,
+            std::to_string(records) + " of the first " + std::to_string(timed) +
+                " lines with a time are records of a diagnostic log"};
+  // Among other text, a quoted record makes no log.
+  if (bare == 0 || timed > 0 || !begins) return {};
+  return {50, Axis::kDateless, std::to_string(bare) + " records of a diagnostic log without their times"};
+}
+
+// diag_CuMbxSync_00000086.uc: the log and the number of the file.
+std::optional<RotationNumber> diag_number(std::string_view path) {
+  constexpr std::size_t kDigits = 8;
+  std::string_view name = base_name(path);
+  if (name.size() > 3 && iequals(name.substr(name.size() - 3), ".gz")) name.remove_suffix(3);
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos || !iequals(name.substr(dot), ".uc")) return std::nullopt;
+  name = name.substr(0, dot);
+  const std::size_t line = name.rfind('_');
+  if (line == std::string_view::npos || name.size() - line - 1 != kDigits) return std::nullopt;
+  const std::string_view digits = name.substr(line + 1);
+  if (digits.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos) return std::nullopt;
+  return RotationNumber{std::string(name.substr(0, line)), to_lower(digits)};
+}
+
+constexpr std::array<Sample, 15> kSamples = {{
+    // Cisco 116001.
+    {"01:10:20.300 |6549,mail.xxxxxx.com,{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxx}, "
+     "CsWebDav,14,[CsWebDav/CsWebDavMbxClient.cpp:3340]: HTTP Status code: 500, WEBDAV response headers: HTTP/1.1 500 "
+     "Internal Server Error",
+     "http.failure|other mail.xxxxxx.com|500|{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxx}|2000-01-01T01:10:20|0"},
+    // Cisco 224893.
+    {"14:14:10.894 |3917,,,CuGSuiteSyncSrv,22,GSuiteServiceOpTh-40,com.cisco.unity.gsuite.services.GSuiteActionItems."
+     "sendMessage - Try # 1 Google Api send message on gsuite",
+     "alive"},
+    {"14:14:11.052 |3917,,,CuGSuiteSyncSrv,24,CxnResetSynchService.createNewMsgOnGSuite - 400 Bad Request { \"error\" "
+     ": "
+     "\"invalid_grant\", ...",
+     "event alarm|||oauth.refresh-failed|CxnResetSynchService.createNewMsgOnGSuite - 400 Bad Request { \"error\" : "
+     "\"invalid_grant\", ...|0|2000-01-01T14:14:11"},
+    // Cisco's community, on the traces of the conversation manager.
+    {"11:49:52.106 |30679,PhoneSystem-CUCM.235-1-001,CC659E56D3824349A8B777E4EDAB550E,MiuMethods,12,Enter "
+     "CAvMiuCall::CallInit",
+     "alive"},
+    {"11:49:52.107 |30679,PhoneSystem-CUCM.235-1-001,CC659E56D3824349A8B777E4EDAB550E,Arbiter,-1,Incoming Call "
+     "[callerID='1113'",
+     "alive"},
+    // The messages of Cisco 116001 in that layout.
+    {"09:18:00.300 |6549,mail.example.com,{0A},CsEws,10,[CsEws/CsEwsClient.cpp:412]: HTTP request failed with error: "
+     "Couldn't connect to server -- couldn't connect to host, HTTP status code: 503, for ews URL: "
+     "https://Mail.example.com:443/EWS/Exchange.ASMX, verb: POST",
+     "http.failure|ews mail.example.com|0|{0A}|2000-01-01T09:18:00|0"},
+    {"09:18:00.300 |6549,mail.example.com,{0A},CsEws,10,[CsEws/CsEwsClient.cpp:412]: HTTP request failed with error: "
+     "Bad response from server, HTTP code returned: 401, HTTP status code: 401",
+     "http.failure|ews mail.example.com|401|{0A}|2000-01-01T09:18:00|0"},
+    {"09:18:00.300 |6549,,,CsExMbxLocator,10,HTTP request failed with error: Bad response from server, HTTP code "
+     "returned: 404, HTTP status code: 404, for Autodiscovery URL: https://xxxx.com/autodiscover/autodiscover.xml, "
+     "verb: GET, query: ",
+     "http.failure|autodiscover xxxx.com|404||2000-01-01T09:18:00|0"},
+    // No document prints the wordings from here on.
+    {"09:18:00.300 |6549,,{0A},CsEws,10,EWS response: ResponseCode ErrorServerBusy, server mail.example.com",
+     "ews.error|ErrorServerBusy|0||2000-01-01T09:18:00|0"},
+    {"09:18:00.300 |6549,,{0A},CsEws,10,EWS notification: ResponseCode ErrorReadEventsFailed, subscription 0a37-b",
+     "event subscription.dropped?|||0a37-b|ErrorReadEventsFailed|0|2000-01-01T09:18:00"},
+    {"09:18:00.300 |6549,,{0A},CsMbxSync,11,subscription 0a37-b is stale, last notification at 2014-06-29 09:02:00",
+     "event subscription.stale?|||0a37-b|2014-06-29 09:02:00|0|2000-01-01T09:18:00"},
+    {"09:18:00.300 |6549,,{0A},CsMbxSync,11,resubscribing mailbox {0A}, old subscription 0a37-b",
+     "event subscription.renewed?|||{0A}|0a37-b|0|2000-01-01T09:18:00"},
+    {"09:18:00.300 |6549,,,CsMbxSync,19,number of outstanding requests: 1203",
+     "ews.outstanding|outstanding|1||2000-01-01T09:18:00|0"},
+    {"09:18:00.300 |6549,,,CsMbxSync,19,number of outstanding requests: 999\r\n  a body\n<xml/>",
+     "ews.outstanding|outstanding|0||2000-01-01T09:18:00|0"},
+    {"CsExMbxLocator,13,AutoDiscoverURLS not found in cache", "alive"},
+}};
+
+}  // namespace
+
+constinit const ParserInfo kMbxSyncDiag{
+    .name = "mbxsync.diag",
+    .summary = "diagnostic log of Unity Connection: mailbox synchronisation and others",
+    .probe = probe_diag,
+    .make = [](const ParserContext& context) -> std::unique_ptr<Parser> {
+      return std::make_unique<MbxSyncParser>(*context.vocabulary);
+    },
+    .starts_record = starts_diag_record,
+    .number = diag_number,
+    .resolution = std::chrono::milliseconds(1),
+    .sequential = true,
+    .samples = kSamples,
+};
+
+}  // namespace logscan::detail

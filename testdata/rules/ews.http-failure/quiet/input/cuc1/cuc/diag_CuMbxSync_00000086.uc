@@ -1,0 +1,3 @@
+22:00:00.000 |6549,,{0b163c0f-74b5-4982-99c1-144cd23df0a4},CsExMbxLocator,13,AutoDiscoverURLS not found in cache
+22:10:00.000 |6549,,{0b163c0f-74b5-4982-99c1-144cd23df0a4},CsEws,13,[CsEws/CsEwsClient.cpp:655]: EWS response headers: HTTP/1.1 200 OK
+22:20:00.000 |6549,,{0b163c0f-74b5-4982-99c1-144cd23df0a4},CsExMbxLocator,13,AutoDiscoverURLS not found in cache

@@ -1,0 +1,1 @@
+22:00:00.000 |6549,,{0b163c0f-74b5-4982-99c1-144cd23df0a4},CsEws,10,[CsEws/CsEwsClient.cpp:733]: EWS notification: ResponseCode ErrorReadEventsFailed, subscription 0a37d81e-bc62-47b3-a3d9-30b3c7384211
