@@ -8,8 +8,8 @@
 //   before; counts them.
 // - notification.not-stamped: about the rows that the dump shows. Without a time of the dump it is that of its newest
 //   stamp at least, and the finding is inconclusive.
-// - bundle.log-gap: from the last record before a file that is missing to the first one behind it; without a date it has
-//   no window, and is proven all the same.
+// - bundle.log-gap: from the last record before a file that is missing to the first one behind it; without a date it
+//   has no window, and is proven all the same.
 #pragma once
 
 #include "bundle_layout.h"
