@@ -15,7 +15,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// A sanitizer makes each scan several times slower; every fourth place shows it the same code.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::size_t kPlaces = 500, kFlips = 50;
+#else
 constexpr std::size_t kPlaces = 2000, kFlips = 200;
+#endif
 
 std::string read_text(const fs::path& path) {
   std::ostringstream text;

@@ -66,7 +66,7 @@ inline SourceReport request_log(int day) {
   source.records = 10;
   source.first = at(day * 86400 + 3);
   source.last = at(day * 86400 + 36000);
-  source.clock = {"UTC", 0, ClockBasis::kStated, 0.5, 0, {}};
+  source.clock = {"UTC", 0, ClockBasis::kStated, 0.5, 0, "", {}};
   source.intact = {{at(day * 86400), at(day * 86400 + 86400)}};
   return source;
 }

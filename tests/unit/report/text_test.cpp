@@ -307,7 +307,7 @@ TEST(InventoryText, TellsEachSource) {
 
 TEST(InventoryText, ShowsOffsetsOfClocks) {
   Report report = quiet_report();
-  report.sources[0].clock = {std::nullopt, -12600, ClockBasis::kStated, 0, 3, {}};
+  report.sources[0].clock = {std::nullopt, -12600, ClockBasis::kStated, 0, 3, "", {}};
   EXPECT_THAT(rendered(render_inventory_text, report), HasSubstr("  clock     -03:30, stated, 3 anchors\n"));
 }
 
