@@ -157,9 +157,10 @@ TEST(SrmLog, ALevelIsASubject) {
 }
 
 TEST(SrmLog, TellsWhatNoWordingMatchedWhereItIsWanted) {
+  const Limits limits;
   const std::string text = line_of("queue 17") + line_of("queue 18") + line_of("Server Recovery Manager starting");
   for (const bool wanted : {true, false}) {
-    Sink sink(3, Axis::kWall, Sink::Texts::kRereadable, {}, nullptr);
+    Sink sink(3, Axis::kWall, Sink::Texts::kRereadable, limits, nullptr);
     if (wanted) sink.want_unmatched();
     kSrmLog.make(test::context())->parse({text, 0, true}, sink);
     const SourceResult result = sink.finish();
