@@ -15,9 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A sanitizer makes each scan several times slower; every fourth place shows it the same code.
+// A sanitizer makes each scan several times slower; every eighth place shows it the same code.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t kPlaces = 500, kFlips = 50;
+constexpr std::size_t kPlaces = 250, kFlips = 50;
 #else
 constexpr std::size_t kPlaces = 2000, kFlips = 200;
 #endif
