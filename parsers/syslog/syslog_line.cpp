@@ -245,7 +245,10 @@ bool SyslogLineReader::read(std::string_view text, SyslogLine& line) {
   // What is left is never passed by reference: it would be stored in two parts and loaded as one, which makes the
   // processor wait.
   const std::size_t stamp = read_outer(rest, line.outer);
-  if (stamp == 0) return read_without_outer(rest, line);
+  if (stamp == 0) {
+    line.outer = {};  // a time that is none may have left its mark
+    return read_without_outer(rest, line);
+  }
   rest.remove_prefix(stamp);
   line.has_outer = true;
   // Names are short, so a loop finds the end sooner than a call does.
