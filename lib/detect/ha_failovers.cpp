@@ -250,7 +250,9 @@ void gather_fallbacks(HaWork& work) {
     if (episode.state == PairState::kFallingBack)
       add_telling(tellings, episode.node, peer_of(work, episode.node), telling);
   });
-  for (auto& [direction, told] : tellings) {
+  for (auto& entry : tellings) {
+    const auto& direction = entry.first;
+    std::vector<Telling>& told = entry.second;
     sort(told);
     const std::vector<Timestamp> back = begins(work, EventKind::kFailoverBegin, direction.second);
     each_group(told, work.limits.telling_join, back, [&](const std::vector<Telling>& group) {
@@ -309,7 +311,9 @@ void gather_failovers(HaWork& work) {
     if (episode.state == PairState::kFailingOver) add_telling(tellings, episode.node, peer, telling);
   });
   align(work, tellings);
-  for (auto& [direction, told] : tellings) {
+  for (auto& entry : tellings) {
+    const auto& direction = entry.first;
+    std::vector<Telling>& told = entry.second;
     sort(told);
     const std::size_t first = work.story.failovers.size();
     const std::vector<Timestamp> back = begins(work, EventKind::kFallbackBegin, direction.first);

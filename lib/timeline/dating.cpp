@@ -187,7 +187,7 @@ class NumberedLog {
       file.written = listings_.find(source);
       if (file.written) file.listed = date_by_listing(source, *file.written);
     }
-    files_.push_back(std::move(file));
+    files_.push_back(file);
   }
 
   [[nodiscard]] const ParserInfo& parser() const { return *files_.front().source->parser; }
