@@ -181,7 +181,7 @@ class HaRules {
       return "a status that was asked for shows " + to + " in Normal: the users of " + from +
              " have come back, and nothing here shows when";
     if (failover.healthy_since) {
-      std::string text = from + " is healthy since " + utc_after(begin, *failover.healthy_since);
+      const std::string text = from + " is healthy since " + utc_after(begin, *failover.healthy_since);
       if (failover.kept_until && *failover.kept_until > *failover.healthy_since)
         return text + ", and the log of " + to + " shows no fallback: its users are still on " + to + " at " +
                utc_after(begin, *failover.kept_until);
