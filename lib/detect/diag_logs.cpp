@@ -45,6 +45,8 @@ std::string utc_second(Timestamp time) {
   return to_display(std::chrono::floor<std::chrono::seconds>(time), Zone::utc()) + " UTC";
 }
 
+namespace {
+
 void leave_undated(const Timeline& timeline, const LogCoverage& log, Finding& finding) {
   finding.verdict = Verdict::kInconclusive;
   finding.window.reset();
@@ -90,6 +92,17 @@ void tell_zone_doubt(const Timeline& timeline, Finding& finding) {
                                   "=ZONE', such as Europe/Berlin.");
     return;
   }
+}
+
+}  // namespace
+
+void tell_time_doubts(const Timeline& timeline, const DatedHalf& half, const LogCoverage& log, Finding& finding) {
+  if (!half.dated) {
+    leave_undated(timeline, log, finding);
+    return;
+  }
+  tell_date_doubt(timeline, finding);
+  tell_zone_doubt(timeline, finding);
 }
 
 }  // namespace logscan::detail

@@ -31,14 +31,8 @@ bool tells_of_requests(const Timeline& timeline, const DatedHalf& half, std::siz
 // Rounded down to whole seconds: `2014-06-29 08:50:00 UTC`.
 std::string utc_second(Timestamp time);
 
-// Its time needs a date that nothing tells: it is inconclusive, has no window, and its first step settles that. Its
-// evidence keeps no time.
-void leave_undated(const Timeline& timeline, const LogCoverage& log, Finding& finding);
-
-// Says by how many days the times of a finding may be wrong, where its evidence stands in such a source.
-void tell_date_doubt(const Timeline& timeline, Finding& finding);
-
-// Says that the zone of its evidence is not known, where that is so, and what would settle it.
-void tell_zone_doubt(const Timeline& timeline, Finding& finding);
+// Says what of the time of a finding is not known. In an undated half it is inconclusive, has no window, its evidence
+// keeps no time, and its first step settles the date. In a dated one the date may be off by days, and the zone unknown.
+void tell_time_doubts(const Timeline& timeline, const DatedHalf& half, const LogCoverage& log, Finding& finding);
 
 }  // namespace logscan::detail

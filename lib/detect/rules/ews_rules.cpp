@@ -337,13 +337,8 @@ class EwsRules {
     }
     if (tally.peers.size() == 1 && !tally.more_peers && tally.count > 1)
       finding.summary += " All were for the mailbox " + *tally.peers.begin() + ".";
-    if (half.dated) {
-      tell_what_came_after(half, owner, tally, finding);
-      tell_date_doubt(timeline_, finding);
-      tell_zone_doubt(timeline_, finding);
-    } else {
-      leave_undated(timeline_, log, finding);
-    }
+    if (half.dated) tell_what_came_after(half, owner, tally, finding);
+    tell_time_doubts(timeline_, half, log, finding);
     out_.add(std::move(finding));
   }
 
@@ -445,13 +440,10 @@ class EwsRules {
       if (half.dated) {
         finding.summary += tally.count == 1 ? ", at " + utc_second(window.from)
                                             : ", from " + utc_second(window.from) + " to " + utc_second(window.to);
-        finding.summary += episodes_text(tally) + ".";
-        tell_date_doubt(timeline_, finding);
-        tell_zone_doubt(timeline_, finding);
-      } else {
-        finding.summary += ".";
-        leave_undated(timeline_, log, finding);
+        finding.summary += episodes_text(tally);
       }
+      finding.summary += ".";
+      tell_time_doubts(timeline_, half, log, finding);
       out_.add(std::move(finding));
     }
   }
@@ -493,14 +485,11 @@ class EwsRules {
                        : name.empty()         ? std::string("of a fault")
                                               : "of a fault, " + name);
     if (half.dated) {
-      finding.summary += events.size() == 1 ? ", at " + utc_second(first.time) + "."
-                                            : ", from " + utc_second(first.time) + " to " + utc_second(last.time) + ".";
-      tell_date_doubt(timeline_, finding);
-      tell_zone_doubt(timeline_, finding);
-    } else {
-      finding.summary += ".";
-      leave_undated(timeline_, log, finding);
+      finding.summary += events.size() == 1 ? ", at " + utc_second(first.time)
+                                            : ", from " + utc_second(first.time) + " to " + utc_second(last.time);
     }
+    finding.summary += ".";
+    tell_time_doubts(timeline_, half, log, finding);
     out_.add(std::move(finding));
   }
 
@@ -606,18 +595,11 @@ class EwsRules {
     finding.evidence = {{"trigger", stretch.window.from, stretch.first}, {"last", stretch.window.to, stretch.last}};
     finding.summary = "More than 999 requests" + of_node(log) + " waited for an answer of Exchange for " +
                       to_words(stretch.window.length());
-    if (half.dated) {
-      finding.summary += ", from " + utc_second(stretch.window.from) + " to " + utc_second(stretch.window.to) + ".";
-    } else {
-      finding.summary += ".";
-    }
+    if (half.dated)
+      finding.summary += ", from " + utc_second(stretch.window.from) + " to " + utc_second(stretch.window.to);
+    finding.summary += ".";
     if (stretch.sparse) finding.summary += " The values stand more than five minutes apart.";
-    if (half.dated) {
-      tell_date_doubt(timeline_, finding);
-      tell_zone_doubt(timeline_, finding);
-    } else {
-      leave_undated(timeline_, log, finding);
-    }
+    tell_time_doubts(timeline_, half, log, finding);
     out_.add(std::move(finding));
   }
 

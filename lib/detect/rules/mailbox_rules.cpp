@@ -126,13 +126,9 @@ class MailboxRules {
         if (events.size() > 1)
           finding.summary += " and " + std::to_string(events.size() - 1) +
                              (events.size() == 2 ? " time more, at " : " times more, up to ") + utc_second(last.time);
-        finding.summary += ".";
-        tell_date_doubt(timeline_, finding);
-        tell_zone_doubt(timeline_, finding);
-      } else {
-        finding.summary += ".";
-        leave_undated(timeline_, log, finding);
       }
+      finding.summary += ".";
+      tell_time_doubts(timeline_, half, log, finding);
       out_.add(std::move(finding));
     }
   }

@@ -426,13 +426,10 @@ class NotificationRules {
       finding.evidence.push_back({"re-subscribed", events[i]->time, events[i]->at});
     finding.summary = "By the diagnostic log, " + finding.subject + " was subscribed again " +
                       std::to_string(end - begin) + " times in a row, 15 to 18 minutes apart";
-    if (half.dated) {
-      finding.summary += ", from " + utc_second(finding.window->from) + " to " + utc_second(finding.window->to) + ".";
-      tell_date_doubt(timeline_, finding);
-    } else {
-      finding.summary += ".";
-      leave_undated(timeline_, half.logs[log_of(first.at)], finding);
-    }
+    if (half.dated)
+      finding.summary += ", from " + utc_second(finding.window->from) + " to " + utc_second(finding.window->to);
+    finding.summary += ".";
+    tell_time_doubts(timeline_, half, half.logs[log_of(first.at)], finding);
     out_.add(std::move(finding));
   }
 
