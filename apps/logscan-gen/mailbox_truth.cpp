@@ -85,7 +85,7 @@ class NodeMailboxTruth {
                                  node_.name)};
       }
       if (!found) continue;
-      ExpectedFinding& finding = add("notification.not-stamped", "subscription", row.subscription);
+      ExpectedFinding& finding = truth_.add("notification.not-stamped", "subscription", row.subscription);
       if (!dump.reference) finding.verdict = "inconclusive";
       finding.open.reset();
     }
@@ -93,18 +93,9 @@ class NodeMailboxTruth {
   }
 
  private:
-  ExpectedFinding& add(std::string rule, std::string_view subject_kind, std::string subject) const {
-    ExpectedFinding finding;
-    finding.rule = std::move(rule);
-    finding.subject_kind = subject_kind;
-    finding.subject = std::move(subject);
-    truth_.findings.push_back(std::move(finding));
-    return truth_.findings.back();
-  }
-
   ExpectedFinding& add_dated(std::string rule, std::string_view subject_kind, std::string subject, Instant first,
                              Instant last) const {
-    ExpectedFinding& finding = add(std::move(rule), subject_kind, std::move(subject));
+    ExpectedFinding& finding = truth_.add(std::move(rule), subject_kind, std::move(subject));
     if (dated_) {
       finding.window = Span{std::chrono::floor<Seconds>(first), std::chrono::floor<Seconds>(last)};
     } else {

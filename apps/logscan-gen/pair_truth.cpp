@@ -64,18 +64,10 @@ class PairTruth {
   }
 
  private:
-  ExpectedFinding& add(std::string rule, std::string_view subject_kind, std::string subject) {
-    ExpectedFinding finding;
-    finding.rule = std::move(rule);
-    finding.subject_kind = subject_kind;
-    finding.subject = std::move(subject);
-    truth_.findings.push_back(std::move(finding));
-    return truth_.findings.back();
-  }
   ExpectedFinding& add_node(std::string rule, std::size_t node) {
-    return add(std::move(rule), "node", pair_.nodes[node]);
+    return truth_.add(std::move(rule), "node", pair_.nodes[node]);
   }
-  ExpectedFinding& add_pair(std::string rule) { return add(std::move(rule), "cluster", name_); }
+  ExpectedFinding& add_pair(std::string rule) { return truth_.add(std::move(rule), "cluster", name_); }
 
   [[nodiscard]] const PairFault& fault(int index) const { return pair_.faults[static_cast<std::size_t>(index)]; }
   [[nodiscard]] bool shows_heartbeats() const { return pair_.trace == TraceLevel::kDebug; }
@@ -279,7 +271,7 @@ class PairTruth {
         if (needs_debug(event.what, event.number)) last_debug = event.at;
       }
       if (!first) continue;
-      ExpectedFinding& finding = add("bundle.trace-level", "bundle", srm_log_path(scenario_, node));
+      ExpectedFinding& finding = truth_.add("bundle.trace-level", "bundle", srm_log_path(scenario_, node));
       finding.window = span_of(last_debug.value_or(*first), *last);
       finding.open.reset();
     }

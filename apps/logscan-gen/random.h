@@ -3,9 +3,12 @@
 // generators", 2014). Not for secrets.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "base/hash.h"
+#include "calendar.h"
 
 namespace logscan::gen {
 
@@ -39,8 +42,17 @@ class Random {
 
   bool one_in(std::uint64_t n) { return below(n) == 0; }
 
+  template <class Value, std::size_t kCount>
+  Value pick(const std::array<Value, kCount>& values) {
+    return values[below(kCount)];
+  }
+
  private:
   std::uint64_t state_;
 };
+
+inline Seconds seconds_between(Random& random, Seconds low, Seconds high) {
+  return Seconds(random.between(low.count(), high.count()));
+}
 
 }  // namespace logscan::gen

@@ -19,15 +19,6 @@ namespace {
 using std::chrono::days;
 using std::chrono::hours;
 
-template <class Value, std::size_t kCount>
-Value pick(Random& random, const std::array<Value, kCount>& values) {
-  return values[random.below(kCount)];
-}
-
-Seconds seconds_between(Random& random, Seconds low, Seconds high) {
-  return Seconds(random.between(low.count(), high.count()));
-}
-
 std::vector<std::size_t> draw_slots(Random& random, std::size_t count, std::size_t most) {
   std::vector<std::size_t> slots;
   for (std::size_t wanted = 1 + random.below(most); wanted > 0; --wanted) slots.push_back(random.below(count));
@@ -94,13 +85,13 @@ DiagFault draw_fault(Random& random, const Scenario& scenario, std::size_t node)
   const std::size_t count = scenario.nodes[node].subscriptions;
   DiagFault fault;
   fault.length = random.one_in(3) ? seconds_between(random, hours(1), hours(5)) : Minutes(random.between(1, 40));
-  fault.every = pick(random, std::array{Seconds(20), Seconds(60), Seconds(240), Seconds(1000)});
+  fault.every = random.pick(std::array{Seconds(20), Seconds(60), Seconds(240), Seconds(1000)});
   // With nobody to subscribe there are requests alone.
   switch (random.below(count == 0 ? 5 : 8)) {
     case 0:
     case 1:
       fault.kind = DiagFaultKind::kHttpFailure;
-      fault.status = pick(random, std::array{401, 401, 403, 404, 500, 503});
+      fault.status = random.pick(std::array{401, 401, 403, 404, 500, 503});
       break;
     case 2:
       fault.kind = DiagFaultKind::kNoAnswer;
@@ -109,28 +100,27 @@ DiagFault draw_fault(Random& random, const Scenario& scenario, std::size_t node)
       fault.kind = DiagFaultKind::kThrottling;
       // Each node has its own: whether one code of two nodes is one finding is for nobody to guess.
       fault.code = node == 0
-                       ? pick(random, std::array<const char*, 2>{"ErrorServerBusy", "ErrorExceededConnectionCount"})
+                       ? random.pick(std::array<const char*, 2>{"ErrorServerBusy", "ErrorExceededConnectionCount"})
                        : "ErrorExceededSubscriptionCount";
       break;
     case 4:
       fault.kind = DiagFaultKind::kOutstanding;
       fault.every = Seconds(60);
-      fault.length = pick(random, std::array{Seconds(240), Seconds(300), Seconds(1800)});
+      fault.length = random.pick(std::array{Seconds(240), Seconds(300), Seconds(1800)});
       fault.value = random.one_in(4) ? 999 : static_cast<std::uint64_t>(random.between(1000, 1800));
       break;
     case 5:
       fault.kind = DiagFaultKind::kDropped;
       fault.slots = draw_slots(random, count, 2);
-      fault.code = pick(random, std::array<const char*, 3>{"ErrorReadEventsFailed", "ErrorSubscriptionNotFound",
-                                                           "ErrorExpiredSubscription"});
+      fault.code = random.pick(
+          std::array<const char*, 3>{"ErrorReadEventsFailed", "ErrorSubscriptionNotFound", "ErrorExpiredSubscription"});
       break;
     default:
       fault.kind = DiagFaultKind::kStaleLoop;
       fault.slots = draw_slots(random, count, 2);
       fault.rounds = static_cast<std::size_t>(random.between(2, 5));
-      fault.every = random.one_in(3)
-                        ? pick(random, std::array{Seconds(899), Seconds(900), Seconds(1080), Seconds(1081)})
-                        : Seconds(random.between(905, 1075));
+      fault.every = random.one_in(3) ? random.pick(std::array{Seconds(899), Seconds(900), Seconds(1080), Seconds(1081)})
+                                     : Seconds(random.between(905, 1075));
       fault.stale_lines = scenario.nodes[node].diag->mtimes == FileTimes::kKept && random.one_in(2);
       break;
   }
@@ -158,13 +148,13 @@ void draw_diag(Random& random, Scenario& scenario, std::size_t node) {
     diag.rotate_bytes = static_cast<std::uint64_t>(random.between(6000, 60'000));
   }
   if (random.one_in(2)) diag.numbers = FileNumbers::kHexadecimal;
-  diag.first = pick(random, std::array<std::uint64_t, 4>{8, 86, 97, 253});
+  diag.first = random.pick(std::array<std::uint64_t, 4>{8, 86, 97, 253});
   diag.background_per_hour = static_cast<std::uint64_t>(random.between(6, 20));
   const std::optional<Dump>& dump = scenario.nodes[node].dump;
   const bool zone_told = dump && dump->layout == DumpLayout::kCli && dump->reference;
   if (random.one_in(5)) diag.mtimes = FileTimes::kLost;
   if (zone_told && random.one_in(2))
-    diag.zone = pick(random, std::array{Minutes(330), Minutes(-300), Minutes(780), Minutes(-480), Minutes(60)});
+    diag.zone = random.pick(std::array{Minutes(330), Minutes(-300), Minutes(780), Minutes(-480), Minutes(60)});
   scenario.nodes[node].diag = std::move(diag);
   for (std::uint64_t wanted = random.below(6); wanted > 0; --wanted) {
     DiagFault fault = draw_fault(random, scenario, node);

@@ -15,24 +15,15 @@ namespace {
 using std::chrono::days;
 using std::chrono::hours;
 
-template <class Value, std::size_t kCount>
-Value pick(Random& random, const std::array<Value, kCount>& values) {
-  return values[random.below(kCount)];
-}
-
-Seconds seconds_between(Random& random, Seconds low, Seconds high) {
-  return Seconds(random.between(low.count(), high.count()));
-}
-
 void draw_shape(Random& random, Scenario& scenario) {
   Pair pair;
   if (random.one_in(3)) pair.nodes = {"prs-b", "prs-a"};
   if (random.one_in(3)) pair.domain = "corp.example.net";
-  if (random.one_in(2)) pair.zone = pick(random, std::array{Minutes(330), Minutes(-210), Minutes(780), Minutes(-300)});
+  if (random.one_in(2)) pair.zone = random.pick(std::array{Minutes(330), Minutes(-210), Minutes(780), Minutes(-300)});
   if (random.one_in(8)) pair.timeout = Seconds(90);
   if (random.one_in(8)) pair.trace = TraceLevel::kInfo;
-  pair.peer_down = pick(random, std::array{PeerDownWording::kSeconds, PeerDownWording::kMilliseconds,
-                                           PeerDownWording::kCut, PeerDownWording::kGlued});
+  pair.peer_down = random.pick(std::array{PeerDownWording::kSeconds, PeerDownWording::kMilliseconds,
+                                          PeerDownWording::kCut, PeerDownWording::kGlued});
   pair.filler_per_minute = static_cast<std::uint64_t>(random.between(7, 12));
   if (random.one_in(8)) {
     pair.logs = PairLogs::kAlarms;
@@ -71,7 +62,7 @@ PairFault draw_fault(Random& random, bool last) {
     if (!stays) fault.fallback = earliest + seconds_between(random, Minutes(2), Minutes(25));
   };
   const auto draw_service = [&] {
-    fault.service = pick(random, std::array<const char*, 3>{"Cisco XCP Router", "Cisco Presence Engine", "A Cisco DB"});
+    fault.service = random.pick(std::array<const char*, 3>{"Cisco XCP Router", "Cisco Presence Engine", "A Cisco DB"});
   };
   // What lasts to the end comes last only.
   switch (random.below(last ? 11 : 8)) {
@@ -111,7 +102,7 @@ PairFault draw_fault(Random& random, bool last) {
     case 5:
       fault.kind = PairFaultKind::kSlowNetwork;
       for (std::int64_t i = random.between(1, 4); i > 0; --i) fault.pauses.push_back(draw_pause(random));
-      fault.every = pick(random, std::array{Minutes(6), Minutes(10), Minutes(25)});
+      fault.every = random.pick(std::array{Minutes(6), Minutes(10), Minutes(25)});
       fall_back_after(fault.every * static_cast<std::int64_t>(fault.pauses.size()) + Minutes(2));
       break;
     case 6:

@@ -12,18 +12,9 @@ namespace {
 using std::chrono::days;
 using std::chrono::hours;
 
-template <class Value, std::size_t kCount>
-Value pick(Random& random, const std::array<Value, kCount>& values) {
-  return values[random.below(kCount)];
-}
-
-Seconds seconds_between(Random& random, Seconds low, Seconds high) {
-  return Seconds(random.between(low.count(), high.count()));
-}
-
 // The lengths on both sides of every threshold, and what lies well between.
 Seconds draw_gap(Random& random) {
-  if (random.one_in(2)) return pick(random, std::array{Seconds(360), Seconds(361), Seconds(900), Seconds(901)});
+  if (random.one_in(2)) return random.pick(std::array{Seconds(360), Seconds(361), Seconds(900), Seconds(901)});
   return random.one_in(2) ? Seconds(random.between(370, 890)) : Seconds(random.between(910, 5400));
 }
 
@@ -62,10 +53,10 @@ void draw_shape(Random& random, Scenario& scenario) {
   if (random.one_in(4)) scenario.servers.emplace_back("fd00:0:0:0:0:0:0:5c");
   if (random.one_in(3)) scenario.addresses = Addresses::kAlternate;
   scenario.jitter = Seconds(random.one_in(3) ? 0 : random.between(1, 5));
-  scenario.style = pick(random, std::array{JettyStyle::kJetty8, JettyStyle::kJetty8, JettyStyle::kJetty9,
-                                           JettyStyle::kExtended, JettyStyle::kLatency});
+  scenario.style = random.pick(std::array{JettyStyle::kJetty8, JettyStyle::kJetty8, JettyStyle::kJetty9,
+                                          JettyStyle::kExtended, JettyStyle::kLatency});
   if (random.one_in(3))
-    scenario.zone = pick(random, std::array{Minutes(330), Minutes(-210), Minutes(780), Minutes(-480)});
+    scenario.zone = random.pick(std::array{Minutes(330), Minutes(-210), Minutes(780), Minutes(-480)});
   if (random.one_in(3)) scenario.order = LineOrder::kCompletion;
   if (random.one_in(3)) scenario.layout = Layout::kPlain;
   scenario.other_requests_per_hour = random.one_in(3) ? 0 : static_cast<std::uint64_t>(random.between(12, 60));
@@ -90,12 +81,12 @@ void draw_storage(Random& random, Scenario& scenario) {
     for (Day day = first; day < last; day += days(1)) scenario.gzip_days.push_back(day);
   }
   if (scenario.layout == Layout::kRtmt) {
-    scenario.collector_zone = pick(random, std::array{Minutes(0), Minutes(0), Minutes(-480), Minutes(330)});
+    scenario.collector_zone = random.pick(std::array{Minutes(0), Minutes(0), Minutes(-480), Minutes(330)});
     // Late enough for the folder's name to prove something, whatever the collector's zone; or it proves nothing.
     if (random.one_in(3))
       scenario.collected = scenario.end() - scenario.collector_zone + hours(15 + random.between(0, 8));
   } else if (random.one_in(2)) {
-    scenario.told_collected = scenario.end() + pick(random, std::array{hours(0), hours(3), hours(-3)});
+    scenario.told_collected = scenario.end() + random.pick(std::array{hours(0), hours(3), hours(-3)});
   }
 }
 
@@ -164,7 +155,7 @@ Fault draw_fault(Random& random, const Scenario& scenario, const Node& node, Tim
       fault.kind = FaultKind::kReject;
       if (random.one_in(2)) fault.slots = draw_slots(random, node.subscriptions);
       fault.length = draw_window(random, scenario);
-      fault.status = pick(random, std::array{503, 500, 404});
+      fault.status = random.pick(std::array{503, 500, 404});
       break;
     case 5:
       fault.kind = FaultKind::kKill;
@@ -173,9 +164,8 @@ Fault draw_fault(Random& random, const Scenario& scenario, const Node& node, Tim
     case 6:
       fault.kind = FaultKind::kResubscribe;
       fault.slots = {one};
-      fault.after = random.one_in(3)
-                        ? pick(random, std::array{Seconds(899), Seconds(900), Seconds(1080), Seconds(1081)})
-                        : Seconds(random.one_in(3) ? random.between(120, 600) : random.between(905, 1075));
+      fault.after = random.one_in(3) ? random.pick(std::array{Seconds(899), Seconds(900), Seconds(1080), Seconds(1081)})
+                                     : Seconds(random.one_in(3) ? random.between(120, 600) : random.between(905, 1075));
       break;
     case 7:
       fault.kind = FaultKind::kRestart;
@@ -189,7 +179,7 @@ Fault draw_fault(Random& random, const Scenario& scenario, const Node& node, Tim
       fault.rounds = static_cast<std::size_t>(random.between(2, 6));
       fault.beats = static_cast<std::size_t>(random.between(1, 2));
       fault.every =
-          Seconds(random.one_in(3) ? pick(random, std::array<std::int64_t, 2>{900, 1080}) : random.between(905, 1075));
+          Seconds(random.one_in(3) ? random.pick(std::array<std::int64_t, 2>{900, 1080}) : random.between(905, 1075));
       break;
   }
   return fault;

@@ -2,17 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <filesystem>
-#include <memory>
+#include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 #include "log_line.h"
 #include "random.h"
+#include "whole_lines.h"
 
 namespace logscan::gen {
 
@@ -60,48 +56,20 @@ Status write_single_log(const SingleLog& log, const std::string& path) {
   }
   const std::size_t stamp_at = lines[0].find('[') + 1;
 
-  const std::string partial = path + ".part";
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(partial.c_str(), "wb"), &std::fclose);
-  if (!file) return Error{ErrorCode::kOutput, fmt::format("{}: {}", partial, std::generic_category().message(errno))};
-  std::setvbuf(file.get(), nullptr, _IONBF, 0);
-
-  constexpr std::size_t kBuffer = 1U << 20;
-  std::string buffer(kBuffer, '\0');
-  std::size_t used = 0;
-  bool written = true;
-  const auto flush = [&] {
-    written = written && std::fwrite(buffer.data(), 1, used, file.get()) == used;
-    used = 0;
-  };
   std::string stamp;
   std::uint64_t stamp_second = ~std::uint64_t{0};
-  const std::uint64_t count = log.bytes / kSingleLogLine;
-  for (std::uint64_t i = 0; i < count && written; ++i) {
-    const std::uint64_t subscription = i % log.subscriptions;
-    const std::uint64_t second = i / log.subscriptions * kCadence + subscription * kCadence / log.subscriptions;
+  std::uint64_t number = 0;
+  return write_whole_lines(path, log.bytes, [&](std::string& text) {
+    const std::uint64_t subscription = number % log.subscriptions;
+    const std::uint64_t second = number / log.subscriptions * kCadence + subscription * kCadence / log.subscriptions;
+    ++number;
     if (second != stamp_second) {
       stamp = line_at(log.start + Seconds(second), kServers[0], lines[0].substr(0, kIdLength))
                   .substr(stamp_at, kStampLength);
       stamp_second = second;
     }
-    if (used + kSingleLogLine > kBuffer) flush();
-    char* at = buffer.data() + used;
-    std::memcpy(at, lines[subscription].data(), kSingleLogLine);
-    std::memcpy(at + stamp_at, stamp.data(), kStampLength);
-    used += kSingleLogLine;
-  }
-  flush();
-  std::error_code error;
-  if (written) {
-    file.reset();
-    std::filesystem::rename(partial, path, error);
-    if (!error) return {};
-  } else {
-    error = std::error_code(errno, std::generic_category());
-  }
-  std::error_code ignored;
-  std::filesystem::remove(partial, ignored);
-  return Error{ErrorCode::kOutput, fmt::format("{}: {}", path, error.message())};
+    text += lines[subscription].replace(stamp_at, kStampLength, stamp);
+  });
 }
 
 }  // namespace logscan::gen

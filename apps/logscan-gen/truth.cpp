@@ -99,23 +99,15 @@ class NodeTruth {
   }
 
  private:
-  ExpectedFinding& add(std::string rule, std::string_view subject_kind, std::string subject) {
-    ExpectedFinding finding;
-    finding.rule = std::move(rule);
-    finding.subject_kind = subject_kind;
-    finding.subject = std::move(subject);
-    truth_.findings.push_back(std::move(finding));
-    return truth_.findings.back();
-  }
-  ExpectedFinding& add_exchange(std::string rule) { return add(std::move(rule), "exchange", name_); }
+  ExpectedFinding& add_exchange(std::string rule) { return truth_.add(std::move(rule), "exchange", name_); }
 
   void tell_bundle() {
     for (const MissingDays& days : held_.missing) {
-      ExpectedFinding& gap = add("bundle.log-gap", "bundle", name_ + "/request.log");
+      ExpectedFinding& gap = truth_.add("bundle.log-gap", "bundle", name_ + "/request.log");
       gap.window =
           Span{begin_of(days.first, scenario_.zone), begin_of(days.last + std::chrono::days(1), scenario_.zone)};
     }
-    for (const std::string& path : held_.cuts) add("bundle.truncated", "bundle", path).open.reset();
+    for (const std::string& path : held_.cuts) truth_.add("bundle.truncated", "bundle", path).open.reset();
   }
 
   [[nodiscard]] End find_end() const {
@@ -225,7 +217,7 @@ class NodeTruth {
     }
     starts.resize(std::min(starts.size(), fault.rounds + 1));
     if (starts.size() < 4 || !is_loop_distance(fault.every)) return;
-    ExpectedFinding& finding = add("subscription.resubscribe-loop", "subscription", seen.life->id);
+    ExpectedFinding& finding = truth_.add("subscription.resubscribe-loop", "subscription", seen.life->id);
     finding.window = Span{starts.front(), starts.back()};
     finding.count = starts.size() - 1;
     looped_.push_back({&seen, starts.front(), starts.back()});
@@ -341,7 +333,7 @@ class NodeTruth {
     for (const Silence& silence : silences_) {
       const bool stale = silence.length() > kStale;
       ExpectedFinding& finding =
-          add(stale ? "subscription.stale" : "keepalive.missed", "subscription", silence.seen->life->id);
+          truth_.add(stale ? "subscription.stale" : "keepalive.missed", "subscription", silence.seen->life->id);
       finding.window = Span{silence.from, silence.to};
       finding.open = silence.open;
       if (!silence.witnessed) finding.verdict = "inconclusive";
@@ -397,6 +389,15 @@ Truth derive_truth(const Scenario& scenario, const Story& story, const BundleLay
     NodeTruth(scenario, story, layout, node, truth).tell();
   sort_findings(truth);
   return truth;
+}
+
+ExpectedFinding& Truth::add(std::string rule, std::string_view subject_kind, std::string subject) {
+  ExpectedFinding finding;
+  finding.rule = std::move(rule);
+  finding.subject_kind = subject_kind;
+  finding.subject = std::move(subject);
+  findings.push_back(std::move(finding));
+  return findings.back();
 }
 
 void sort_findings(Truth& truth) {

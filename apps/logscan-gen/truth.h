@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bundle_layout.h"
@@ -33,6 +34,9 @@ struct Truth {
   std::vector<ExpectedFinding> findings;  // by rule, subject, window
   Seconds tolerance{1};
   std::optional<Time> told_collected;  // the scan must be given this as its collection time
+
+  // The finding that is added, until the next one is.
+  ExpectedFinding& add(std::string rule, std::string_view subject_kind, std::string subject);
 };
 
 Truth derive_truth(const Scenario& scenario, const Story& story, const BundleLayout& layout);
