@@ -18,30 +18,18 @@
 #include <vector>
 
 #include "base/text.h"
+#include "parsers/cli/terminal_line.h"
 
 namespace logscan::detail {
 namespace {
 
-constexpr std::size_t kMostColumns = 64;
+constexpr std::size_t kMostWords = 128;
 constexpr std::string_view kTable = "tbl_exsubscription";
 constexpr std::string_view kId = "subscriptionid", kStamp = "timestamputc",
                            kMailbox = "subscriberexternalserviceobjectid";
 
 bool is_ruler(std::string_view text) {
   return text.find("---") != std::string_view::npos && text.find_first_not_of("- \t") == std::string_view::npos;
-}
-
-std::vector<std::string_view> words_of(std::string_view text) {
-  std::vector<std::string_view> words;
-  while (words.size() < kMostColumns * 2) {
-    const std::size_t begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) break;
-    text.remove_prefix(begin);
-    const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
-    words.push_back(text.substr(0, end));
-    text.remove_prefix(end);
-  }
-  return words;
 }
 
 bool is_date(std::string_view word) {
@@ -54,7 +42,7 @@ bool is_date(std::string_view word) {
 
 // A stamp is two words.
 std::vector<std::string_view> values_of(std::string_view row) {
-  const std::vector<std::string_view> words = words_of(row);
+  const std::vector<std::string_view> words = words_of(row, kMostWords);
   std::vector<std::string_view> values;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const bool stamp = is_date(words[i]) && i + 1 < words.size() && words[i + 1].find(':') == 2;
@@ -117,8 +105,8 @@ struct Columns {
 };
 
 Columns columns_of(std::string_view header, std::string_view ruler) {
-  std::vector<std::string_view> names = words_of(header);
-  const std::size_t runs = words_of(ruler).size();
+  std::vector<std::string_view> names = words_of(header, kMostWords);
+  const std::size_t runs = words_of(ruler, kMostWords).size();
   if (runs > 1 && names.size() > runs) {
     names.erase(names.begin(), names.end() - static_cast<std::ptrdiff_t>(runs));
   } else if (runs == 1) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "parsers/cli/terminal_line.h"
 
 namespace logscan::detail {
 namespace {
@@ -30,24 +31,11 @@ bool is_ruler(std::string_view text) {
          text.find('=') != std::string_view::npos;
 }
 
-std::vector<std::string_view> words_of(std::string_view text) {
-  std::vector<std::string_view> words;
-  while (words.size() <= kMostColumns) {
-    const std::size_t begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) break;
-    text.remove_prefix(begin);
-    const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
-    words.push_back(text.substr(0, end));
-    text.remove_prefix(end);
-  }
-  return words;
-}
-
 // Names of columns are single words, so that they hold where their places do not.
 std::vector<Column> columns_of(std::string_view header, std::string_view ruler) {
   std::vector<Column> columns;
-  const std::vector<std::string_view> names = words_of(header);
-  const std::vector<std::string_view> runs = words_of(ruler);
+  const std::vector<std::string_view> names = words_of(header, kMostColumns + 1);
+  const std::vector<std::string_view> runs = words_of(ruler, kMostColumns + 1);
   if (names.size() != runs.size() || names.size() > kMostColumns) return columns;
   for (std::size_t i = 0; i < names.size(); ++i)
     columns.push_back({static_cast<std::size_t>(runs[i].data() - ruler.data()), to_lower(names[i])});
@@ -66,7 +54,7 @@ std::vector<std::string_view> values_of(std::string_view row, const std::vector<
     empty = empty || values.back().empty();
   }
   if (fits && !empty) return values;
-  std::vector<std::string_view> words = words_of(row);
+  std::vector<std::string_view> words = words_of(row, kMostColumns + 1);
   if (words.size() == columns.size()) return words;
   if (!fits) values.clear();
   return values;

@@ -162,6 +162,19 @@ std::optional<Prompt> read_prompt(std::string_view text) {
   return Prompt{host, command};
 }
 
+std::vector<std::string_view> words_of(std::string_view text, std::size_t most) {
+  std::vector<std::string_view> words;
+  while (words.size() < most) {
+    const std::size_t begin = text.find_first_not_of(" \t");
+    if (begin == std::string_view::npos) break;
+    text.remove_prefix(begin);
+    const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
+    words.push_back(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+  return words;
+}
+
 std::string normal_command(std::string_view command) {
   std::string normal;
   for (const char c : trim(command)) {
