@@ -66,6 +66,9 @@ class CaseBuilder {
     report.since = options_.since;
     report.until = options_.until;
     for (SourceId id = 0; id < timeline_.sources.size(); ++id) add_source(id);
+    for (const TimedFact& fact : timeline_.facts) {
+      if (fact.kind == FactKind::kHaStatusUnread) ++report.sources[fact.at.source].unread_statuses;
+    }
     add_findings();
     report.passed = std::move(judgement_.passed);
     // A rule all of whose findings lie outside the window passes within it.
@@ -148,12 +151,7 @@ class CaseBuilder {
                           std::string(reject_text(static_cast<RejectReason>(i))) + " (first: line " +
                           std::to_string(rejects.first_ordinal) + ")");
     }
-    out.unread_statuses = static_cast<std::uint64_t>(std::count_if(
-        timeline_.facts.begin(), timeline_.facts.end(),
-        [&](const TimedFact& fact) { return fact.kind == FactKind::kHaStatusUnread && fact.at.source == id; }));
-    if (source.undated) {
-      out.clock.basis = source.clock.basis();
-    } else if (result.has_time) {
+    if (result.has_time && !source.undated) {
       out.first = source.clock.to_utc(result.first);
       out.last = source.clock.to_utc(result.last);
       out.clock = source.clock.describe(*out.first, *out.last);
