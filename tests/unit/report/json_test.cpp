@@ -133,8 +133,10 @@ TEST(InventoryJson, IsReadableWhateverTheTextsHold) {
 
 // The schema in docs, by a validator that is not ours.
 TEST(ReportSchema, AcceptsOurReportsAndRefusesOthers) {
-  if (std::system("python3 -c 'import jsonschema' 2>/dev/null") != 0)
+  if (std::system("python3 -c 'import jsonschema' 2>/dev/null") != 0) {
+    ASSERT_EQ(std::getenv("CI"), nullptr) << "CI needs python3-jsonschema";
     GTEST_SKIP() << "python3-jsonschema is not installed";
+  }
   struct TestCase {
     const char* name;
     std::string text;
