@@ -1,13 +1,38 @@
 #include "truth_scenarios.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <optional>
 #include <string_view>
+
+#include "generate.h"
+#include "support/case_folder.h"
 
 namespace logscan::test {
 
 namespace {
+
+// The zone of the machine, put back at the end.
+class MachineZone {
+ public:
+  explicit MachineZone(const char* zone) {
+    if (const char* was = std::getenv("TZ")) was_ = was;
+    ::setenv("TZ", zone, 1);
+    ::tzset();
+  }
+  ~MachineZone() {
+    was_.empty() ? ::unsetenv("TZ") : ::setenv("TZ", was_.c_str(), 1);
+    ::tzset();
+  }
+  MachineZone(const MachineZone&) = delete;
+  MachineZone& operator=(const MachineZone&) = delete;
+
+ private:
+  std::string was_;
+};
 
 std::string_view verdict_of(const FindingReport& finding) {
   return finding.verdict == Verdict::kFail ? "fail" : "inconclusive";
@@ -108,6 +133,28 @@ std::string compare(const gen::Truth& truth, const std::vector<FindingReport>& f
     if (!used[i] && findings[i].rule != "bundle.missing-logs") text += "unexpected: " + text_of(findings[i]) + "\n";
   }
   return text;
+}
+
+void expect_truth_of_seeds(std::uint64_t first_seed, const std::string& option,
+                           const std::function<gen::Scenario(std::uint64_t)>& scenario_of) {
+  for (std::uint64_t seed = first_seed; seed < first_seed + kSeedsEach; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed) + ": logscan-gen " + option + " " + std::to_string(seed) + " -o case");
+    const CaseFolder folder;
+    const std::string path = folder.path(seed % 3 == 0 ? "case.zip" : "case");
+    const Result<gen::Truth> truth = gen::generate(scenario_of(seed), gen::Output{path, folder.path("truth.json")});
+    ASSERT_TRUE(truth) << truth.error().message;
+
+    Options options = options_for(path, 1);
+    options.collected = truth->told_collected;
+    const Case one = scan_case(options);
+    EXPECT_EQ(compare(*truth, one.report.findings), "");
+    EXPECT_TRUE(one.report.ledger.balanced());
+    EXPECT_GT(one.report.ledger.parsed, 0U);
+
+    options.jobs = 8;
+    const MachineZone elsewhere("Asia/Kolkata");
+    EXPECT_EQ(json_of(scan_case(options).report), json_of(one.report));
+  }
 }
 
 }  // namespace logscan::test
