@@ -72,7 +72,9 @@ std::vector<std::string_view> slices_of(std::string_view row, std::string_view r
 // `2014-06-29 16:00:45.775000`, UTC.
 std::optional<std::int64_t> read_stamp(std::string_view text) {
   constexpr std::size_t kSeconds = 19;
-  if (text.size() < kSeconds || !is_date(text.substr(0, 10)) || text[13] != ':' || text[16] != ':') return std::nullopt;
+  if (text.size() < kSeconds || !is_date(text.substr(0, 10)) || !is_blank(text[10]) || text[13] != ':' ||
+      text[16] != ':')
+    return std::nullopt;
   const auto number = [&](std::size_t at, std::size_t digits) {
     return parse_number<unsigned>(text.substr(at, digits));
   };
@@ -141,7 +143,10 @@ void read_db_query(const CommandOutput& output, SessionFacts& facts, Sink& sink)
     return;
   }
   // The echo of a long command may have lost its line end, so that the header stands behind it.
-  const Columns columns = columns_of(ruler > 0 ? lines[ruler - 1].text : output.command, lines[ruler].text);
+  std::size_t below_header = ruler;
+  while (below_header > 0 && trim(lines[below_header - 1].text).empty()) --below_header;
+  const Columns columns =
+      columns_of(below_header > 0 ? lines[below_header - 1].text : output.command, lines[ruler].text);
   if (!columns.id || !columns.stamp) {
     facts.note("cli.dbquery: a table without subscriptions, not read", sink);
     return;

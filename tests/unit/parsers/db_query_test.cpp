@@ -73,8 +73,8 @@ TEST(DbQuery, ReadsEveryLayout) {
        "subscriptionid  timestamputc           subscriberexternalserviceobjectid\r\n\r\n"
        "--------------  ---------------------  ---------------------------------\r\n\r\n"
        "a-1             2014-06-29 16:00:45.5  m-1\r\n\r\n",
-       {},
-       {"cli.dbquery: a table without subscriptions, not read"}},
+       {row},
+       {}},
       {"BlankLinesBetweenRows",
        "admin:run cuc dbquery unitydyndb select * from tbl_exsubscription\r\n\r\n"
        "subscriptionid  timestamputc           subscriberexternalserviceobjectid\r\n"
@@ -129,9 +129,11 @@ TEST(DbQuery, ReadsEveryLayout) {
        "--------------  ---------------------  ---------------------------------\n"
        "a-0             null                   m-0\n"
        "a-2             2014-06-31 16:00:45.5  m-1\n"
+       "a-2             2014-06-29\xe5"
+       "16:00:45.5  m-1\n"
        "a-1             2014-06-29 16:00:45.5  m-1\nadmin:\n",
        {row},
-       {"cli.dbquery: 1 row of the subscription table that could not be read",
+       {"cli.dbquery: 2 rows of the subscription table that could not be read",
         "cli.dbquery: 1 row of the subscription table without a notification"}},
       {"Empty",
        "admin:run cuc dbquery unitydyndb select * from tbl_exsubscription where subscriptionid='x'\n\n"
