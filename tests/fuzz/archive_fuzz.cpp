@@ -8,12 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "fuzz/demand.h"
 #include "input/bundle.h"
 
 namespace {
 
 using namespace logscan;
 using namespace logscan::detail;
+using namespace logscan::fuzz;
 
 constexpr std::uint64_t kMembers = 1000;
 constexpr std::uint64_t kFloor = 4 << 20;
@@ -21,10 +23,6 @@ constexpr std::uint64_t kRatio = 100;
 // The walk forgives three expansions, and every layer may stop one block late.
 constexpr std::uint64_t kForgiven = 4;
 constexpr std::uint64_t kBlock = 256 << 10;
-
-void demand(bool holds) {
-  if (!holds) std::abort();
-}
 
 class Bytes final : public ByteSource {
  public:

@@ -6,22 +6,15 @@
 #include <string>
 #include <string_view>
 
+#include "fuzz/fuzz_parser.h"
 #include "parsers/syslog/syslog_cisco.h"
 #include "parsers/syslog/syslog_line.h"
-#include "unit/parse/cut_text.h"
 
 namespace {
 
 using namespace logscan;
 using namespace logscan::detail;
-
-void demand(bool holds) {
-  if (!holds) std::abort();
-}
-
-bool inside(std::string_view part, std::string_view whole) {
-  return part.empty() || (part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size());
-}
+using namespace logscan::fuzz;
 
 void check_line(std::string_view text, SyslogLineReader& reader) {
   SyslogLine line, first;
@@ -52,30 +45,14 @@ void check_line(std::string_view text, SyslogLineReader& reader) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
   SyslogLineReader reader;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    check_line(std::string_view(text).substr(at, end - at), reader);
-    at = end + 1;
-  }
+  each_line(text, [&](std::string_view line) { check_line(line, reader); });
 
-  const ProbeAnswer answer = kCiscoSyslog.probe({text, "x.log", true});
-  demand(answer.score >= 0 && answer.score <= 100);
+  probed(kCiscoSyslog, text);
   for (const Axis axis : {Axis::kStated, Axis::kYearless}) {
-    test::Reading how;
-    how.parser = &kCiscoSyslog;
-    how.axis = axis;
-    how.texts = Sink::Texts::kStream;
-    how.limits.subjects = 8;
-    how.limits.line_bytes = 1000;
-    CutEnd end;
-    const SourceResult result = test::read_whole(how, text, &end);
-    demand(end.bytes == size && test::ledger(result) == size);
-    demand(result.records + result.continuation + result.rejected == result.lines);
-    demand(result.names.size() <= how.limits.subjects);
-    for (const auto& event : result.events) {
-      demand(event.at.offset + event.at.length <= size && event.at.length > 0);
-      demand(event.at.offset == 0 || text[event.at.offset - 1] == '\n');
-    }
+    test::Reading how = bounded(kCiscoSyslog, axis);
+    how.limits.events = Limits{}.events;  // so that each is looked at
+    const SourceResult result = read_counted(how, text);
+    for (const auto& event : result.events) demand_place(event.at, result, text);
   }
   return 0;
 }

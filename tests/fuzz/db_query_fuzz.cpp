@@ -1,22 +1,16 @@
-// Reads any bytes as the output of a query of the subscription table: every byte is counted once, and every fact lies
-// in the text.
+// Reads any bytes as the output of a query of the subscription table: every byte is counted once, and every fact stands
+// in the line it names.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 
+#include "fuzz/fuzz_parser.h"
 #include "parsers/cli/cli_session.h"
-#include "unit/parse/cut_text.h"
-
-namespace {
+#include "parsers/cli/terminal_line.h"
 
 using namespace logscan;
 using namespace logscan::detail;
-
-void demand(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+using namespace logscan::fuzz;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string output(reinterpret_cast<const char*>(data), size);
@@ -35,7 +29,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto& fact : result.facts) {
       demand(fact.at.offset + fact.at.length <= text.size() && fact.at.length > 0);
       if (fact.kind != FactKind::kLastNotification || fact.text.subject == kNoName) continue;
-      demand(text.find(result.names.text(fact.text.subject)) != std::string::npos);
+      // What the terminal showed of the line: a part of it may have been overwritten.
+      std::string shown;
+      const std::string_view line = std::string_view(text).substr(fact.at.offset, fact.at.length);
+      demand(clean_line(line, shown).find(result.names.text(fact.text.subject)) != std::string_view::npos);
     }
   }
   return 0;

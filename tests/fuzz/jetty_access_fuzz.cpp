@@ -6,22 +6,15 @@
 #include <string>
 #include <string_view>
 
+#include "fuzz/fuzz_parser.h"
 #include "parsers/jetty/access_line.h"
 #include "parsers/jetty/jetty_access.h"
-#include "unit/parse/cut_text.h"
 
 namespace {
 
 using namespace logscan;
 using namespace logscan::detail;
-
-void demand(bool holds) {
-  if (!holds) std::abort();
-}
-
-bool inside(std::string_view part, std::string_view whole) {
-  return part.empty() || (part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size());
-}
+using namespace logscan::fuzz;
 
 void check_line(std::string_view line) {
   AccessTimeReader times;
@@ -49,40 +42,22 @@ void check_line(std::string_view line) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    check_line(std::string_view(text).substr(at, end - at));
-    at = end + 1;
-  }
+  each_line(text, [](std::string_view line) { check_line(line); });
 
-  const ProbeAnswer answer = kJettyAccess.probe({text, "x.log", true});
-  demand(answer.score >= 0 && answer.score <= 100);
+  probed(kJettyAccess, text);
   static_cast<void>(kJettyAccess.slot(text));
   for (const Axis axis : {Axis::kStated, Axis::kWall}) {
-    test::Reading how;
-    how.parser = &kJettyAccess;
-    how.axis = axis;
-    how.texts = Sink::Texts::kStream;
-    how.limits.subjects = 8;
-    how.limits.runs = 8;
-    how.limits.excerpt_bytes = 1000;
-    how.limits.line_bytes = 1000;
-    CutEnd end;
-    const SourceResult result = test::read_whole(how, text, &end);
-    demand(end.bytes == size && test::ledger(result) == size);
-    demand(result.records + result.continuation + result.rejected == result.lines);
-    demand(result.names.size() <= how.limits.subjects);
+    const test::Reading how = bounded(kJettyAccess, axis);
+    const SourceResult result = read_counted(how, text);
+    demand_runs(result);
     std::size_t runs = 0;
     for (const SourceTrack& track : result.tracks.tracks()) {
       demand(track.subject < result.names.size());
       runs += track.list.runs().size();
       for (const auto& run : track.list.runs()) {
-        demand(run.first <= run.last && run.count > 0 && run.first >= result.first && run.last <= result.last);
         for (const Location& at : {run.first_at, run.last_at}) {
-          demand(at.offset + at.length <= size && at.length > 0 && at.ordinal >= 1 && at.ordinal <= result.lines);
-          demand(at.offset == 0 || text[at.offset - 1] == '\n');
-          demand(at.ordinal == 1 + static_cast<std::uint64_t>(std::count(
-                                       text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at.offset), '\n')));
+          demand_place(at, result, text);
+          demand_line_number(at, text);
         }
       }
     }

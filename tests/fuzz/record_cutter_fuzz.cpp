@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fuzz/demand.h"
 #include "parsers/jetty/jetty_access.h"
 #include "unit/parse/cut_text.h"
 
@@ -14,10 +15,7 @@ namespace {
 
 using namespace logscan;
 using namespace logscan::detail;
-
-void demand(bool holds) {
-  if (!holds) std::abort();
-}
+using namespace logscan::fuzz;
 
 // Records of many lines: `+` continues the record before.
 class PlusParser final : public Parser {

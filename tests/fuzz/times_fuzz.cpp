@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "fuzz/demand.h"
 #include "parsers/jetty/access_line.h"
 #include "time/format.h"
 
@@ -14,10 +15,7 @@ namespace {
 
 using namespace logscan;
 using namespace logscan::detail;
-
-void demand(bool holds) {
-  if (!holds) std::abort();
-}
+using namespace logscan::fuzz;
 
 bool same(const std::optional<WallTime>& a, const std::optional<WallTime>& b) {
   return a.has_value() == b.has_value() && (!a || (a->local == b->local && a->offset_s == b->offset_s));
