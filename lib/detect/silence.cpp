@@ -25,15 +25,19 @@ class Analysis {
   void gather_subscriptions() {
     // Tracks of one subject stand side by side: one for each log that saw it.
     RunList<Timestamp> list;
+    std::vector<std::uint32_t> logs;
     const auto& tracks = timeline_.tracks;
     for (std::size_t i = 0; i < tracks.size(); ++i) {
       if (tracks[i].kind != SignalKind::kNotification) continue;
+      logs.push_back(tracks[i].log);
       for (const TimedRun& run : tracks[i].runs) list.insert(run, limits_.missed());
       const bool more =
           i + 1 < tracks.size() && tracks[i + 1].kind == tracks[i].kind && tracks[i + 1].subject == tracks[i].subject;
       if (more) continue;
       out_.subscriptions.push_back({tracks[i].subject, std::move(list.runs())});
+      logs_.push_back(std::move(logs));
       list = {};
+      logs = {};
     }
   }
 
@@ -43,24 +47,44 @@ class Analysis {
     for (std::size_t s = 0; s < out_.subscriptions.size(); ++s) {
       const std::vector<TimedRun>& runs = out_.subscriptions[s].runs;
       for (std::size_t r = 0; r < runs.size(); ++r) {
-        const std::uint32_t log = log_of(runs[r].last_at);
-        const LogCoverage& coverage = timeline_.logs[log];
         SubscriptionPause pause;
         pause.subscription = s;
         pause.run = r;
-        pause.log = log;
         pause.open = r + 1 == runs.size();
+        pause.log = pause.open ? latest_log(s, runs[r]) : log_of(runs[r].last_at);
+        const LogCoverage& coverage = timeline_.logs[pause.log];
         pause.window = {runs[r].last, pause.open ? std::max(coverage.span.to, runs[r].last) : runs[r + 1].first};
         if (pause.window.length() <= limits_.missed()) continue;
         pause.zone_doubt = may_be_clock_change(runs[r].last_at, pause.window);
-        pause.intact = coverage.intact(pause.window) && !pause.zone_doubt;
         // Where the next sign of life is in another node's log, that log may reach further.
-        if (!pause.open && !pause.intact && !pause.zone_doubt && log_of(runs[r + 1].first_at) != log) {
-          pause.intact = timeline_.logs[log_of(runs[r + 1].first_at)].intact(pause.window);
-        }
+        pause.intact = !pause.zone_doubt && (covered(s, pause.log, pause.window) ||
+                                             (!pause.open && covered(s, log_of(runs[r + 1].first_at), pause.window)));
         out_.pauses.push_back(pause);
       }
     }
+  }
+
+  // A request log and a capture may both tell of one listener. Of a capture it is often not known whose it is.
+  [[nodiscard]] bool of_one_listener(std::uint32_t a, std::uint32_t b) const {
+    const LogCoverage &one = timeline_.logs[a], &other = timeline_.logs[b];
+    if (one.node.empty() || other.node.empty()) return a == b || one.format != other.format;
+    return one.node == other.node;
+  }
+  // Whether a log of the listener that tells of the subscription would have shown its notifications.
+  [[nodiscard]] bool covered(std::size_t subscription, std::uint32_t listener, const Window& window) const {
+    return std::any_of(logs_[subscription].begin(), logs_[subscription].end(), [&](std::uint32_t log) {
+      return of_one_listener(log, listener) && timeline_.logs[log].intact(window);
+    });
+  }
+  // Of the listener's logs that cover the end of a run of the subscription, the one that goes on longest.
+  [[nodiscard]] std::uint32_t latest_log(std::size_t subscription, const TimedRun& run) const {
+    const std::uint32_t last = log_of(run.last_at);
+    std::uint32_t latest = last;
+    for (const std::uint32_t log : logs_[subscription]) {
+      const Window& span = timeline_.logs[log].span;
+      if (of_one_listener(log, last) && span.from <= run.last && span.to > timeline_.logs[latest].span.to) latest = log;
+    }
+    return latest;
   }
 
   // A log without a zone jumps by an hour when summer time begins; that looks like an hour of silence. Where its zone
@@ -347,6 +371,7 @@ class Analysis {
   const Timeline& timeline_;
   const SilenceThresholds& limits_;
   Silence out_;
+  std::vector<std::vector<std::uint32_t>> logs_;  // that tell of each subscription
 };
 
 }  // namespace

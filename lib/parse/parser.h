@@ -1,12 +1,15 @@
 // What a format brings: one constexpr ParserInfo with its probe, its parser and tested samples.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "input/byte_source.h"
 #include "knowledge/ha_states.h"
 #include "knowledge/vocabulary.h"
 #include "parse/block.h"
@@ -40,6 +43,12 @@ struct RotationNumber {
   std::string digits;  // lower case; decimal or hexadecimal, as the numbers of all files of the log show
 };
 
+// How the reading of a source, or of a range of one, ended.
+struct CutEnd {
+  std::optional<Error> error;  // how the source ended early
+  std::uint64_t bytes = 0;     // of the records owned
+};
+
 class Parser {
  public:
   virtual ~Parser() = default;
@@ -65,7 +74,12 @@ struct ParserInfo {
   std::string_view name;     // family.kind, stable
   std::string_view summary;  // one line for people
   ProbeAnswer (*probe)(const ProbeInput&) = nullptr;
+  // Of text: the cutter cuts it into records and feeds the parser.
   std::unique_ptr<Parser> (*make)(const ParserContext&) = nullptr;
+  // Of a recording, instead: it is no text and reads itself, to the end of its bytes. Its records are frames, quoted as
+  // the reader words them. It was begun and ended by somebody: beyond its first and last frame it shows nothing.
+  CutEnd (*read)(ByteSource& bytes, const ParserContext& context, Sink& sink,
+                 const std::function<void(std::uint64_t)>& on_read) = nullptr;
   // Whether a record starts with this line; the line may be cut at the end of the buffer only when it is the last one.
   bool (*starts_record)(std::string_view line) = nullptr;
   // The slot of a file in its rotation set, by its name; null where the name tells none.
@@ -79,6 +93,8 @@ struct ParserInfo {
   // log.
   bool proves_silence = false;
   std::span<const Sample> samples;
+
+  [[nodiscard]] bool recording() const { return read != nullptr; }
 };
 
 // All parsers of a session, in order of preference where scores tie.

@@ -15,7 +15,6 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
-#include <optional>
 
 #include "input/byte_source.h"
 #include "parse/parser.h"
@@ -25,11 +24,6 @@ namespace logscan::detail {
 struct CutRange {
   std::uint64_t from = 0;
   std::uint64_t to = std::numeric_limits<std::uint64_t>::max();
-};
-
-struct CutEnd {
-  std::optional<Error> error;  // how the source ended early
-  std::uint64_t bytes = 0;     // of the records owned
 };
 
 // Feeds `parser` until the range ends, the source ends, or a stop is requested. `bytes` must begin at max(from, 1) - 1.

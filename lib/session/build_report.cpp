@@ -18,7 +18,7 @@ class Excerpts {
   std::string read(const Location& at) {
     const ParsedSource& source = timeline_.source(at);
     std::string text;
-    if (source.disk_path.empty()) {
+    if (source.disk_path.empty() || source.parser->recording()) {
       const auto kept = source.result.excerpts.find(at.offset);
       if (kept != source.result.excerpts.end()) text = kept->second;
     } else if (const PlainFile* file = open(at.source)) {
@@ -51,7 +51,8 @@ class Excerpts {
 };
 
 std::string print_location(const Timeline& timeline, const Location& at) {
-  return timeline.source(at).name.location + ":" + std::to_string(at.ordinal);
+  const ParsedSource& source = timeline.source(at);
+  return source.name.location + (source.parser->recording() ? "#" : ":") + std::to_string(at.ordinal);
 }
 
 class CaseBuilder {
@@ -146,10 +147,10 @@ class CaseBuilder {
     for (std::size_t i = 0; i < kRejectReasons; ++i) {
       const Rejects& rejects = result.rejects[i];
       if (rejects.count == 0) continue;
-      out.notes.push_back(std::to_string(rejects.count) +
-                          (rejects.count == 1 ? " line rejected: " : " lines rejected: ") +
-                          std::string(reject_text(static_cast<RejectReason>(i))) + " (first: line " +
-                          std::to_string(rejects.first_ordinal) + ")");
+      const std::string record = source.parser->recording() ? "frame" : "line";
+      out.notes.push_back(std::to_string(rejects.count) + " " + record + (rejects.count == 1 ? "" : "s") +
+                          " rejected: " + std::string(reject_text(static_cast<RejectReason>(i))) +
+                          " (first: " + record + " " + std::to_string(rejects.first_ordinal) + ")");
     }
     if (result.has_time && !source.undated) {
       out.first = source.clock.to_utc(result.first);

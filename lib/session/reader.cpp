@@ -236,7 +236,7 @@ class CaseReader {
   }
 
   static std::size_t chunks_of(const ParsedSource& source) {
-    if (source.parser->sequential) return 1;
+    if (source.parser->sequential || source.parser->recording()) return 1;
     return std::max<std::size_t>(1, (source.bytes + kChunkBytes - 1) / kChunkBytes);
   }
 
@@ -302,12 +302,20 @@ class CaseReader {
     }
   }
 
+  CutEnd parse_bytes(const ParsedSource& source, ByteSource& bytes, const CutRange& range, Sink& sink,
+                     const std::function<void(std::uint64_t)>& on_read) const {
+    if (source.parser->recording()) return source.parser->read(bytes, context_, sink, on_read);
+    const std::unique_ptr<Parser> parser = source.parser->make(context_);
+    return cut_records(bytes, {}, range, *source.parser, *parser, sink, on_read);
+  }
+
   SourceResult parse_chunk(const ParsedSource& source, std::size_t chunk, std::size_t chunks, Omission* omission,
                            CutEnd& end) {
     const bool last = chunk + 1 == chunks;
     CutRange range{chunk * kChunkBytes, last ? source.bytes : (chunk + 1) * kChunkBytes};
     if (last) range.to = std::max<std::uint64_t>(range.to, 1);
-    Sink sink(0, source.axis, Sink::Texts::kRereadable, options_.given().limits, options_.given().cancel, omission);
+    Sink sink(0, source.axis, source.parser->recording() ? Sink::Texts::kStream : Sink::Texts::kRereadable,
+              options_.given().limits, options_.given().cancel, omission);
     if (options_.given().want_shapes) sink.want_unmatched();
     auto file = PlainFile::open(source.disk_path);
     if (!file) {
@@ -316,9 +324,8 @@ class CaseReader {
     }
     const std::uint64_t from = range.from == 0 ? 0 : range.from - 1;
     const std::unique_ptr<ByteSource> bytes = plain_range(*std::move(file), from, source.bytes);
-    const std::unique_ptr<Parser> parser = source.parser->make(context_);
-    end = cut_records(*bytes, {}, range, *source.parser, *parser, sink,
-                      [&](std::uint64_t count) { tell_progress(count, source.name.location); });
+    const auto on_read = [&](std::uint64_t count) { tell_progress(count, source.name.location); };
+    end = parse_bytes(source, *bytes, range, sink, on_read);
     return sink.finish();
   }
 
@@ -355,7 +362,8 @@ class CaseReader {
 
   // A log by its name of which nothing could be read must not pass for a silent one.
   static void judge_unreadable(ParsedSource& source) {
-    if (source.status != SourceStatus::kOk || source.bytes == 0 || source.result.records + source.result.skipped > 0)
+    if (source.status != SourceStatus::kOk || source.bytes == 0 || source.result.records + source.result.skipped > 0 ||
+        source.parser->recording())  // which may be of nothing
       return;
     source.status = SourceStatus::kDamaged;
     source.notes.push_back("not one line is a record of this format (" + source.front + ")");
@@ -512,8 +520,8 @@ class CaseReader {
     }
     Sink sink(0, source.axis, Sink::Texts::kStream, options_.given().limits, options_.given().cancel, omission);
     if (options_.given().want_shapes) sink.want_unmatched();
-    const std::unique_ptr<Parser> parser = source.parser->make(context_);
-    const auto parse = [&](ByteSource& rest) { cut_records(rest, {}, {}, *source.parser, *parser, sink, {}); };
+    CutEnd end;
+    const auto parse = [&](ByteSource& rest) { end = parse_bytes(source, rest, {}, sink, {}); };
     if (held < kInlineBytes || options_.jobs() < 2) {
       Held all({buffer.data(), held}, bytes);
       parse(all);
@@ -552,7 +560,12 @@ class CaseReader {
     source.result = sink.finish();
     source.bytes = bytes.bytes();
     source.digest = bytes.digest();
-    if (bytes.error()) end_early(source, *bytes.error());
+    // What the bytes met comes before what the parser made of their end.
+    if (bytes.error()) {
+      end_early(source, *bytes.error());
+    } else if (end.error) {
+      end_early(source, *end.error);
+    }
     judge_unreadable(source);
     return source;
   }

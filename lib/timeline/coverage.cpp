@@ -6,11 +6,17 @@
 // record of another log of the node, or the time of the collection; never beyond the end of the last file's day. A file
 // whose name tells no day covers from its first to its last record, and between two such files nothing is known. Where
 // files are numbered, a number that is not there is a hole between its neighbours.
+//
+// A recording shows what is between its first and its last frame, and nothing proves more. Those that were cut from one
+// (tcpdump's ring of files) follow each other without a hole where their numbers do.
 #include "timeline/coverage.h"
 
 #include <algorithm>
 #include <map>
 #include <tuple>
+
+#include "base/text.h"
+#include "input/node_name.h"
 
 namespace logscan::detail {
 namespace {
@@ -77,6 +83,14 @@ Part make_part(SourceId id, const ParsedSource& source) {
   return part;
 }
 
+// Whether `next` was begun where `before` was full. The numbers of a ring begin again at the lowest.
+bool continues(const ParsedSource& before, const ParsedSource& next) {
+  if (!before.number || !next.number) return false;
+  const auto a = parse_number<std::uint64_t>(before.number->digits);
+  const auto b = parse_number<std::uint64_t>(next.number->digits);
+  return a && b && (*b == *a + 1 || *b == 0);
+}
+
 // How far the times of a source may be off: a proof by another clock holds only beyond that.
 Duration doubt_of(const ParsedSource& source) {
   return source.clock.basis() == ClockBasis::kAssumed ? source.clock.uncertainty() : Duration(source.date_doubt);
@@ -108,6 +122,12 @@ void extend(LogCoverage& log, Timestamp to, EndReason reason) {
 
 void add_hole(LogCoverage& log, Timestamp from, Timestamp to, Hole::Why why, SourceId source) {
   if (from < to) log.holes.push_back({{from, to}, why, source});
+}
+
+void drop_holes_outside(LogCoverage& log) {
+  std::sort(log.holes.begin(), log.holes.end(),
+            [](const Hole& a, const Hole& b) { return a.window.from < b.window.from; });
+  std::erase_if(log.holes, [&](const Hole& hole) { return !hole.window.overlaps(log.span); });
 }
 
 void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& proof) {
@@ -164,7 +184,7 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
         add_hole(log, covered, from, Hole::Why::kCut, last->id);
       } else if (cut) {
         add_hole(log, covered, from, Hole::Why::kUnreadable, last->id);
-      } else if (proves_silence) {
+      } else if (proves_silence && !continues(*last->source, *part.source)) {
         add_hole(log, covered, from, Hole::Why::kFileMissing, kNoSource);
       }
     }
@@ -192,6 +212,12 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
     covered = std::max(covered, end);
   }
 
+  if (with_time->source->parser->recording()) {
+    log.cut_end = cut;
+    drop_holes_outside(log);
+    return;
+  }
+
   // The end of coverage. The last part's day bounds what any proof of life can mean for this log.
   const Part& final_part = *last;
   // Where its name tells no day, it could have gone on to the end of the day of its last record; that much is asked,
@@ -212,10 +238,15 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   if (proves_silence && log.span.to < (end_known ? most : could_show))
     log.unproven_until = end_known ? most : could_show;
   log.cut_end = cut;
+  drop_holes_outside(log);
+}
 
-  std::sort(log.holes.begin(), log.holes.end(),
-            [](const Hole& a, const Hole& b) { return a.window.from < b.window.from; });
-  std::erase_if(log.holes, [&](const Hole& hole) { return !hole.window.overlaps(log.span); });
+// What continues each other: the name that the files of a log have in common.
+std::string stem_of(const ParsedSource& source) {
+  if (source.slot) return source.slot->stem;
+  if (source.parser->recording())
+    return source.number ? std::string(folder_name(source.name.path)) + "/" + source.number->stem : source.name.path;
+  return source.number ? source.number->stem : std::string();
 }
 
 }  // namespace
@@ -236,13 +267,11 @@ std::vector<LogCoverage> judge_coverage(const std::vector<ParsedSource>& sources
       continue;
     // Files of an unknown node are one log only where they lie together.
     const std::string whose = source.node.empty() ? "/" + source.folder : source.node;
-    const LogKey key{whose, source.parser->name,
-                     source.slot     ? source.slot->stem
-                     : source.number ? source.number->stem
-                                     : std::string()};
+    const LogKey key{whose, source.parser->name, stem_of(source)};
     const Part part = make_part(id, source);
     parts[key].push_back(part);
-    if (part.has_time && !source.node.empty()) {
+    // A recording may be of what others send to the node.
+    if (part.has_time && !source.node.empty() && !source.parser->recording()) {
       const Timestamp certain = part.last - doubt_of(source);
       auto [at, added] = last_records[source.node].try_emplace(key, certain);
       if (!added) at->second = std::max(at->second, certain);

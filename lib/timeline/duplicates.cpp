@@ -240,6 +240,9 @@ std::vector<Overlap> find_overlaps(std::vector<ParsedSource>& sources) {
   for (const auto& [file, ids] : files_by_log(sources)) {
     for (std::size_t i = 1; i < ids.size(); ++i) {
       const ParsedSource& source = sources[ids[i]];
+      // A frame tells nothing without those around it, so none is left out; what is on the wire twice counts once
+      // anyway.
+      if (source.parser->recording()) continue;
       for (std::size_t j = 0; j < i; ++j) {
         const ParsedSource& other = sources[ids[j]];
         if (source.axis == other.axis && share_records(source, other)) pairs.emplace_back(ids[j], ids[i]);
