@@ -10,12 +10,13 @@
 #include "parsers/mbxsync/mbxsync_diag.h"
 #include "parsers/srm/srm_log.h"
 #include "parsers/syslog/syslog_cisco.h"
+#include "parsers/wire/capture_file.h"
 
 namespace logscan::detail {
 
-static constexpr std::array<const ParserInfo*, 9> kParsers = {&kJettyAccess,   &kMbxSyncDiag, &kSrmLog,
-                                                              &kLog4jGeneric,  &kCiscoSyslog, &kCliSession,
-                                                              &kSystemHistory, &kPerfMon,     &kJettyStdErrOut};
+static constexpr std::array<const ParserInfo*, 10> kParsers = {
+    &kJettyAccess, &kMbxSyncDiag,   &kSrmLog,  &kLog4jGeneric,   &kCiscoSyslog,
+    &kCliSession,  &kSystemHistory, &kPerfMon, &kJettyStdErrOut, &kCaptureFile};
 
 ParserList builtin_parsers() { return kParsers; }
 

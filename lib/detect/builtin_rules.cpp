@@ -10,13 +10,14 @@
 #include "detect/rules/host_rules.h"
 #include "detect/rules/mailbox_rules.h"
 #include "detect/rules/notification_rules.h"
+#include "detect/rules/wire_rules.h"
 
 namespace logscan::detail {
 
 // The rules about mailboxes come last of those about Exchange: one asks what the others found.
-static constexpr std::array<const RuleFamily*, 8> kFamilies = {&kNotificationRules, &kEwsRules,   &kMailboxRules,
-                                                               &kHeartbeatRules,    &kHaRules,    &kHaStateRules,
-                                                               &kHostRules,         &kBundleRules};
+static constexpr std::array<const RuleFamily*, 9> kFamilies = {&kNotificationRules, &kWireRules,      &kEwsRules,
+                                                               &kMailboxRules,      &kHeartbeatRules, &kHaRules,
+                                                               &kHaStateRules,      &kHostRules,      &kBundleRules};
 
 std::span<const RuleFamily* const> builtin_rules() { return kFamilies; }
 

@@ -26,8 +26,12 @@ enum class SignalKind : std::uint8_t {
   kEwsError,        // subject: the ResponseCode; peer: the host, where the record names it
   kEwsOutstanding,  // subject: "outstanding"; number: 0 where the gauge is at most kMostOutstanding, else a number of
                     // its own for each time that it goes above
+  // What a capture shows of notifications beside those that were accepted or rejected. Subject of both: what stands
+  // there; peer: the address it came from.
+  kNotificationHost,   // the Exchange host that the subscription of the notification is of
+  kNotificationProxy,  // the field that a proxy added: "Via: 1.1 proxy1"
 };
-inline constexpr std::size_t kSignalKinds = 8;
+inline constexpr std::size_t kSignalKinds = 10;
 
 // The documented limit of the gauge of requests that wait for an answer (Cisco Unity Connection 15 troubleshooting).
 inline constexpr std::int64_t kMostOutstanding = 999;
@@ -59,6 +63,9 @@ inline constexpr std::array<SignalInfo, kSignalKinds> kSignals = {{
     {"ews.error", std::chrono::seconds(900)},
     // Sustained begins at 300 s.
     {"ews.outstanding", std::chrono::seconds(300)},
+    // As with rejections.
+    {"notification.host", std::chrono::seconds(900)},
+    {"notification.proxy", std::chrono::seconds(900)},
 }};
 
 constexpr const SignalInfo& signal_info(SignalKind kind) { return kSignals[static_cast<std::size_t>(kind)]; }
@@ -106,12 +113,20 @@ enum class EventKind : std::uint8_t {
   kSubscriptionStale,
   kSubscriptionRenewed,
   kSubscriptionDropped,  // Exchange reported it lost; detail: the code
+  kUnsubscribed,         // Unity Connection ended it by its answer; peer: the address that asked
+  // What a capture shows on the wire. Peer: the address that Exchange sent from.
+  kNotificationOnWire,      // subject: the subscription; number: milliseconds to the answer; detail: what it held, and
+                            // what was answered
+  kNotificationSlow,        // accepted after kSlowAnswer or more; subject, number as above
+  kNotificationUnanswered,  // subject as above; number: kNothingBack where not one packet of the listener came
+  kConnectFailed,  // subject: the listener, ADDRESS:PORT; number: kRefused, kNoAnswer; detail: how often it was
+                   // tried, and in which distances
   // Alarms that bear on a pair or on the requests to Exchange and have no kind of their own. Subject: the alarm's name
   // or what is troubled, in one short word; detail: the text.
   kAlarm,
 };
 
-inline constexpr std::array<std::string_view, 31> kEventNames = {"heartbeat.peer-down",
+inline constexpr std::array<std::string_view, 36> kEventNames = {"heartbeat.peer-down",
                                                                  "heartbeat.peer-up",
                                                                  "ha.state",
                                                                  "ha.failover-begin",
@@ -141,10 +156,25 @@ inline constexpr std::array<std::string_view, 31> kEventNames = {"heartbeat.peer
                                                                  "subscription.stale",
                                                                  "subscription.renewed",
                                                                  "subscription.dropped",
+                                                                 "subscription.unsubscribed",
+                                                                 "notification",
+                                                                 "notification.slow",
+                                                                 "notification.unanswered",
+                                                                 "connect.failed",
                                                                  "alarm"};
 static_assert(kEventNames.size() == static_cast<std::size_t>(EventKind::kAlarm) + 1);
 
 constexpr std::string_view event_name(EventKind kind) { return kEventNames[static_cast<std::size_t>(kind)]; }
+
+// Answers that take less are not told one by one. No threshold of a rule may be lower.
+inline constexpr Duration kSlowAnswer = std::chrono::seconds(1);
+
+// The number of kNotificationUnanswered.
+inline constexpr std::int64_t kNothingBack = 1;
+
+// The numbers of kConnectFailed.
+inline constexpr std::int64_t kRefused = 1;
+inline constexpr std::int64_t kNoAnswer = 2;
 
 // The numbers of kFailoverBegin and kFallbackBegin.
 inline constexpr std::int64_t kAutomatic = 1;
@@ -168,14 +198,16 @@ enum class FactKind : std::uint8_t {
   // A listing of a folder shows when a file was last written. Subject: the name of the file; number: that time,
   // microseconds since the epoch, in the zone of the node that was listed; text: "no year" where it has none.
   kFileListed,
+  // Of a capture. Number: packets of which only the front was kept; detail: how many bytes at most.
+  kCutFrames,
 };
 
-inline constexpr std::array<std::string_view, 8> kFactNames = {
+inline constexpr std::array<std::string_view, 9> kFactNames = {
     "ha.state",     "ha.enabled",       "users.assigned",
     "users.active", "ha.status-unread", "subscription.last-notification",
-    "http.failure", "file.listed",
+    "http.failure", "file.listed",      "capture.cut-frames",
 };
-static_assert(kFactNames.size() == static_cast<std::size_t>(FactKind::kFileListed) + 1);
+static_assert(kFactNames.size() == static_cast<std::size_t>(FactKind::kCutFrames) + 1);
 
 constexpr std::string_view fact_name(FactKind kind) { return kFactNames[static_cast<std::size_t>(kind)]; }
 

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "input/byte_source.h"
 #include "knowledge/ha_states.h"
@@ -62,6 +63,10 @@ struct ParserContext {
   // Never null where a session makes the parser.
   const Vocabulary* vocabulary = nullptr;
   const HaStates* states = nullptr;
+  // What repeats is wanted one by one where it is not too much: the rows of a capture.
+  bool want_rows = false;
+  // Ports beside its own that the listener may have.
+  std::vector<std::uint16_t> http_ports = {};
 };
 
 // A record as the format has it, and what must come out: one line per signal, as describe() in the sample test says it.

@@ -53,14 +53,14 @@ class Sink {
   }
   // One more sign of a record that was told of. Counts no record; of one that was skipped it is skipped too.
   void further_signal(SignalKind kind, NameId subject, NameId peer, std::uint64_t number, const WallTime& time,
-                      const RecordRef& record) {
+                      const RecordRef& record, std::uint64_t tag = 0) {
     const std::optional<LocalTime> at = on_axis(time);
     if (!at || last_skipped_) return;
     if (subject == kNoName) {
       ++result_.dropped_subjects;
       return;
     }
-    extend_track(kind, subject, peer, number, 0, *at, record);
+    extend_track(kind, subject, peer, number, tag, *at, record);
   }
 
   // Something rare: the record's own kind of event. `time` may differ from the record's, where it tells of another
@@ -105,6 +105,21 @@ class Sink {
     if (place(time, record, at)) accept(record, at, sample_hash(without_line_end(record.raw)));
   }
 
+  // A packet of a recording, of which `bytes` stand in the file. What is told of it afterwards counts no record.
+  // `what` tells it from others of the same time.
+  void frame(const WallTime& time, std::uint64_t bytes, std::uint64_t what) {
+    LocalTime at;
+    next_line();
+    if (!place(time, {{}, 0, line_}, at)) return;
+    accept(bytes, at, what);
+  }
+  // Bytes of a recording that are no packet: its headers.
+  void framing(std::uint64_t bytes) { result_.continuation_bytes += bytes; }
+  // Why a recording may lack what it should have shown.
+  void hides(std::string why) {
+    if (result_.hides.empty()) result_.hides = std::move(why);
+  }
+
   // A line that belongs to the record before it.
   void continuation(std::string_view raw) {
     ++result_.continuation;
@@ -143,7 +158,8 @@ class Sink {
     return raw;
   }
   // False where the record is skipped.
-  bool accept(const RecordRef& record, LocalTime at, std::uint64_t what) {
+  bool accept(const RecordRef& record, LocalTime at, std::uint64_t what) { return accept(record.raw.size(), at, what); }
+  bool accept(std::uint64_t bytes, LocalTime at, std::uint64_t what) {
     const std::uint64_t hash = mix(what, static_cast<std::uint64_t>(at.time_since_epoch().count()));
     result_.minutes.add(at, hash);
     if (pending_rejected_ != 0) [[unlikely]]
@@ -158,13 +174,13 @@ class Sink {
     result_.last_in_file = at;
     if (omission_ != nullptr && omission_->takes(at, hash)) [[unlikely]] {
       ++result_.skipped;
-      result_.skipped_bytes += record.raw.size();
+      result_.skipped_bytes += bytes;
       last_skipped_ = true;
       return false;
     }
     last_skipped_ = false;
     ++result_.records;
-    result_.parsed_bytes += record.raw.size();
+    result_.parsed_bytes += bytes;
     return true;
   }
   void extend_track(SignalKind kind, NameId subject, NameId peer, std::uint64_t number, std::uint64_t tag, LocalTime at,

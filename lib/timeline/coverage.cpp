@@ -196,6 +196,7 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
     if (part.has_time && part.source->status == SourceStatus::kDamaged) {
       add_hole(log, part.first, part.last, Hole::Why::kUnreadable, part.id);
     }
+    if (!part.source->result.hides.empty()) add_hole(log, part.first, part.last, Hole::Why::kHidden, part.id);
     // What was over a limit may have stood anywhere in the file.
     if (part.source->result.dropped_runs > 0 || part.source->result.dropped_subjects > 0) {
       add_hole(log, part.first, part.last, Hole::Why::kUnreadable, part.id);

@@ -49,8 +49,9 @@ constexpr std::array<RuleParameter, 2> kTraceParameters = {{
     {"end", "s", 60, 30, 3600, "four heartbeat intervals of 15 s without a record of their level; our number"},
 }};
 constexpr RuleInfo kTraceLevel{"bundle.trace-level",
-                               "Trace level hides heartbeats",
-                               "The log of the Server Recovery Manager shows no heartbeats, or none from some time on.",
+                               "Too little was recorded",
+                               "The log of the Server Recovery Manager shows no heartbeats, or none from some time on; "
+                               "or a capture kept only the front of packets.",
                                Severity::kNotice,
                                kNeedsSrmLog,
                                kTraceParameters};
@@ -113,6 +114,7 @@ class HostRules {
     for (std::size_t node = 0; node < story_.nodes.size(); ++node) tell_pauses(node);
     for (const HaNode& node : story_.nodes) tell_boots(node);
     for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) tell_trace_level(log);
+    tell_cut_captures();
   }
 
  private:
@@ -372,6 +374,27 @@ class HostRules {
     }
     if (log.last_record - from < settings_.seconds(kTraceLevel, "end")) return;
     tell_lowered(place, *detailed);
+  }
+
+  // A capture of which packets were kept in part.
+  void tell_cut_captures() {
+    for (const ParsedSource& source : timeline_.sources) {
+      const bool read = source.parser != nullptr && !source.only_a_status && source.status != SourceStatus::kDuplicate;
+      out_.examined(kTraceLevel, read && source.parser->recording() && source.result.records > 0 ? 1 : 0);
+    }
+    for (const TimedFact& fact : timeline_.facts) {
+      if (fact.kind != FactKind::kCutFrames) continue;
+      const ParsedSource& source = timeline_.source(fact.at);
+      Finding finding = about_log(timeline_.logs[timeline_.log_of(fact.at)], fact.at.source);
+      finding.variant = "capture";
+      finding.measured = {{"cut_packets", static_cast<double>(fact.text.number)},
+                          {"packets", static_cast<double>(source.result.records)}};
+      finding.count = static_cast<std::uint64_t>(fact.text.number);
+      finding.summary = "Of " + std::to_string(fact.text.number) + " of " + std::to_string(source.result.records) +
+                        " packets the capture kept only the front (" + std::string(timeline_.name(fact.text.detail)) +
+                        " bytes at most): what they held behind that is not known.";
+      out_.add(std::move(finding));
+    }
   }
 
   // The level was lowered and raised again: records of the own heartbeats' level are missing between others of it.

@@ -101,6 +101,13 @@ std::string utc(Timestamp time) { return to_display(time, Zone::utc()) + " UTC";
 
 std::string at_node(const LogCoverage& log) { return log.node.empty() ? std::string() : " on " + log.node; }
 
+bool is_capture(const Timeline& timeline, const LogCoverage& log) {
+  return timeline.sources[log.sources.front()].parser->recording();
+}
+std::string_view log_word(const Timeline& timeline, const LogCoverage& log) {
+  return is_capture(timeline, log) ? "capture" : "request log";
+}
+
 // A node without a name is told by its log.
 std::string listener_name(const Timeline& timeline, const LogCoverage& log) {
   return log.node.empty() ? timeline.sources[log.sources.front()].name.location : log.node;
@@ -118,6 +125,11 @@ std::string_view end_reason(EndReason reason) {
       return "the time of the collection";
   }
   return "";
+}
+
+// What ends the time in which a notification would have been seen.
+std::string end_of(const Timeline& timeline, const LogCoverage& log) {
+  return is_capture(timeline, log) ? "the end of the capture" : std::string(end_reason(log.end_reason));
 }
 
 class NotificationRules {
@@ -139,6 +151,9 @@ class NotificationRules {
     const std::size_t subscriptions = silence_.subscriptions.size();
     for (const RuleInfo* rule : {&kMissed, &kStale, &kLoop, &kReplaced, &kSilence}) out_.examined(*rule, subscriptions);
     find_last_beats();
+    for (const TimedEvent& event : timeline_.events) {
+      if (event.kind == EventKind::kUnsubscribed) unsubscribed_[event.text.subject] = event.time;
+    }
     tell_rejections();
     tell_pauses();
     tell_groups();
@@ -173,31 +188,37 @@ class NotificationRules {
       finding.extra_steps.push_back("Say the zone of the log: --source-tz GLOB=ZONE.");
       return;
     }
+    const std::string the_log = "The " + std::string(log_word(timeline_, log)) + at_node(log);
     for (const Hole& hole : log.holes) {
       if (!hole.window.overlaps(pause.window)) continue;
       const std::string span = utc(hole.window.from) + " to " + utc(hole.window.to);
       switch (hole.why) {
         case Hole::Why::kFileMissing:
-          finding.summary +=
-              " The request log" + at_node(log) + " has no file for " + span + ", so this proves nothing.";
+          finding.summary += " " + the_log + " has no file for " + span + ", so this proves nothing.";
           finding.extra_steps.push_back("Collect the request log" + at_node(log) + " for " + span + ".");
+          return;
+        case Hole::Why::kHidden:
+          finding.summary += " " + the_log + " may not show all: " + timeline_.sources[hole.source].result.hides +
+                             ". So this proves nothing.";
+          finding.extra_steps.emplace_back(
+              "Collect the request log of that time, or capture again, both directions, with size ALL and without a "
+              "filter.");
           return;
         case Hole::Why::kCut:
         case Hole::Why::kUnreadable:
           if (const SourceResult& read = timeline_.sources[hole.source].result;
               read.dropped_runs > 0 || read.dropped_subjects > 0) {
-            finding.summary += " The request log" + at_node(log) +
-                               " is over a limit, so not all of it was judged and this proves nothing.";
+            finding.summary += " " + the_log + " is over a limit, so not all of it was judged and this proves nothing.";
             finding.extra_steps.emplace_back("Raise the limit that bundle.limit names (--limit NAME=VALUE).");
             return;
           }
-          finding.summary +=
-              " The request log" + at_node(log) + " is cut or unreadable from " + span + ", so this proves nothing.";
+          finding.summary += " " + the_log + " is cut or unreadable from " + span + ", so this proves nothing.";
           finding.extra_steps.push_back("Collect " + timeline_.sources[hole.source].name.location + " again.");
           return;
       }
     }
-    finding.summary += " The request log does not cover all of that time, so this proves nothing.";
+    finding.summary +=
+        " The " + std::string(log_word(timeline_, log)) + " does not cover all of that time, so this proves nothing.";
     finding.extra_steps.push_back("Collect the request logs of that time from all nodes.");
   }
 
@@ -205,7 +226,7 @@ class NotificationRules {
     finding_of_pause_.assign(silence_.pauses.size(), kNoFinding);
     for (std::size_t p = 0; p < silence_.pauses.size(); ++p) {
       const SubscriptionPause& pause = silence_.pauses[p];
-      if (pause.shape == Shape::kLoop || pause.shape == Shape::kReplacedAll) continue;
+      if (pause.shape == Shape::kLoop || pause.shape == Shape::kReplacedAll || was_unsubscribed(pause)) continue;
       // An id that was replaced never came back: it is stale, though its successor began at once.
       const bool stale = pause.window.length() > limits_.stale || pause.shape == Shape::kReplacedByOne;
       Finding finding;
@@ -228,7 +249,7 @@ class NotificationRules {
                           name(pause.with) + " took its place.";
       } else if (pause.open) {
         finding.summary = "No notification of " + finding.subject + " since " + utc(pause.window.from) + ", for " +
-                          length + " up to " + std::string(end_reason(timeline_.logs[pause.log].end_reason)) + ".";
+                          length + " up to " + end_of(timeline_, timeline_.logs[pause.log]) + ".";
         if (pause.shape == Shape::kSingle && others_went_on(pause)) {
           finding.confidence = Confidence::kLow;
           finding.variant = "alone";
@@ -247,6 +268,14 @@ class NotificationRules {
       if (!pause.intact) explain_doubt(pause, finding);
       finding_of_pause_[p] = out_.add(std::move(finding));
     }
+  }
+
+  // Whether Unity Connection ended the subscription by its last answer.
+  [[nodiscard]] bool was_unsubscribed(const SubscriptionPause& pause) const {
+    const auto at = unsubscribed_.find(silence_.subscriptions[pause.subscription].id);
+    // The request log and the capture may be a second apart.
+    constexpr Duration kNear = std::chrono::seconds(5);
+    return pause.open && at != unsubscribed_.end() && at->second >= pause.window.from - kNear;
   }
 
   // Whether another subscription of that log has a notification after this one should have had its next.
@@ -311,7 +340,7 @@ class NotificationRules {
                         " active subscriptions" + at_node(log) + " fell silent between " + utc(window.from) + " and " +
                         utc(silence_.pauses[latest].window.from);
       finding.summary += finding.open
-                             ? " and none came back up to " + std::string(end_reason(log.end_reason)) + "."
+                             ? " and none came back up to " + end_of(timeline_, log) + "."
                              : "; the first came back at " + utc(silence_.pauses[earliest_back].window.to) + ".";
       if (open > 0 && !finding.open) finding.summary += " " + std::to_string(open) + " did not come back.";
       tell_rejected_meanwhile(finding, first.log, window, rejected_tracks_);
@@ -506,15 +535,25 @@ class NotificationRules {
   }
 
   void tell_empty_listeners() {
+    const auto tells_of_one = [](const auto& entry) { return entry.kind == FactKind::kLastNotification; };
+    subscriptions_exist_ =
+        !silence_.subscriptions.empty() || std::any_of(timeline_.facts.begin(), timeline_.facts.end(), tells_of_one) ||
+        std::any_of(timeline_.events.begin(), timeline_.events.end(), [](const TimedEvent& event) {
+          return event.kind == EventKind::kSubscriptionRenewed || event.kind == EventKind::kSubscriptionStale;
+        });
     for (const LogCoverage& log : timeline_.logs) {
-      if (log.format != "jetty.access") continue;
+      const bool capture = is_capture(timeline_, log);
+      if (log.format != "jetty.access" && !capture) continue;
       std::uint64_t notifications = 0, records = 0;
       for (const SourceId id : log.sources) {
         notifications += timeline_.sources[id].result.notification_lines;
         records += timeline_.sources[id].result.records;
       }
       // A short or empty log without a notification tells nothing, neither good nor bad.
-      const bool told = notifications > 0 || (records > 0 && log.span.length() >= settings_.seconds(kNone, "least"));
+      // Nor does a capture that may have been taken for something else.
+      const bool meant = !capture || subscriptions_exist_;
+      const bool told =
+          notifications > 0 || (records > 0 && meant && log.span.length() >= settings_.seconds(kNone, "least"));
       out_.examined(kNone, told ? 1 : 0);
       if (!told || notifications > 0) continue;
       Finding finding;
@@ -525,10 +564,13 @@ class NotificationRules {
       finding.subject_kind = SubjectKind::kExchange;
       finding.subject = listener_name(timeline_, log);
       finding.window = log.span;
-      finding.measured = {{"requests", static_cast<double>(records)}, {"covered_s", seconds(log.span.length())}};
-      finding.summary = "The listener's log" + at_node(log) + " holds " + std::to_string(records) + " requests over " +
-                        to_words(log.span.length()) +
-                        " and not one notification. Whether subscriptions exist is not known from this case.";
+      finding.measured = {{capture ? "packets" : "requests", static_cast<double>(records)},
+                          {"covered_s", seconds(log.span.length())}};
+      finding.summary = (capture ? "The capture" : "The listener's log" + at_node(log)) + " holds " +
+                        std::to_string(records) + (capture ? " packets over " : " requests over ") +
+                        to_words(log.span.length()) + " and not one notification. ";
+      finding.summary += subscriptions_exist_ ? "Another source of this case tells of subscriptions."
+                                              : "Whether subscriptions exist is not known from this case.";
       out_.add(std::move(finding));
     }
   }
@@ -599,7 +641,9 @@ class NotificationRules {
   Findings& out_;
   SilenceThresholds limits_;
   Silence silence_;
+  bool subscriptions_exist_ = false;
   std::vector<std::size_t> finding_of_pause_;
+  std::map<NameId, Timestamp> unsubscribed_;                                          // the last time
   std::map<std::uint32_t, LastBeats> last_beats_;                                     // by log
   std::vector<std::size_t> rejected_tracks_;                                          // into Timeline::tracks
   std::map<NameId, std::vector<std::size_t>> rejected_of_;                            // the same by subscription

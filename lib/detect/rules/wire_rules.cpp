@@ -1,0 +1,365 @@
+#include "detect/rules/wire_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "detect/diag_logs.h"
+#include "time/format.h"
+
+namespace logscan::detail {
+namespace {
+
+constexpr std::array<std::string_view, 1> kNeedsCapture = {"a capture of the listener's port (capture.pcap)"};
+
+constexpr std::array<RuleParameter, 1> kUnansweredParameters = {{
+    {"settle", "s", 60, 10, 3600, "what was sent so shortly before the end of the capture may be answered after it"},
+}};
+constexpr RuleInfo kUnanswered{"notification.unanswered",
+                               "Notifications without an answer",
+                               "Exchange sent notifications, or tried to connect, and the listener did not answer.",
+                               Severity::kError,
+                               kNeedsCapture,
+                               kUnansweredParameters};
+
+constexpr std::array<RuleParameter, 3> kSlowParameters = {{
+    {"most", "s", 5, 1, 100, "one answer that takes longer; our number"},
+    {"usual", "s", 1, 1, 100, "the time that 95 of 100 answers keep; our number"},
+    {"least", "", 20, 1, 1000000, "answers of which 95 of 100 are asked for; fewer may be chance"},
+}};
+constexpr RuleInfo kSlow{"notification.slow",
+                         "Slow answers to notifications",
+                         "The listener took long to answer notifications.",
+                         Severity::kWarning,
+                         kNeedsCapture,
+                         kSlowParameters};
+
+constexpr RuleInfo kSource{
+    "notification.unexpected-source",
+    "Notifications through a proxy or NAT",
+    "Notifications carry the mark of a proxy, or those of several Exchange hosts come from one address.",
+    Severity::kWarning,
+    kNeedsCapture,
+    {}};
+
+constexpr RuleInfo kDown{"listener.down",
+                         "Nothing listens for notifications",
+                         "Connections to the listener's port were refused: nothing listens there.",
+                         Severity::kCritical,
+                         kNeedsCapture,
+                         {}};
+
+constexpr RuleInfo kUnsubscribed{
+    "subscription.unsubscribed",
+    "Unity Connection unsubscribed",
+    "The listener answered a notification with Unsubscribe; the silence after it is no fault.",
+    Severity::kInfo,
+    kNeedsCapture,
+    {}};
+
+constexpr std::array<const RuleInfo*, 5> kRules = {&kUnanswered, &kSlow, &kSource, &kDown, &kUnsubscribed};
+
+// Attempts whose distances are told one by one.
+constexpr std::size_t kMostDistances = 6;
+
+std::string counted(std::uint64_t count, const std::string& what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+std::string span_text(const Window& window) {
+  return window.from == window.to ? "at " + utc_second(window.from)
+                                  : "from " + utc_second(window.from) + " to " + utc_second(window.to);
+}
+
+using Events = std::vector<const TimedEvent*>;
+
+Window window_of(const Events& events) { return {events.front()->time, events.back()->time}; }
+
+class WireRules {
+ public:
+  WireRules(const Timeline& timeline, const Settings& settings, Findings& out)
+      : timeline_(timeline), settings_(settings), out_(out) {}
+
+  void run() {
+    for (const TimedEvent& event : timeline_.events) {
+      if (is_of_capture(event.at)) events_[{timeline_.log_of(event.at), event.kind}].push_back(&event);
+    }
+    for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
+      if (!timeline_.sources[timeline_.logs[log].sources.front()].parser->recording()) continue;
+      tell_unanswered(log);
+      tell_connections(log);
+      tell_slow(log);
+      tell_sources(log);
+      tell_unsubscribed(log);
+    }
+  }
+
+ private:
+  [[nodiscard]] bool is_of_capture(const Location& at) const {
+    const ParsedSource& source = timeline_.source(at);
+    return source.parser != nullptr && source.parser->recording();
+  }
+
+  [[nodiscard]] const Events& events(std::uint32_t log, EventKind kind) const {
+    static const Events kNone;
+    const auto at = events_.find({log, kind});
+    return at == events_.end() ? kNone : at->second;
+  }
+
+  [[nodiscard]] std::string listener(std::uint32_t log) const {
+    const LogCoverage& capture = timeline_.logs[log];
+    return capture.node.empty() ? timeline_.sources[capture.sources.front()].name.location : capture.node;
+  }
+
+  [[nodiscard]] std::uint64_t notifications(std::uint32_t log) const {
+    std::uint64_t count = 0;
+    for (const SourceId id : timeline_.logs[log].sources) count += timeline_.sources[id].result.notification_lines;
+    return count;
+  }
+
+  // Why the capture may lack what was on the wire; empty where nothing says so.
+  [[nodiscard]] std::string hidden(std::uint32_t log) const {
+    for (const SourceId id : timeline_.logs[log].sources) {
+      if (!timeline_.sources[id].result.hides.empty()) return timeline_.sources[id].result.hides;
+    }
+    return {};
+  }
+
+  Finding about(const RuleInfo& rule, const Events& events) const {
+    Finding finding;
+    finding.rule = &rule;
+    finding.severity = rule.severity;
+    finding.window = window_of(events);
+    finding.zone_matters = false;
+    finding.count = events.size();
+    finding.evidence.push_back({"trigger", events.front()->time, events.front()->at});
+    if (events.size() > 2) finding.evidence.push_back({"sample", events[1]->time, events[1]->at});
+    if (events.size() > 1) finding.evidence.push_back({"last", events.back()->time, events.back()->at});
+    return finding;
+  }
+
+  [[nodiscard]] std::set<std::string> peers_of(const Events& events) const {
+    std::set<std::string> peers;
+    for (const TimedEvent* event : events) peers.emplace(timeline_.name(event->text.peer));
+    return peers;
+  }
+
+  static std::string listed(const std::set<std::string>& names) {
+    constexpr std::size_t kMost = 4;
+    std::string text;
+    std::size_t count = 0;
+    for (const std::string& name : names) {
+      if (count++ == kMost) return text + " and " + std::to_string(names.size() - kMost) + " more";
+      text += (text.empty() ? "" : ", ") + name;
+    }
+    return text;
+  }
+
+  // `30, 60, 120 s apart`; says so where this is how Exchange tries again: after 30 s, and then twice as long each
+  // time.
+  static std::string distances(const Events& events) {
+    if (events.size() < 2) return {};
+    std::string text;
+    bool ladder = true;
+    double expected = 30;
+    for (std::size_t i = 1; i < events.size(); ++i) {
+      const double apart = static_cast<double>((events[i]->time - events[i - 1]->time).count()) / 1e6;
+      constexpr double kTolerance = 0.2;
+      ladder = ladder && std::abs(apart - expected) <= kTolerance * expected;
+      expected *= 2;
+      if (i <= kMostDistances) text += (i == 1 ? "" : ", ") + std::to_string(std::llround(apart));
+    }
+    if (events.size() > kMostDistances + 1) text += " ...";
+    return text + " s apart" + (ladder ? ": the distances in which Exchange tries again" : "");
+  }
+
+  void tell_hidden(std::uint32_t log, const Events& events, Finding& finding) const {
+    const std::string why = hidden(log);
+    if (why.empty()) return;
+    const bool nothing_back = std::all_of(events.begin(), events.end(),
+                                          [](const TimedEvent* event) { return event->text.number == kNothingBack; });
+    finding.verdict = Verdict::kInconclusive;
+    finding.confidence = Confidence::kLow;
+    finding.summary +=
+        std::string(" The capture may not show all: ") + why + (nothing_back ? ". An answer would not be in it." : ".");
+    finding.extra_steps.emplace_back(
+        "Capture again, both directions and without a filter on addresses, on the node itself.");
+  }
+
+  // Of the events, those that an answer could have followed within the capture.
+  [[nodiscard]] Events settled(std::uint32_t log, const Events& events) const {
+    const Timestamp until = timeline_.logs[log].span.to - settings_.seconds(kUnanswered, "settle");
+    Events kept;
+    std::copy_if(events.begin(), events.end(), std::back_inserter(kept),
+                 [&](const TimedEvent* event) { return event->time <= until; });
+    return kept;
+  }
+
+  void tell_unanswered(std::uint32_t log) {
+    out_.examined(kUnanswered, notifications(log) + events(log, EventKind::kConnectFailed).size());
+    std::map<std::string, Events> by_subscription;
+    for (const TimedEvent* event : settled(log, events(log, EventKind::kNotificationUnanswered)))
+      by_subscription[std::string(timeline_.name(event->text.subject))].push_back(event);
+    for (const auto& [subscription, unanswered] : by_subscription) {
+      Finding finding = about(kUnanswered, unanswered);
+      finding.subject_kind = SubjectKind::kSubscription;
+      finding.subject = subscription;
+      finding.summary = counted(unanswered.size(), "notification") + " of " + subscription + " from " +
+                        listed(peers_of(unanswered)) + " reached the listener's host " + span_text(*finding.window) +
+                        (unanswered.size() == 1 ? " and was" : " and were") + " not answered";
+      if (const std::string apart = distances(unanswered); !apart.empty()) finding.summary += ", " + apart;
+      finding.summary += ".";
+      tell_hidden(log, unanswered, finding);
+      out_.add(std::move(finding));
+    }
+  }
+
+  void tell_connections(std::uint32_t log) {
+    Events refused, ignored;
+    for (const TimedEvent* event : events(log, EventKind::kConnectFailed))
+      (event->text.number == kRefused ? refused : ignored).push_back(event);
+    out_.examined(kDown, notifications(log) + refused.size() + ignored.size());
+    if (!refused.empty()) {
+      Finding finding = about(kDown, refused);
+      finding.subject_kind = SubjectKind::kNode;
+      finding.subject = listener(log);
+      finding.summary = counted(refused.size(), "connection") + " of " + listed(peers_of(refused)) + " to " +
+                        std::string(timeline_.name(refused.front()->text.subject)) +
+                        (refused.size() == 1 ? " was" : " were") + " refused " + span_text(*finding.window) +
+                        ": nothing listened there.";
+      out_.add(std::move(finding));
+    }
+    ignored = settled(log, ignored);
+    if (ignored.empty()) return;
+    Finding finding = about(kUnanswered, ignored);
+    finding.variant = "connect";
+    finding.subject_kind = SubjectKind::kExchange;
+    finding.subject = listener(log);
+    finding.summary = counted(ignored.size(), "attempt") + " of " + listed(peers_of(ignored)) + " to connect to " +
+                      std::string(timeline_.name(ignored.front()->text.subject)) + " met " +
+                      std::string(timeline_.name(ignored.front()->text.detail)) + ", " + span_text(*finding.window) +
+                      ".";
+    tell_hidden(log, ignored, finding);
+    out_.add(std::move(finding));
+  }
+
+  void tell_slow(std::uint32_t log) {
+    std::uint64_t answered = 0;
+    for (const Track& track : timeline_.tracks) {
+      if (track.log != log || track.kind != SignalKind::kNotification) continue;
+      for (const TimedRun& run : track.runs) answered += run.count;
+    }
+    out_.examined(kSlow, answered);
+    const auto slower_than = [&](std::string_view parameter) {
+      const double limit = settings_.value(kSlow, parameter) * 1000;
+      Events slow;
+      for (const TimedEvent* event : events(log, EventKind::kNotificationSlow)) {
+        if (static_cast<double>(event->text.number) > limit) slow.push_back(event);
+      }
+      return slow;
+    };
+    Events slow = slower_than("most");
+    const Events unusual = slower_than("usual");
+    constexpr std::uint64_t kOneIn = 20;  // 5 of 100
+    const bool usual_too =
+        static_cast<double>(answered) >= settings_.value(kSlow, "least") && unusual.size() * kOneIn > answered;
+    if (slow.empty() && !usual_too) return;
+    if (slow.empty()) slow = unusual;
+    std::int64_t longest = 0;
+    for (const TimedEvent* event : slow) longest = std::max(longest, event->text.number);
+    Finding finding = about(kSlow, slow);
+    finding.subject_kind = SubjectKind::kExchange;
+    finding.subject = listener(log);
+    finding.measured = {{"longest_s", static_cast<double>(longest) / 1000}, {"answers", static_cast<double>(answered)}};
+    finding.summary =
+        counted(slow.size(), "answer") + " of " + std::to_string(answered) + " took longer than " +
+        to_words(settings_.seconds(kSlow, slow.size() == unusual.size() && usual_too ? "usual" : "most")) + ", " +
+        span_text(*finding.window) + "; the longest " + to_words(std::chrono::milliseconds(longest)) + ".";
+    out_.add(std::move(finding));
+  }
+
+  void tell_sources(std::uint32_t log) {
+    std::map<std::string, std::set<std::string>> hosts;  // by address
+    std::map<std::string, const Track*> shown_by;
+    std::vector<const Track*> proxies;
+    std::uint64_t seen = 0;
+    for (const Track& track : timeline_.tracks) {
+      if (track.log != log) continue;
+      if (track.kind == SignalKind::kNotificationProxy) proxies.push_back(&track);
+      if (track.kind != SignalKind::kNotificationHost) continue;
+      ++seen;
+      for (const NameId peer : track.peers) {
+        const std::string address(timeline_.name(peer));
+        hosts[address].emplace(timeline_.name(track.subject));
+        shown_by[address] = &track;
+      }
+    }
+    out_.examined(kSource, seen + proxies.size());
+    std::erase_if(hosts, [](const auto& entry) { return entry.second.size() < 2; });
+    if (proxies.empty() && hosts.empty()) return;
+    Finding finding;
+    finding.rule = &kSource;
+    finding.severity = kSource.severity;
+    finding.zone_matters = false;
+    finding.subject_kind = SubjectKind::kExchange;
+    finding.subject = listener(log);
+    finding.count = 0;
+    std::set<std::string> marks, addresses;
+    for (const Track* track : proxies) {
+      marks.emplace(timeline_.name(track->subject));
+      for (const NameId peer : track->peers) addresses.emplace(timeline_.name(peer));
+      for (const TimedRun& run : track->runs) {
+        finding.count += run.count;
+        if (!finding.window) finding.window = Window{run.first, run.last};
+        finding.window->from = std::min(finding.window->from, run.first);
+        finding.window->to = std::max(finding.window->to, run.last);
+      }
+      if (finding.evidence.size() < 2)
+        finding.evidence.push_back({"trigger", track->runs.front().first, track->runs.front().first_at});
+    }
+    if (!proxies.empty()) {
+      finding.summary = counted(finding.count, "mark") + " of a proxy in notifications from " + listed(addresses) +
+                        ": " + listed(marks) + ".";
+    }
+    for (const auto& [address, behind] : hosts) {
+      if (!finding.summary.empty()) finding.summary += " ";
+      finding.summary += "Notifications of " + counted(behind.size(), "Exchange host") + " (" + listed(behind) +
+                         ") come from one address, " + address + ".";
+      const TimedRun& run = shown_by[address]->runs.front();
+      if (finding.evidence.size() < 4) finding.evidence.push_back({"sample", run.first, run.first_at});
+      if (proxies.empty()) {
+        finding.variant = "one-address";
+        ++finding.count;
+      }
+    }
+    out_.add(std::move(finding));
+  }
+
+  void tell_unsubscribed(std::uint32_t log) {
+    out_.examined(kUnsubscribed, notifications(log));
+    for (const TimedEvent* event : events(log, EventKind::kUnsubscribed)) {
+      Finding finding = about(kUnsubscribed, {event});
+      finding.subject_kind = SubjectKind::kSubscription;
+      finding.subject = timeline_.name(event->text.subject);
+      finding.summary = "The listener answered a notification of " + finding.subject + " with Unsubscribe at " +
+                        utc_second(event->time) +
+                        ": Exchange ends the subscription, and what is silent after that is no fault.";
+      out_.add(std::move(finding));
+    }
+  }
+
+  const Timeline& timeline_;
+  const Settings& settings_;
+  Findings& out_;
+  std::map<std::pair<std::uint32_t, EventKind>, Events> events_;
+};
+
+void run_wire_rules(const CaseView& view, Findings& out) { WireRules(view.timeline(), view.settings(), out).run(); }
+
+}  // namespace
+
+constinit const RuleFamily kWireRules{kRules, run_wire_rules};
+
+}  // namespace logscan::detail

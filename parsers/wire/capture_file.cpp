@@ -1,0 +1,496 @@
+// Packets become connections, these HTTP messages, and of these what Exchange notified of and what was answered.
+//
+// Where a packet belongs is decided by content: HTTP is read on any port. The listener's port matters only where there
+// is no content, in connections that were refused or never answered.
+//
+// A notification counts when Unity Connection accepted it: with 2xx, and OK in the SOAP body, where the capture holds
+// that. Its time is that of its first packet. An error that Exchange pushes is no sign of life of its subscription.
+#include "parsers/wire/capture_file.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "parsers/capture/ip.h"
+#include "parsers/capture/link.h"
+#include "parsers/capture/pcap_stream.h"
+#include "parsers/capture/tcp.h"
+#include "parsers/ews/notification.h"
+#include "parsers/http/exchange.h"
+#include "parsers/http/http_date.h"
+#include "parsers/http/tls_hello.h"
+#include "parsers/wire/notification_uri.h"
+
+namespace logscan::detail {
+namespace {
+
+// The port of Connection Jetty that Exchange pushes to.
+constexpr std::uint16_t kListenerPort = 7080;
+
+// Differences of the two clocks that are kept for their median.
+constexpr std::size_t kMostDifferences = 4096;
+
+// Kinds of packets, connections and faults that the inventory names; the rest is counted together.
+constexpr std::size_t kMostNamed = 12;
+
+WallTime wall_time(Timestamp time) { return {LocalTime(time.time_since_epoch()), 0}; }
+
+std::int64_t milliseconds(Duration duration) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
+}
+
+std::string counted(std::uint64_t count, const std::string& what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+// Names that were seen, and how often.
+class Tally {
+ public:
+  void add(const std::string& name) {
+    const auto at = counts_.find(name);
+    if (at != counts_.end()) {
+      ++at->second;
+    } else if (counts_.size() < kMostNamed) {
+      counts_.emplace(name, 1);
+    } else {
+      ++others_;
+    }
+  }
+  [[nodiscard]] bool empty() const { return counts_.empty(); }
+  [[nodiscard]] std::string text() const {
+    std::string text;
+    for (const auto& [name, count] : counts_) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + name;
+    if (others_ > 0) text += ", " + std::to_string(others_) + " of other names";
+    return text;
+  }
+
+ private:
+  std::map<std::string, std::uint64_t> counts_;
+  std::uint64_t others_ = 0;
+};
+
+class CaptureReader final : TcpEvents {
+ public:
+  CaptureReader(const ParserContext& context, Sink& sink) : context_(context), sink_(sink) {}
+
+  CutEnd read(ByteSource& bytes, const std::function<void(std::uint64_t)>& on_read) {
+    CutEnd end;
+    Result<PcapStream> opened = PcapStream::open(bytes);
+    std::uint64_t parsed = 0, known = 0, told = 0;
+    if (opened) {
+      PcapStream& stream = *opened;
+      Frame frame;
+      for (;;) {
+        Result<bool> more = stream.next(frame);
+        if (!more) end.error = std::move(more).error();
+        if (!more || !*more) break;
+        take(frame);
+        parsed += frame.mark.bytes;
+        known = std::max(known, frame.mark.offset + frame.mark.bytes);
+        constexpr std::uint64_t kOften = 4096;
+        if (frame.mark.number % kOften != 0) continue;
+        if (on_read) on_read(stream.bytes_read() - told);
+        told = stream.bytes_read();
+        if (sink_.stop_requested()) break;
+      }
+      streams_.finish(*this);
+      end.bytes = stream.bytes_read();
+      tell(stream);
+    } else {
+      end.error = std::move(opened).error();
+    }
+    end.bytes += drain(bytes);
+    if (on_read) on_read(end.bytes - told);
+    if (!end.error) {
+      sink_.framing(end.bytes - parsed);
+    } else {
+      sink_.framing(known - parsed);
+      if (end.bytes > known)
+        sink_.reject_bytes(
+            end.bytes - known, frames_ + 1,
+            end.error->code == ErrorCode::kTruncated ? RejectReason::kCutLine : RejectReason::kUnknownLayout);
+    }
+    return end;
+  }
+
+ private:
+  // One connection that speaks HTTP.
+  struct Talk final : ExchangeReader {
+    explicit Talk(CaptureReader& whole) : owner(whole), http(*this, owner.http_limits_, owner.http_budget_) {}
+    std::size_t body_wanted(const HttpMessage& message, const HttpMessage* request) override {
+      const HttpMessage* const asked = message.request ? &message : request;
+      return asked != nullptr && read_notification_uri(asked->uri, false) ? NotificationReader::kMostBytes : 0;
+    }
+    void exchange(const Exchange& exchange) override { owner.take(exchange, *connection); }
+
+    CaptureReader& owner;
+    const Connection* connection = nullptr;
+    HttpExchange http;
+  };
+  // What is known of the connection in a slot.
+  struct Slot {
+    std::unique_ptr<Talk> talk;  // where it speaks HTTP
+    bool tls = false;
+  };
+
+  static HttpSide side_of(Direction direction) {
+    return direction == Direction::kToServer ? HttpSide::kFirst : HttpSide::kSecond;
+  }
+
+  void take(const Frame& frame) {
+    ++frames_;
+    const std::string_view bytes(reinterpret_cast<const char*>(frame.bytes.data()), frame.bytes.size());
+    sink_.frame(wall_time(frame.mark.time), frame.mark.bytes, sample_hash(bytes));
+    if (frame.bytes.size() < frame.length) ++cut_frames_;
+    const NetworkPacket packet = take_off_link(frame.link, frame.bytes, frame.length);
+    switch (packet.network) {
+      case Network::kIpv4:
+      case Network::kIpv6: {
+        Segment segment;
+        if (ip_.take(packet, frame.mark, segment) == IpResult::kSegment) streams_.take(segment, *this);
+        break;
+      }
+      case Network::kOther:
+        not_read_.add(packet.protocol < 0x600 ? "IEEE 802.3" : ethertype_name(packet.protocol));
+        break;
+      case Network::kUnknownLink:
+        not_read_.add("of the link type " + link_name(frame.link));
+        break;
+      case Network::kCut:
+        break;
+    }
+  }
+
+  void opened(const Connection& connection) override {
+    if (connection.slot >= slots_.size()) slots_.resize(connection.slot + 1);
+  }
+
+  void data(const Connection& connection, Direction direction, std::string_view bytes, const FrameMark& mark) override {
+    Slot& slot = slots_[connection.slot];
+    if (!slot.talk) {
+      if (slot.tls || !begins_talk(connection, slot, bytes)) return;
+      slot.talk = new_talk();
+      slot.talk->connection = &connection;
+    }
+    slot.talk->http.data(side_of(direction), bytes, mark.time, mark.number);
+  }
+
+  // Whether HTTP begins here. Of a connection that the capture meets in its midst this may be any piece of it.
+  bool begins_talk(const Connection& connection, Slot& slot, std::string_view bytes) {
+    if (start_of(bytes) != StartOf::kNothing) return true;
+    if (const std::optional<TlsHello> hello = tls_hello(bytes)) {
+      slot.tls = true;
+      std::string name = "TLS to port " + std::to_string(connection.server.port);
+      if (hello->kind == TlsHello::Kind::kClientHello) {
+        name += " (" + std::string(hello->version) +
+                (hello->server_name.empty() ? "" : ", " + std::string(hello->server_name)) + ")";
+      } else if (hello->kind == TlsHello::Kind::kAlert) {
+        name += " (alert " + std::string(tls_alert_name(hello->alert)) + ")";
+      }
+      tls_.add(name);
+    }
+    return false;
+  }
+
+  void gap(const Connection& connection, Direction direction, std::uint64_t missing, const FrameMark& mark) override {
+    if (Talk* talk = slots_[connection.slot].talk.get())
+      talk->http.gap(side_of(direction), missing, mark.time, mark.number);
+  }
+
+  void finished(const Connection& connection, Direction direction, const FrameMark& mark) override {
+    if (Talk* talk = slots_[connection.slot].talk.get())
+      talk->http.closed(side_of(direction), HttpEnd::kClosed, mark.time);
+  }
+
+  void closed(const Connection& connection, CloseReason reason, const FrameMark& mark) override {
+    Slot& slot = slots_[connection.slot];
+    given_up_ = reason == CloseReason::kEvicted;
+    if (slot.talk) {
+      slot.talk->http.closed(HttpEnd::kCut, mark.time);
+      slot.talk->connection = nullptr;
+      idle_.push_back(std::move(slot.talk));
+    }
+    given_up_ = false;
+    slot = {};
+    if (is_listener(connection.server)) {
+      hidden_bytes_ += connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
+      if (connection.side(Direction::kToServer).segments > 0) asked_ = true;
+      if (connection.side(Direction::kToClient).segments > 0) answered_ = true;
+      if (reason == CloseReason::kRefused || reason == CloseReason::kUnanswered) tell_no_connection(connection, reason);
+    }
+  }
+
+  std::unique_ptr<Talk> new_talk() {
+    if (idle_.empty()) return std::make_unique<Talk>(*this);
+    std::unique_ptr<Talk> talk = std::move(idle_.back());
+    idle_.pop_back();
+    talk->http.reset();
+    return talk;
+  }
+
+  [[nodiscard]] bool is_listener(const Endpoint& endpoint) const {
+    const auto& given = context_.http_ports;
+    return endpoint.port == kListenerPort || std::find(given.begin(), given.end(), endpoint.port) != given.end() ||
+           std::find(listener_ports_.begin(), listener_ports_.end(), endpoint.port) != listener_ports_.end();
+  }
+
+  [[nodiscard]] RecordRef quote(std::uint64_t frame) const { return {quote_, frame, frame}; }
+
+  // A connection that came to nothing: the SYN was refused, or nobody answered it.
+  void tell_no_connection(const Connection& connection, CloseReason reason) {
+    const bool refused = reason == CloseReason::kRefused;
+    quote_ = connection.client.text() + " > " + connection.server.text() + " " + counted(connection.syns, "SYN");
+    std::string tries;
+    for (std::size_t i = 1; i < std::min<std::size_t>(connection.syns, Connection::kSynTimes); ++i)
+      tries += (tries.empty() ? "" : ", ") +
+               std::to_string(milliseconds(connection.syn_times[i] - connection.syn_times[0]) / 1000) + " s";
+    if (!tries.empty()) quote_ += " (again after " + tries + ")";
+    quote_ += refused ? ", refused by RST" : ", no answer";
+    EventText text;
+    text.subject = sink_.name(connection.server.text());
+    text.peer = sink_.name(connection.client.address.text());
+    text.number = refused ? kRefused : kNoAnswer;
+    text.detail = sink_.name(refused         ? std::string("refused")
+                             : tries.empty() ? std::string("no answer")
+                                             : "no answer, SYN again after " + tries);
+    const FrameMark& mark = connection.syn.number != 0 ? connection.syn : connection.begin;
+    sink_.further_event(EventKind::kConnectFailed, text, wall_time(mark.time), quote(mark.number));
+  }
+
+  void take(const Exchange& exchange, const Connection& connection) {
+    ++exchanges_;
+    if (!exchange.has_request) return;
+    const HttpMessage& request = exchange.request;
+    const auto uri = read_notification_uri(request.uri, request.extent == HttpExtent::kStartLineCut);
+    if (!uri) return;
+    ++notifications_;
+    sink_.count_notification_line();
+    if (!is_listener(connection.server) && listener_ports_.size() < kMostNamed)
+      listener_ports_.push_back(connection.server.port);
+    const EwsRequest& body = reader_.read_notifications(request.body);
+    std::string kinds = kinds_of(body);
+    if (!body.is_notification && request.body_whole && request.whole()) ++unreadable_;
+
+    const bool answered = exchange.has_answer && exchange.answer.status != 0;
+    const Duration took = answered ? exchange.answer.begin - request.begin : Duration::zero();
+    compare_clocks(exchange);
+
+    enum class Outcome : std::uint8_t { kAccepted, kUnsubscribed, kRejected, kUnanswered, kUnknown };
+    Outcome outcome = Outcome::kUnknown;
+    std::string answer = "answer not captured";
+    if (answered) {
+      answer = std::to_string(exchange.answer.status);
+      if (exchange.answer.status / 100 != 2) {
+        outcome = Outcome::kRejected;
+      } else if (!exchange.answer.whole() || !exchange.answer.body_whole) {
+        outcome = Outcome::kAccepted;  // as far as the capture shows it
+      } else {
+        const EwsAnswer& said = reader_.read_answer(exchange.answer.body);
+        outcome = said.status == EwsStatus::kOk            ? Outcome::kAccepted
+                  : said.status == EwsStatus::kUnsubscribe ? Outcome::kUnsubscribed
+                                                           : Outcome::kRejected;
+        answer += said.status == EwsStatus::kOk            ? " OK"
+                  : said.status == EwsStatus::kUnsubscribe ? " Unsubscribe"
+                                                           : ", not readable as an answer";
+      }
+    } else if (!exchange.answer_may_be_lost && !given_up_) {
+      outcome = Outcome::kUnanswered;
+      answer = "no answer";
+    }
+
+    quote_ = connection.client.text() + " > " + connection.server.text() + " " + request.method + " " + request.uri;
+    if (!kinds.empty()) quote_ += " " + kinds;
+    quote_ += ": " + answer;
+    if (answered) quote_ += " after " + std::to_string(milliseconds(took)) + " ms";
+
+    const NameId subject = sink_.name(uri->id);
+    const NameId peer = sink_.name(connection.client.address.text());
+    const WallTime time = wall_time(request.begin);
+    const RecordRef record = quote(request.first_frame);
+    const bool only_errors = !body.notifications.empty() &&
+                             std::all_of(body.notifications.begin(), body.notifications.end(),
+                                         [](const EwsNotification& notification) { return notification.error; });
+    const bool accepted = outcome == Outcome::kAccepted || outcome == Outcome::kUnsubscribed;
+    if (accepted && !only_errors) {
+      sink_.further_signal(SignalKind::kNotification, subject, peer, 0, time, record, uri->pid);
+    } else if (outcome == Outcome::kRejected) {
+      sink_.further_signal(SignalKind::kNotificationRejected, subject, peer, exchange.answer.status, time, record,
+                           uri->pid);
+    }
+    EventText text;
+    text.subject = subject;
+    text.peer = peer;
+    if (context_.want_rows) {
+      text.number = milliseconds(took);
+      text.detail = sink_.name((kinds.empty() ? std::string() : kinds + ": ") + answer);
+      sink_.further_event(EventKind::kNotificationOnWire, text, time, record);
+      text.detail = kNoName;
+    }
+    if (outcome == Outcome::kUnsubscribed) {
+      text.number = 0;
+      sink_.further_event(EventKind::kUnsubscribed, text, time, record);
+    }
+    if (outcome == Outcome::kUnanswered) {
+      text.number = connection.side(Direction::kToClient).segments == 0 ? kNothingBack : 0;
+      sink_.further_event(EventKind::kNotificationUnanswered, text, time, record);
+    }
+    if (accepted && took >= kSlowAnswer) {
+      text.number = milliseconds(took);
+      sink_.further_event(EventKind::kNotificationSlow, text, time, record);
+    }
+    for (const EwsNotification& notification : body.notifications) {
+      if (notification.error) {
+        text.number = 0;
+        text.detail = sink_.name(notification.response_code);
+        sink_.further_event(EventKind::kSubscriptionDropped, text, time, record);
+      }
+      if (notification.decoded && !notification.decoded->host.empty())
+        sink_.further_signal(SignalKind::kNotificationHost, sink_.name(to_lower(notification.decoded->host)), peer, 0,
+                             time, record);
+    }
+    tell_proxy(request, HttpField::kVia, "Via: ", peer, time, record);
+    tell_proxy(request, HttpField::kForwardedFor, "X-Forwarded-For: ", peer, time, record);
+  }
+
+  void tell_proxy(const HttpMessage& request, HttpField field, const char* name, NameId peer, const WallTime& time,
+                  const RecordRef& record) {
+    if (!request.field(field).empty())
+      sink_.further_signal(SignalKind::kNotificationProxy, sink_.name(name + request.field(field)), peer, 0, time,
+                           record);
+  }
+
+  // `StatusEvent`, `NewMailEvent, ModifiedEvent x3`, `ErrorReadEventsFailed`
+  static std::string kinds_of(const EwsRequest& body) {
+    std::vector<std::pair<std::string_view, std::size_t>> counts;
+    const auto add = [&](std::string_view kind) {
+      const auto at =
+          std::find_if(counts.begin(), counts.end(), [&](const auto& known) { return known.first == kind; });
+      if (at != counts.end()) {
+        ++at->second;
+      } else if (counts.size() < kMostNamed) {
+        counts.emplace_back(kind, 1);
+      }
+    };
+    for (const EwsNotification& notification : body.notifications) {
+      if (notification.error) add(notification.response_code);
+      for (const EwsEvent& event : notification.events) add(event.kind);
+    }
+    std::string text;
+    for (const auto& [kind, count] : counts) {
+      text += (text.empty() ? "" : ", ") + std::string(kind);
+      if (count > 1) text += " x" + std::to_string(count);
+    }
+    return text;
+  }
+
+  // The Date of an answer is what the listener's clock showed, in whole seconds.
+  void compare_clocks(const Exchange& exchange) {
+    if (!exchange.has_answer || differences_.size() >= kMostDifferences) return;
+    if (const auto date = read_http_date(exchange.answer.field(HttpField::kDate)))
+      differences_.push_back(milliseconds(*date + std::chrono::milliseconds(500) - exchange.answer.begin));
+  }
+
+  void tell(const PcapStream& stream) {
+    sink_.note(counted(frames_, "packet") + ", " + counted(streams_.counters().connections, "TCP connection") + ", " +
+               counted(exchanges_, "HTTP exchange") + ", " + counted(notifications_, "notification"));
+    for (const auto& [protocol, count] : ip_.others()) other_protocols_.emplace_back(protocol_name(protocol), count);
+    std::string others = not_read_.text();
+    for (const auto& [name, count] : other_protocols_)
+      others += (others.empty() ? "" : ", ") + std::to_string(count) + " " + name;
+    if (!others.empty()) sink_.note("packets not read: " + others);
+    if (!tls_.empty()) sink_.note("encrypted, not read: " + tls_.text());
+    if (unreadable_ > 0) sink_.note(counted(unreadable_, "notification") + " whose body could not be read");
+    if (!differences_.empty()) {
+      const auto middle = differences_.begin() + static_cast<std::ptrdiff_t>(differences_.size() / 2);
+      std::nth_element(differences_.begin(), middle, differences_.end());
+      const std::int64_t seconds = (*middle + (*middle < 0 ? -500 : 500)) / 1000;
+      sink_.note("by the Date of " + counted(differences_.size(), "answer") + " the listener's clock is " +
+                 (seconds == 0 ? std::string("within a second of the capture's")
+                               : counted(static_cast<std::uint64_t>(std::abs(seconds)), "second") +
+                                     (seconds > 0 ? " ahead of" : " behind") + " the capture's"));
+    }
+    if (cut_frames_ > 0) {
+      FactText text;
+      text.number = static_cast<std::int64_t>(cut_frames_);
+      text.detail = sink_.name(std::to_string(stream.snapshot_length()));
+      quote_ = counted(cut_frames_, "packet") + " of " + std::to_string(frames_) + " kept in part";
+      sink_.fact(FactKind::kCutFrames, text, std::nullopt, quote(1));
+    }
+    if (const auto dropped = stream.dropped(); dropped && *dropped > 0) {
+      sink_.hides(counted(*dropped, "packet") + " were dropped while it was taken");
+    } else if (asked_ != answered_) {
+      sink_.hides("it holds one direction of the connections alone");
+    } else if (hidden_bytes_ > 0 && cut_frames_ == 0) {
+      sink_.hides(counted(hidden_bytes_, "byte") + " that the other side acknowledged are not in it");
+    }
+  }
+
+  static std::uint64_t drain(ByteSource& bytes) {
+    std::vector<char> buffer(64 * 1024);
+    std::uint64_t count = 0;
+    for (;;) {
+      const Result<std::size_t> got = bytes.read(buffer);
+      if (!got || *got == 0) return count;
+      count += *got;
+    }
+  }
+
+  const ParserContext& context_;
+  Sink& sink_;
+  IpReader ip_;
+  TcpStreams streams_;
+  HttpLimits http_limits_;
+  HttpBudget http_budget_;
+  NotificationReader reader_;
+  std::vector<Slot> slots_;
+  std::vector<std::unique_ptr<Talk>> idle_;
+  bool given_up_ = false;  // the connection at hand was, since too many are open
+  std::string quote_;
+  std::uint64_t frames_ = 0, cut_frames_ = 0, exchanges_ = 0, notifications_ = 0, unreadable_ = 0, hidden_bytes_ = 0;
+  bool asked_ = false, answered_ = false;  // packets to the listener and from it were seen
+  std::vector<std::uint16_t> listener_ports_;
+  std::vector<std::int64_t> differences_;  // ms, of the listener's clock to that of the capture
+  std::vector<std::pair<std::string, std::uint64_t>> other_protocols_;
+  Tally not_read_, tls_;
+};
+
+ProbeAnswer probe_capture(const ProbeInput& input) {
+  if (!is_capture(input.head)) return {};
+  return {100, Axis::kStated, "begins as a capture does"};
+}
+
+// `PC.cap03`, of tcpdump's ring.
+std::optional<RotationNumber> ring_number(std::string_view path) {
+  const std::string_view name = base_name(path);
+  std::size_t digits = name.size();
+  while (digits > 0 && is_digit(name[digits - 1])) --digits;
+  constexpr std::size_t kMostDigits = 6;
+  if (digits == name.size() || name.size() - digits > kMostDigits) return std::nullopt;
+  const std::string_view stem = name.substr(0, digits);
+  if (!to_lower(stem).ends_with(".cap") && !to_lower(stem).ends_with(".pcap")) return std::nullopt;
+  return RotationNumber{std::string(stem), std::string(name.substr(digits))};
+}
+
+CutEnd read_capture(ByteSource& bytes, const ParserContext& context, Sink& sink,
+                    const std::function<void(std::uint64_t)>& on_read) {
+  return CaptureReader(context, sink).read(bytes, on_read);
+}
+
+}  // namespace
+
+constinit const ParserInfo kCaptureFile{
+    .name = "capture.pcap",
+    .summary = "packets (pcap, pcapng): notifications of Exchange and the listener's answers",
+    .probe = probe_capture,
+    .read = read_capture,
+    .number = ring_number,
+    .resolution = Duration(1),
+    .proves_silence = true,
+};
+
+}  // namespace logscan::detail
