@@ -22,7 +22,7 @@ install(EXPORT logscanTargets NAMESPACE logscan:: DESTINATION ${config_dir} COMP
 configure_package_config_file(cmake/logscanConfig.cmake.in logscanConfig.cmake INSTALL_DESTINATION ${config_dir})
 write_basic_package_version_file(logscanConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES
-  ${PROJECT_BINARY_DIR}/logscanConfig.cmake ${PROJECT_BINARY_DIR}/logscanConfigVersion.cmake cmake/FindxxHash.cmake
+  ${PROJECT_BINARY_DIR}/logscanConfig.cmake ${PROJECT_BINARY_DIR}/logscanConfigVersion.cmake cmake/FindxxHash.cmake cmake/FindPCAP.cmake
   DESTINATION ${config_dir} COMPONENT dev)
 
 # The installed tree can be moved: the prefix is found from where the .pc file lies.

@@ -1,0 +1,16 @@
+# libpcap ships a pkg-config file, which drags in folders of libraries that only live capture needs, and no CMake config.
+# Defines PCAP::PCAP and PCAP_VERSION (from the pkg-config file, where there is one).
+find_package(PkgConfig QUIET)
+if(PKG_CONFIG_FOUND)
+  pkg_check_modules(PC_PCAP QUIET libpcap)
+endif()
+find_path(PCAP_INCLUDE_DIR NAMES pcap/pcap.h HINTS ${PC_PCAP_INCLUDEDIR})
+find_library(PCAP_LIBRARY NAMES pcap HINTS ${PC_PCAP_LIBDIR})
+set(PCAP_VERSION "${PC_PCAP_VERSION}")
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(PCAP REQUIRED_VARS PCAP_LIBRARY PCAP_INCLUDE_DIR VERSION_VAR PCAP_VERSION)
+if(PCAP_FOUND AND NOT TARGET PCAP::PCAP)
+  add_library(PCAP::PCAP UNKNOWN IMPORTED)
+  set_target_properties(PCAP::PCAP PROPERTIES IMPORTED_LOCATION "${PCAP_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${PCAP_INCLUDE_DIR}")
+endif()
+mark_as_advanced(PCAP_INCLUDE_DIR PCAP_LIBRARY)

@@ -1,0 +1,149 @@
+#include "parsers/capture/pcap_stream.h"
+
+#include <pcap/pcap.h>
+#include <stdio_ext.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+namespace logscan::detail {
+namespace {
+
+// The time of a damaged record may be anything: what is no year of four digits is brought to the next one that is.
+constexpr std::int64_t kLastSecond = 253402300799;
+
+Timestamp time_of(const timeval& stamp) {
+  const std::int64_t seconds = std::clamp<std::int64_t>(stamp.tv_sec, 0, kLastSecond);
+  return Timestamp{std::chrono::seconds(seconds) + Duration(stamp.tv_usec / 1000)};
+}
+
+// In files the type of raw IP has another number than in libpcap; all others that matter here have one.
+std::string file_link_name(std::uint16_t type) { return link_name(type == 101 ? DLT_RAW : type); }
+
+// libpcap keeps to the link type of the first interface. tshark alone does not mend such a file: what it writes still
+// names all interfaces. So the packets of one are taken out, and then written in the format that has no interfaces.
+std::string different_links(std::uint16_t first, std::uint16_t other) {
+  const std::pair<std::uint16_t, const char*> kinds[] = {
+      {0, "null"}, {1, "ether"}, {101, "rawip"}, {113, "linux-sll"}, {276, "linux-sll2"}};
+  const auto* const kind =
+      std::find_if(std::begin(kinds), std::end(kinds), [&](const auto& k) { return k.first == first; });
+  const char* const option = kind != std::end(kinds) ? kind->second : "TYPE";
+  return "its interfaces have different link types (" + file_link_name(first) + " and " + file_link_name(other) +
+         "), and libpcap reads only one; take one interface out: tshark -r IN.pcapng -Y 'frame.interface_id == 0' -w "
+         "ONE.pcapng && editcap -F pcap -T " +
+         option + " ONE.pcapng OUT.pcap";
+}
+
+}  // namespace
+
+struct PcapStream::State {
+  explicit State(ByteSource& source) : bytes(source) {}
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    if (capture != nullptr) {
+      pcap_close(capture);  // closes the file as well
+    } else if (file != nullptr) {
+      static_cast<void>(std::fclose(file));
+    }
+  }
+
+  static ssize_t read(void* cookie, char* into, std::size_t size) {
+    auto& state = *static_cast<State*>(cookie);
+    const Result<std::size_t> got = state.bytes.read({into, size});
+    if (!got) {
+      state.source_error = got.error();
+      errno = EIO;
+      return -1;
+    }
+    state.given += *got;
+    state.watch.feed({into, *got});
+    return static_cast<ssize_t>(*got);
+  }
+
+  // What libpcap's message means. An error of the source is the cause of what libpcap says of it.
+  Error explain(std::string_view message);
+
+  ByteSource& bytes;
+  RecordWatch watch;
+  std::optional<Error> source_error;
+  std::uint64_t given = 0;
+  std::uint64_t frames = 0;
+  std::uint32_t link = 0;
+  bool ended = false;
+  std::FILE* file = nullptr;
+  pcap_t* capture = nullptr;
+  std::array<char, 256 * 1024> buffer;
+};
+
+Error PcapStream::State::explain(std::string_view message) {
+  if (source_error) return *std::exchange(source_error, std::nullopt);
+  const auto& links = watch.interfaces();
+  const auto other =
+      std::find_if(links.begin(), links.end(), [&](std::uint16_t type) { return type != links.front(); });
+  if (other != links.end()) return {ErrorCode::kDamaged, different_links(links.front(), *other)};
+  // libpcap says `truncated dump file; tried to read 16 header bytes, only got 3` and, of pcapng, `truncated pcapng
+  // dump file; ...`.
+  // Fewer bytes than tell pcapng from other files are an unknown format to it.
+  const bool cut = message.starts_with("truncated ") || given < 12;
+  return {cut ? ErrorCode::kTruncated : ErrorCode::kDamaged, std::string(message)};
+}
+
+PcapStream::PcapStream(std::unique_ptr<State> state) : state_(std::move(state)) {}
+PcapStream::PcapStream(PcapStream&&) noexcept = default;
+PcapStream& PcapStream::operator=(PcapStream&&) noexcept = default;
+PcapStream::~PcapStream() = default;
+
+Result<PcapStream> PcapStream::open(ByteSource& bytes) {
+  auto state = std::make_unique<State>(bytes);
+  cookie_io_functions_t functions{};
+  functions.read = &State::read;
+  state->file = fopencookie(state.get(), "r", functions);
+  if (state->file == nullptr) return Error{ErrorCode::kInternal, "no memory for a stream"};
+  // One thread reads it: a lock for each record would cost as much as the record.
+  __fsetlocking(state->file, FSETLOCKING_BYCALLER);
+  static_cast<void>(std::setvbuf(state->file, state->buffer.data(), _IOFBF, state->buffer.size()));
+  char message[PCAP_ERRBUF_SIZE] = {};
+  state->capture = pcap_fopen_offline_with_tstamp_precision(state->file, PCAP_TSTAMP_PRECISION_NANO, message);
+  if (state->capture == nullptr) return state->explain(message);
+  state->link = static_cast<std::uint32_t>(pcap_datalink(state->capture));
+  return PcapStream(std::move(state));
+}
+
+Result<bool> PcapStream::next(Frame& frame) {
+  State& state = *state_;
+  if (state.ended) return false;
+  pcap_pkthdr* header = nullptr;
+  const unsigned char* packet = nullptr;
+  const int got = pcap_next_ex(state.capture, &header, &packet);
+  if (got != 1) {
+    state.ended = true;
+    // An error of the source at the border of two records looks like the end of the file to libpcap.
+    if (got == PCAP_ERROR_BREAK && !state.source_error) return false;
+    return state.explain(pcap_geterr(state.capture));
+  }
+  const RecordWatch::Place place = state.watch.take_place().value_or(RecordWatch::Place{});
+  frame.mark = {time_of(header->ts), ++state.frames, place.offset, place.bytes};
+  frame.link = state.link;
+  frame.length = std::max(header->len, header->caplen);
+  frame.bytes = {packet, header->caplen};
+  return true;
+}
+
+std::uint32_t PcapStream::link() const { return state_->link; }
+std::uint32_t PcapStream::snapshot_length() const { return static_cast<std::uint32_t>(pcap_snapshot(state_->capture)); }
+bool PcapStream::is_pcapng() const { return state_->watch.is_pcapng(); }
+std::uint64_t PcapStream::bytes_read() const { return state_->given; }
+std::optional<std::uint64_t> PcapStream::dropped() const { return state_->watch.dropped(); }
+
+std::string link_name(std::uint32_t link) {
+  const char* name = pcap_datalink_val_to_name(static_cast<int>(link));
+  return name != nullptr ? name : "link type " + std::to_string(link);
+}
+
+}  // namespace logscan::detail
