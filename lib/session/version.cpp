@@ -1,4 +1,5 @@
 #include <archive.h>
+#include <pugixml.hpp>
 #include <xxhash.h>
 #include <zlib.h>
 
@@ -18,6 +19,7 @@ std::vector<std::string> library_versions() {
       "Boost " + std::to_string(BOOST_VERSION / 100000) + "." + std::to_string(BOOST_VERSION / 100 % 1000) + "." +
           std::to_string(BOOST_VERSION % 100),
       archive_version_string(),
+      "pugixml " + std::to_string(PUGIXML_VERSION / 1000) + "." + std::to_string(PUGIXML_VERSION / 10 % 100),
       "xxHash " + std::to_string(xxh / 10000) + "." + std::to_string(xxh / 100 % 100) + "." + std::to_string(xxh % 100),
       std::string("zlib ") + zlibVersion(),
   };
