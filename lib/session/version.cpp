@@ -1,5 +1,6 @@
 #include <archive.h>
 #include <pcap/pcap.h>
+#include <pugixml.hpp>
 #include <xxhash.h>
 #include <zlib.h>
 
@@ -34,6 +35,7 @@ std::vector<std::string> library_versions() {
           std::to_string(BOOST_VERSION % 100),
       archive_version_string(),
       libpcap_version(),
+      "pugixml " + std::to_string(PUGIXML_VERSION / 1000) + "." + std::to_string(PUGIXML_VERSION / 10 % 100),
       "xxHash " + std::to_string(xxh / 10000) + "." + std::to_string(xxh / 100 % 100) + "." + std::to_string(xxh % 100),
       std::string("zlib ") + zlibVersion(),
   };
