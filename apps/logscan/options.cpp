@@ -42,6 +42,7 @@ constexpr std::array kOptions = {
     OptionInfo{"source-tz", 0, "GLOB=ZONE", Value::kMany, kReading, "zone of sources that state none"},
     OptionInfo{"date", 0, "GLOB=YYYY-MM-DD", Value::kMany, kReading, "day of the first record of logs without dates"},
     OptionInfo{"tz", 0, "ZONE", Value::kOne, kReading, "zone of display and of times without one [UTC]"},
+    OptionInfo{"http-port", 0, "PORT", Value::kMany, kReading, "a port of the listener in captures, beside 7080"},
     OptionInfo{"parser", 0, "GLOB=NAME", Value::kMany, kReading, "force a format"},
     OptionInfo{"collected", 0, "T", Value::kOne, kReading, "the case was collected at T: its nodes lived then"},
     OptionInfo{"data", 0, "DIR", Value::kMany, kAll, "files that extend or override the built-in knowledge"},
@@ -344,6 +345,13 @@ Status read_reading_options(const Typed& typed, CommandLine& line) {
     if (error != std::errc() || end != text->data() + text->size() || options.jobs == 0 || options.jobs > kMostJobs) {
       return usage(fmt::format("--jobs: {} is no number from 1 to {}", shown(*text), kMostJobs));
     }
+  }
+  for (const std::string& text : typed.many("http-port")) {
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (error != std::errc() || end != text.data() + text.size() || port == 0)
+      return usage(fmt::format("--http-port: {} is no number from 1 to 65535", shown(text)));
+    options.http_ports.push_back(port);
   }
   auto progress = read_when(typed, "progress");
   if (!progress) return progress.error();

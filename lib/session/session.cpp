@@ -69,8 +69,9 @@ Result<Case> run_session(const Options& options, ParserList parsers, std::span<c
   const Result<Settings> settings = Settings::read(rules, options.settings, options.symptom);
   if (!settings) return settings.error();
 
-  Result<std::vector<ParsedSource>> sources = read_case(
-      *checked, {&knowledge->vocabulary(), &knowledge->ha(), options.want_timeline}, list_inputs(options.paths));
+  Result<std::vector<ParsedSource>> sources =
+      read_case(*checked, {&knowledge->vocabulary(), &knowledge->ha(), options.want_timeline, options.http_ports},
+                list_inputs(options.paths));
   if (!sources) return std::move(sources).error();
   for (ParsedSource& source : *sources) leave_out_unwanted(source, *checked);
   const ClockOptions clocks = clock_options(*sources, *checked);

@@ -64,6 +64,7 @@ struct Options {
   std::vector<GlobValue> source_zones;    // --source-tz
   std::vector<GlobValue> dates;           // --date: of the first record of sources that state none, YYYY-MM-DD
   std::vector<GlobValue> parsers;         // --parser
+  std::vector<std::uint16_t> http_ports;  // --http-port: of the listener in captures, beside 7080
   std::optional<Timestamp> collected;     // when the case was collected: proof that its nodes lived until then
   std::vector<std::string> data_dirs;     // --data
   std::vector<std::string> settings;      // --set RULE.PARAM=VALUE
