@@ -61,6 +61,7 @@ struct PcapStream::State {
       errno = EIO;
       return -1;
     }
+    state.source_ended = *got == 0;
     state.given += *got;
     state.watch.feed({into, *got});
     return static_cast<ssize_t>(*got);
@@ -73,6 +74,7 @@ struct PcapStream::State {
   RecordWatch watch;
   std::optional<Error> source_error;
   std::uint64_t given = 0;
+  bool source_ended = false;
   std::uint64_t frames = 0;
   std::uint32_t link = 0;
   bool ended = false;
@@ -90,7 +92,7 @@ Error PcapStream::State::explain(std::string_view message) {
   // libpcap says `truncated dump file; tried to read 16 header bytes, only got 3` and, of pcapng, `truncated pcapng
   // dump file; ...`.
   // Fewer bytes than tell pcapng from other files are an unknown format to it.
-  const bool cut = message.starts_with("truncated ") || given < 12;
+  const bool cut = message.starts_with("truncated ") || (source_ended && given < 12);
   return {cut ? ErrorCode::kTruncated : ErrorCode::kDamaged, std::string(message)};
 }
 

@@ -91,6 +91,12 @@ std::size_t RecordWatch::read_file_header() {
     format_ = Format::kNone;
     return 0;
   }
+  // Before version 2.4 the two lengths of a record were not always in this order. Such files are as rare as old; their
+  // places stay unknown.
+  if (number16(4) != 2 || number16(6) < 4) {
+    format_ = Format::kNone;
+    return 0;
+  }
   format_ = Format::kRecords;
   record_header_ = number32(0) == kKuznetzov ? 24 : 16;
   constexpr std::uint32_t kFileHeader = 24;

@@ -193,10 +193,12 @@ TEST(PcapStream, SaysThatARecordIsDamaged) {
 }
 
 TEST(PcapStream, RefusesWhatIsNoCapture) {
-  const Reading reading = read("2024-07-16 15:09:50,514 DEBUG [Timer-144] no capture at all");
-  EXPECT_FALSE(reading.opened);
-  ASSERT_TRUE(reading.error);
-  EXPECT_EQ(reading.error->code, ErrorCode::kDamaged);
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{60}}) {
+    const Reading reading = read("2024-07-16 15:09:50,514 DEBUG [Timer-144] no capture at all", piece);
+    EXPECT_FALSE(reading.opened);
+    ASSERT_TRUE(reading.error);
+    EXPECT_EQ(reading.error->code, ErrorCode::kDamaged);
+  }
 }
 
 TEST(PcapStream, NamesDifferentLinkTypesAndTheMend) {
