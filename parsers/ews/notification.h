@@ -84,6 +84,8 @@ class NotificationReader {
 
   // What is given stays valid until the next call.
   const EwsRequest& read_notifications(std::string_view body);
+  // The same without the short way for usual bodies.
+  const EwsRequest& read_by_tree(std::string_view body);
   const EwsAnswer& read_answer(std::string_view body);
 
  private:

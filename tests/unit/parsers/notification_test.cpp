@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "parsers/ews/plain_body.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -141,7 +142,50 @@ TEST(Notification, ReadsWhatExchangeAndOthersSend) {
       {"Nothing", "", "no notification, !there is no body"},
   };
   NotificationReader reader;
-  for (const auto& c : cases) EXPECT_EQ(told(reader.read_notifications(c.body)), c.expected) << c.name;
+  for (const auto& c : cases) {
+    EXPECT_EQ(told(reader.read_notifications(c.body)), c.expected) << c.name;
+    EXPECT_EQ(told(reader.read_by_tree(c.body)), c.expected) << c.name;
+  }
+}
+
+TEST(Notification, TheShortWayTakesWhatIsUsual) {
+  EwsRequest request;
+  EXPECT_TRUE(read_plain_body(keepalive_body(), request));
+  const std::string id = "<t:SubscriptionId>a</t:SubscriptionId>";
+  const struct {
+    const char* name;
+    std::string body;
+    bool taken;
+  } cases[] = {
+      {"Usual",
+       envelope(success(id + "<t:NewMailEvent><t:TimeStamp>2006-08-22T00:36:29Z</t:TimeStamp></t:NewMailEvent>")),
+       true},
+      {"TwoMessages", envelope(success(id) + success(id)), true},
+      {"Error", envelope("<m:SendNotificationResponseMessage ResponseClass=\"Error\"/>"), false},
+      {"NoCode", envelope("<m:SendNotificationResponseMessage ResponseClass=\"Success\"/>"), false},
+      {"TwoIds", envelope(success(id + id)), false},
+      {"Entity", envelope(success(id + "<t:X>&amp;</t:X>")), false},
+      {"Comment", envelope(success(id + "<!-- -->")), false},
+      {"NotClosed", envelope(success(id + "<t:X>")), false},
+      {"NameOfAnother", envelope(success(id + "<t:X></m:X>")), false},
+      {"MixedText", envelope(success(id + "<t:X>a<t:Y/></t:X>")), false},
+      {"Deep", envelope(success(id + "<a><a><a><a><a><a><a><a><a><a><a/></a></a></a></a></a></a></a></a></a></a>")),
+       false},
+      {"Behind", envelope(success(id)) + "<x/>", false},
+      {"Other", "<s:Envelope><s:Body><m:GetFolder/></s:Body></s:Envelope>", false},
+      {"AnotherInTheHeader",
+       "<Envelope><Header><SendNotification/></Header><Body><SendNotification><ResponseMessages>" + success(id) +
+           "</ResponseMessages></SendNotification></Body></Envelope>",
+       false},
+  };
+  NotificationReader reader;
+  for (const auto& c : cases) {
+    request = {};
+    EXPECT_EQ(read_plain_body(c.body, request), c.taken) << c.name;
+    if (c.taken) {
+      EXPECT_EQ(told(request), told(reader.read_by_tree(c.body))) << c.name;
+    }
+  }
 }
 
 TEST(Notification, ReadsUtf16) {
