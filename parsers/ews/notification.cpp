@@ -14,6 +14,8 @@ namespace {
 constexpr unsigned kParseFlags = pugi::parse_escapes | pugi::parse_cdata | pugi::parse_wconv_attribute;
 // Values of more than this are no ids, codes or times.
 constexpr std::size_t kMostValue = 4096;
+// An answer of CUC has 343 bytes.
+constexpr std::size_t kMostAnswer = 4096;
 constexpr std::size_t kKeepCapacity = 256 << 10;
 
 std::string_view local_name(const pugi::xml_node& node) {
@@ -54,7 +56,8 @@ pugi::xml_node find_below(const pugi::xml_node& root, std::string_view name) {
 struct NotificationReader::Work {
   // Whether the body may be read at all.
   static bool bounded(std::string_view body, std::string& problem);
-  void load(std::string_view body, std::string& problem);
+  // False: there is too much in it for a tree.
+  bool load(std::string_view body, std::string& problem);
   // The text of an element. Where the XML is cut, that of its last element may go on behind the cut, and is not taken.
   std::string_view value(const pugi::xml_node& element) const;
   std::string_view value_of(const pugi::xml_node& parent, std::string_view name) const {
@@ -71,6 +74,7 @@ struct NotificationReader::Work {
   bool cut = false;
   EwsRequest request;
   EwsAnswer answer;
+  std::string answered;  // the body that `answer` tells of
   Zone utc = Zone::utc();
 };
 
@@ -84,20 +88,24 @@ bool NotificationReader::Work::bounded(std::string_view body, std::string& probl
     problem = "the body is longer than 16 MiB";
     return false;
   }
-  if (body.size() <= kMostMarks) return true;
-  const auto marks = std::count_if(body.begin(), body.end(), [](char c) { return c == '<' || c == '='; });
-  if (static_cast<std::size_t>(marks) <= kMostMarks) return true;
-  problem = "the body has more than a million tags and attributes";
-  return false;
+  return true;
 }
 
-void NotificationReader::Work::load(std::string_view body, std::string& problem) {
+bool NotificationReader::Work::load(std::string_view body, std::string& problem) {
   document.reset();
+  if (body.size() > kMostMarks) {
+    const auto marks = std::count_if(body.begin(), body.end(), [](char c) { return c == '<' || c == '='; });
+    if (static_cast<std::size_t>(marks) > kMostMarks) {
+      problem = "the body has too many tags and attributes";
+      return false;
+    }
+  }
   if (text.capacity() > kKeepCapacity && body.size() <= kKeepCapacity) std::string().swap(text);
   text.assign(body);
   const pugi::xml_parse_result parsed = document.load_buffer_inplace(text.data(), text.size(), kParseFlags);
   cut = parsed.status != pugi::status_ok;
   if (cut) problem = std::string(parsed.description()) + ", near byte " + std::to_string(parsed.offset);
+  return true;
 }
 
 // Whether something follows in the text.
@@ -165,7 +173,6 @@ void NotificationReader::Work::read_message(const pugi::xml_node& message, EwsNo
         into.subscription = value(detail);
     }
   }
-  into.decoded = read_subscription_id(into.subscription);
 }
 
 bool EwsNotification::keepalive() const {
@@ -192,8 +199,7 @@ const EwsRequest& NotificationReader::read_notifications(std::string_view body) 
 const EwsRequest& NotificationReader::read_by_tree(std::string_view body) {
   work_->forget_request();
   EwsRequest& read = work_->request;
-  if (!Work::bounded(body, read.problem)) return read;
-  work_->load(body, read.problem);
+  if (!Work::bounded(body, read.problem) || !work_->load(body, read.problem)) return read;
   const pugi::xml_node sent = find_below(work_->document, "SendNotification");
   const pugi::xml_node soap_body = child(work_->document.document_element(), "Body");
   pugi::xml_node first = soap_body.first_child();
@@ -216,11 +222,13 @@ const EwsRequest& NotificationReader::read_by_tree(std::string_view body) {
 
 const EwsAnswer& NotificationReader::read_answer(std::string_view body) {
   EwsAnswer& read = work_->answer;
+  // A listener says the same every time.
+  if (!body.empty() && body == work_->answered) return read;
+  work_->answered.assign(body.size() <= kMostAnswer ? body : std::string_view());
   read.status = EwsStatus::kInvalid;
   read.text.clear();
   read.fault.reset();
-  if (!Work::bounded(body, read.problem)) return read;
-  work_->load(body, read.problem);
+  if (!Work::bounded(body, read.problem) || !work_->load(body, read.problem)) return read;
   if (const pugi::xml_node status = find_below(work_->document, "SubscriptionStatus")) {
     read.text = work_->value(status);
     // An answer that is no XML as a whole is a failure for Exchange, whatever it says.

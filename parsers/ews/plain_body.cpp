@@ -201,9 +201,7 @@ bool read_plain_body(std::string_view body, EwsRequest& request) {
   if (!body.starts_with('<') || body.find('&') != std::string_view::npos || body.find('\0') != std::string_view::npos)
     return false;
   if (!PlainBody(body, request).read() || !request.is_notification) return false;
-  request.operation = "SendNotification";
-  for (EwsNotification& notification : request.notifications)
-    notification.decoded = read_subscription_id(notification.subscription);
+  request.operation = kPath[2];
   return true;
 }
 

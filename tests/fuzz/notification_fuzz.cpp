@@ -29,10 +29,7 @@ std::string told(const EwsRequest& request) {
       text += event.kind + (event.time ? std::to_string(event.time->time_since_epoch().count()) : "") + ";";
     }
     demand(!n.keepalive() || (!n.events.empty() && !n.error));
-    if (n.decoded) {
-      demand(n.decoded->guid.size() == 36 && n.decoded->host.size() <= 255);
-      text += n.decoded->host + n.decoded->guid;
-    }
+    if (const auto id = n.decoded()) demand(id->guid.size() == 36 && id->host.size() <= 255);
   }
   return text;
 }

@@ -188,6 +188,11 @@ TEST(Notification, TheShortWayTakesWhatIsUsual) {
   }
 }
 
+TEST(Notification, SaysWhereItsSubscriptionLives) {
+  NotificationReader reader;
+  EXPECT_EQ(decoded(reader.read_notifications(keepalive_body()).notifications.at(0).decoded()), kDecoded);
+}
+
 TEST(Notification, ReadsUtf16) {
   const std::string body = envelope(success("<t:SubscriptionId>a</t:SubscriptionId><t:StatusEvent/>"));
   std::string little = "\xff\xfe", big = "\xfe\xff";
@@ -237,7 +242,7 @@ TEST(Notification, BoundsWhatABodyMayCost) {
   }
   std::string many;
   for (std::size_t i = 0; i <= NotificationReader::kMostMarks; ++i) many += "<a/>";
-  EXPECT_THAT(reader.read_notifications(many).problem, HasSubstr("more than a million tags"));
+  EXPECT_THAT(reader.read_notifications(many).problem, HasSubstr("too many tags"));
 
   std::string events;
   while (events.size() < NotificationReader::kMostBytes - 2000)
@@ -250,6 +255,7 @@ TEST(Notification, BoundsWhatABodyMayCost) {
   EXPECT_EQ(large.problem, "");
   ASSERT_EQ(large.notifications.size(), 1U);
   EXPECT_GT(large.notifications[0].events.size(), 40'000U);
+  EXPECT_EQ(large.notifications[0].events.back().kind, "CreatedEvent");
 
   std::string longer(NotificationReader::kMostBytes, ' ');
   EXPECT_THAT(reader.read_notifications(longer).problem, HasSubstr("No document element"));
@@ -307,6 +313,11 @@ TEST(NotificationAnswer, IsOkUnsubscribeOrInvalid) {
     const EwsAnswer& answer = reader.read_answer(c.body);
     EXPECT_EQ(answer.status, c.status) << c.name;
     EXPECT_EQ(answer.text, c.expected) << c.name;
+  }
+  // Once more, each twice, and in another order.
+  for (std::size_t i = std::size(cases); i-- > 0;) {
+    EXPECT_EQ(reader.read_answer(cases[i].body).text, cases[i].expected) << cases[i].name;
+    EXPECT_EQ(reader.read_answer(cases[i].body).status, cases[i].status) << cases[i].name;
   }
   EXPECT_EQ(
       reader.read_answer("<E><Fault><faultcode>c</faultcode><faultstring>s</faultstring></Fault></E>").fault->text,
