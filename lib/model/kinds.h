@@ -119,7 +119,8 @@ enum class EventKind : std::uint8_t {
                             // what was answered
   kNotificationSlow,        // accepted after kSlowAnswer or more; subject, number as above
   kNotificationUnanswered,  // subject as above; number: kNothingBack where not one packet of the listener came
-  kConnectFailed,  // subject: the listener, ADDRESS:PORT; number: kRefused, kNoAnswer; detail: how often it was
+  kConnectFailed,  // subject: the listener, ADDRESS:PORT; number: kConnectRefused, kConnectNoAnswer; detail: how often
+                   // it was
                    // tried, and in which distances
   // Alarms that bear on a pair or on the requests to Exchange and have no kind of their own. Subject: the alarm's name
   // or what is troubled, in one short word; detail: the text.
@@ -173,8 +174,8 @@ inline constexpr Duration kSlowAnswer = std::chrono::seconds(1);
 inline constexpr std::int64_t kNothingBack = 1;
 
 // The numbers of kConnectFailed.
-inline constexpr std::int64_t kRefused = 1;
-inline constexpr std::int64_t kNoAnswer = 2;
+inline constexpr std::int64_t kConnectRefused = 1;
+inline constexpr std::int64_t kConnectNoAnswer = 2;
 
 // The numbers of kFailoverBegin and kFallbackBegin.
 inline constexpr std::int64_t kAutomatic = 1;

@@ -5,6 +5,7 @@
 #include <pugixml.hpp>
 
 #include "base/text.h"
+#include "parsers/ews/plain_body.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -13,6 +14,8 @@ namespace {
 constexpr unsigned kParseFlags = pugi::parse_escapes | pugi::parse_cdata | pugi::parse_wconv_attribute;
 // Values of more than this are no ids, codes or times.
 constexpr std::size_t kMostValue = 4096;
+// An answer of CUC has 343 bytes.
+constexpr std::size_t kMostAnswer = 4096;
 constexpr std::size_t kKeepCapacity = 256 << 10;
 
 std::string_view local_name(const pugi::xml_node& node) {
@@ -48,12 +51,12 @@ pugi::xml_node find_below(const pugi::xml_node& root, std::string_view name) {
   return {};
 }
 
-bool is_event(std::string_view name) { return name.size() > 5 && name.ends_with("Event"); }
-
 }  // namespace
 
 struct NotificationReader::Work {
-  // False: the body is not even parsed.
+  // Whether the body may be read at all.
+  static bool bounded(std::string_view body, std::string& problem);
+  // False: there is too much in it for a tree.
   bool load(std::string_view body, std::string& problem);
   // The text of an element. Where the XML is cut, that of its last element may go on behind the cut, and is not taken.
   std::string_view value(const pugi::xml_node& element) const;
@@ -61,6 +64,7 @@ struct NotificationReader::Work {
     return value(child(parent, name));
   }
   bool ends(pugi::xml_node node) const;
+  void forget_request();
   std::optional<EwsFault> read_fault() const;
   void read_message(const pugi::xml_node& message, EwsNotification& into) const;
   void read_notification(const pugi::xml_node& notification, EwsNotification& into) const;
@@ -70,13 +74,12 @@ struct NotificationReader::Work {
   bool cut = false;
   EwsRequest request;
   EwsAnswer answer;
+  std::string answered;  // the body that `answer` tells of
   Zone utc = Zone::utc();
 };
 
-bool NotificationReader::Work::load(std::string_view body, std::string& problem) {
+bool NotificationReader::Work::bounded(std::string_view body, std::string& problem) {
   problem.clear();
-  document.reset();
-  cut = false;
   if (body.empty()) {
     problem = "there is no body";
     return false;
@@ -85,17 +88,23 @@ bool NotificationReader::Work::load(std::string_view body, std::string& problem)
     problem = "the body is longer than 16 MiB";
     return false;
   }
-  const auto marks = std::count_if(body.begin(), body.end(), [](char c) { return c == '<' || c == '='; });
-  if (static_cast<std::size_t>(marks) > kMostMarks) {
-    problem = "the body has more than a million tags and attributes";
-    return false;
+  return true;
+}
+
+bool NotificationReader::Work::load(std::string_view body, std::string& problem) {
+  document.reset();
+  if (body.size() > kMostMarks) {
+    const auto marks = std::count_if(body.begin(), body.end(), [](char c) { return c == '<' || c == '='; });
+    if (static_cast<std::size_t>(marks) > kMostMarks) {
+      problem = "the body has too many tags and attributes";
+      return false;
+    }
   }
   if (text.capacity() > kKeepCapacity && body.size() <= kKeepCapacity) std::string().swap(text);
   text.assign(body);
   const pugi::xml_parse_result parsed = document.load_buffer_inplace(text.data(), text.size(), kParseFlags);
-  if (parsed.status == pugi::status_ok) return true;
-  cut = true;
-  problem = std::string(parsed.description()) + ", near byte " + std::to_string(parsed.offset);
+  cut = parsed.status != pugi::status_ok;
+  if (cut) problem = std::string(parsed.description()) + ", near byte " + std::to_string(parsed.offset);
   return true;
 }
 
@@ -138,7 +147,7 @@ void NotificationReader::Work::read_notification(const pugi::xml_node& notificat
     } else if (name == "MoreEvents") {
       const std::string_view more = value(part);
       into.more_events = more == "true" || more == "1";
-    } else if (is_event(name) && (part.first_child() || ends(part))) {
+    } else if (is_event_name(name) && (part.first_child() || ends(part))) {
       // The tag itself is whole: cut, a MoreEvents would be an event.
       EwsEvent& event = into.events.emplace_back();
       event.kind = name.substr(0, kMostValue);
@@ -164,7 +173,6 @@ void NotificationReader::Work::read_message(const pugi::xml_node& message, EwsNo
         into.subscription = value(detail);
     }
   }
-  into.decoded = read_subscription_id(into.subscription);
 }
 
 bool EwsNotification::keepalive() const {
@@ -175,13 +183,23 @@ bool EwsNotification::keepalive() const {
 NotificationReader::NotificationReader() : work_(std::make_unique<Work>()) {}
 NotificationReader::~NotificationReader() = default;
 
+void NotificationReader::Work::forget_request() {
+  request.notifications.clear();
+  request.is_notification = false;
+  request.operation.clear();
+  request.fault.reset();
+}
+
 const EwsRequest& NotificationReader::read_notifications(std::string_view body) {
+  work_->forget_request();
+  if (!Work::bounded(body, work_->request.problem) || read_plain_body(body, work_->request)) return work_->request;
+  return read_by_tree(body);
+}
+
+const EwsRequest& NotificationReader::read_by_tree(std::string_view body) {
+  work_->forget_request();
   EwsRequest& read = work_->request;
-  read.notifications.clear();
-  read.is_notification = false;
-  read.operation.clear();
-  read.fault.reset();
-  if (!work_->load(body, read.problem)) return read;
+  if (!Work::bounded(body, read.problem) || !work_->load(body, read.problem)) return read;
   const pugi::xml_node sent = find_below(work_->document, "SendNotification");
   const pugi::xml_node soap_body = child(work_->document.document_element(), "Body");
   pugi::xml_node first = soap_body.first_child();
@@ -204,10 +222,13 @@ const EwsRequest& NotificationReader::read_notifications(std::string_view body) 
 
 const EwsAnswer& NotificationReader::read_answer(std::string_view body) {
   EwsAnswer& read = work_->answer;
+  // A listener says the same every time.
+  if (!body.empty() && body == work_->answered) return read;
+  work_->answered.assign(body.size() <= kMostAnswer ? body : std::string_view());
   read.status = EwsStatus::kInvalid;
   read.text.clear();
   read.fault.reset();
-  if (!work_->load(body, read.problem)) return read;
+  if (!Work::bounded(body, read.problem) || !work_->load(body, read.problem)) return read;
   if (const pugi::xml_node status = find_below(work_->document, "SubscriptionStatus")) {
     read.text = work_->value(status);
     // An answer that is no XML as a whole is a failure for Exchange, whatever it says.

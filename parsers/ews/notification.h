@@ -11,8 +11,9 @@
 // subscription is gone then. The answer is <SubscriptionStatus>, OK or Unsubscribe; Exchange takes the first element of
 // that name, and whatever else it says for a failure.
 //
-// Bounded before anything is built: pugixml's tree takes up to 64 bytes for each tag, text and attribute. Neither its
-// parser nor its end descends into itself, so depth costs no stack. Of entities it knows the five of XML and numbers.
+// Usual bodies are read without a tree (plain_body.h). Of the others the tree is bounded before it is built: pugixml
+// takes 64 bytes for each element and each text, fewer for an attribute. Neither its parser nor its end descends into
+// itself, so depth costs no stack. Of entities it knows the five of XML and numbers.
 #pragma once
 
 #include <cstddef>
@@ -36,7 +37,6 @@ struct EwsEvent {
 // One SendNotificationResponseMessage.
 struct EwsNotification {
   std::string subscription;  // as it stands there; empty where it is missing
-  std::optional<SubscriptionId> decoded;
   std::string previous_watermark;
   bool more_events = false;
   std::vector<EwsEvent> events;
@@ -46,6 +46,8 @@ struct EwsNotification {
 
   // Says that nothing happened, and nothing else.
   [[nodiscard]] bool keepalive() const;
+  // Not done for each body: it costs as much as reading one, and the same id comes again and again.
+  [[nodiscard]] std::optional<SubscriptionId> decoded() const { return read_subscription_id(subscription); }
 };
 
 struct EwsFault {
@@ -73,9 +75,8 @@ struct EwsAnswer {
 class NotificationReader {
  public:
   static constexpr std::size_t kMostBytes = 16 << 20;
-  // Tags and attributes, counted by their marks. A real body of 16 MiB has fewer; with them the tree stays below 64
-  // MiB.
-  static constexpr std::size_t kMostMarks = 1'000'000;
+  // Tags and attributes of a body that needs a tree, counted by `<` and `=`: it stays below 64 MiB.
+  static constexpr std::size_t kMostMarks = 500'000;
 
   NotificationReader();
   ~NotificationReader();
@@ -84,6 +85,8 @@ class NotificationReader {
 
   // What is given stays valid until the next call.
   const EwsRequest& read_notifications(std::string_view body);
+  // The same without the short way for usual bodies, and so with less room for a huge one.
+  const EwsRequest& read_by_tree(std::string_view body);
   const EwsAnswer& read_answer(std::string_view body);
 
  private:

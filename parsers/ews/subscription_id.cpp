@@ -18,14 +18,15 @@ constexpr std::size_t kGuidText = 36;
 constexpr std::chrono::year kFirstYear{2000}, kYearEnd{2200};
 constexpr Timestamp kTickZero{std::chrono::sys_days(std::chrono::year(1) / 1 / 1)};
 
-std::optional<unsigned> base64_value(char c) {
-  if (c >= 'A' && c <= 'Z') return static_cast<unsigned>(c - 'A');
-  if (c >= 'a' && c <= 'z') return static_cast<unsigned>(c - 'a' + 26);
-  if (is_digit(c)) return static_cast<unsigned>(c - '0' + 52);
-  if (c == '+') return 62U;
-  if (c == '/') return 63U;
-  return std::nullopt;
-}
+constexpr std::uint8_t kNoDigit = 64;
+constexpr std::array<std::uint8_t, 256> kBase64 = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(kNoDigit);
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (std::size_t i = 0; i < kDigits.size(); ++i)
+    values[static_cast<unsigned char>(kDigits[i])] = static_cast<std::uint8_t>(i);
+  return values;
+}();
 
 std::optional<std::string> read_base64(std::string_view text) {
   for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
@@ -35,9 +36,9 @@ std::optional<std::string> read_base64(std::string_view text) {
   unsigned bits = 0;
   unsigned count = 0;
   for (const char c : text) {
-    const std::optional<unsigned> value = base64_value(c);
-    if (!value) return std::nullopt;
-    bits = (bits << 6U | *value) & 0xffffffU;
+    const unsigned value = kBase64[static_cast<unsigned char>(c)];
+    if (value == kNoDigit) return std::nullopt;
+    bits = (bits << 6U | value) & 0xffffffU;
     count += 6;
     if (count < 8) continue;
     count -= 8;

@@ -254,7 +254,7 @@ class CaptureReader final : TcpEvents {
     EventText text;
     text.subject = sink_.name(connection.server.text());
     text.peer = sink_.name(connection.client.address.text());
-    text.number = refused ? kRefused : kNoAnswer;
+    text.number = refused ? kConnectRefused : kConnectNoAnswer;
     text.detail = sink_.name(refused         ? std::string("refused")
                              : tries.empty() ? std::string("no answer")
                                              : "no answer, SYN again after " + tries);
@@ -491,6 +491,7 @@ constinit const ParserInfo kCaptureFile{
     .number = ring_number,
     .resolution = Duration(1),
     .proves_silence = true,
+    .samples = {},
 };
 
 }  // namespace logscan::detail

@@ -17,21 +17,19 @@ using namespace logscan::fuzz;
 constexpr std::size_t kMostValue = 4096;
 
 std::string told(const EwsRequest& request) {
-  std::string text = request.operation + request.problem;
+  std::string text = request.operation + request.problem + (request.is_notification ? "+" : "-");
   for (const EwsNotification& n : request.notifications) {
     for (const std::string& value : {n.subscription, n.previous_watermark, n.response_class, n.response_code, n.text}) {
       demand(value.size() <= kMostValue);
       text += value + "|";
     }
+    text += n.more_events ? "more|" : "|";
     for (const EwsEvent& event : n.events) {
       demand(event.kind.ends_with("Event") && event.kind.size() <= kMostValue);
-      text += event.kind + ";";
+      text += event.kind + (event.time ? std::to_string(event.time->time_since_epoch().count()) : "") + ";";
     }
     demand(!n.keepalive() || (!n.events.empty() && !n.error));
-    if (n.decoded) {
-      demand(n.decoded->guid.size() == 36 && n.decoded->host.size() <= 255);
-      text += n.decoded->host + n.decoded->guid;
-    }
+    if (const auto id = n.decoded()) demand(id->guid.size() == 36 && id->host.size() <= 255);
   }
   return text;
 }
@@ -46,6 +44,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   demand(request.is_notification || request.notifications.empty());
   const std::string first = told(request);
   const bool well_formed = request.problem.empty();
+
+  // The short way for usual bodies says what the tree says.
+  demand(told(other.read_by_tree(text)) == first);
 
   // Half of it: an id that is told there is one of the whole.
   const EwsRequest& half = other.read_notifications(std::string_view(text).substr(0, size / 2));

@@ -219,7 +219,7 @@ class WireRules {
   void tell_connections(std::uint32_t log) {
     Events refused, ignored;
     for (const TimedEvent* event : events(log, EventKind::kConnectFailed))
-      (event->text.number == kRefused ? refused : ignored).push_back(event);
+      (event->text.number == kConnectRefused ? refused : ignored).push_back(event);
     out_.examined(kDown, notifications(log) + refused.size() + ignored.size());
     if (!refused.empty()) {
       Finding finding = about(kDown, refused);

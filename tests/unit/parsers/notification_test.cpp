@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "parsers/ews/plain_body.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -141,7 +142,55 @@ TEST(Notification, ReadsWhatExchangeAndOthersSend) {
       {"Nothing", "", "no notification, !there is no body"},
   };
   NotificationReader reader;
-  for (const auto& c : cases) EXPECT_EQ(told(reader.read_notifications(c.body)), c.expected) << c.name;
+  for (const auto& c : cases) {
+    EXPECT_EQ(told(reader.read_notifications(c.body)), c.expected) << c.name;
+    EXPECT_EQ(told(reader.read_by_tree(c.body)), c.expected) << c.name;
+  }
+}
+
+TEST(Notification, TheShortWayTakesWhatIsUsual) {
+  EwsRequest request;
+  EXPECT_TRUE(read_plain_body(keepalive_body(), request));
+  const std::string id = "<t:SubscriptionId>a</t:SubscriptionId>";
+  const struct {
+    const char* name;
+    std::string body;
+    bool taken;
+  } cases[] = {
+      {"Usual",
+       envelope(success(id + "<t:NewMailEvent><t:TimeStamp>2006-08-22T00:36:29Z</t:TimeStamp></t:NewMailEvent>")),
+       true},
+      {"TwoMessages", envelope(success(id) + success(id)), true},
+      {"Error", envelope("<m:SendNotificationResponseMessage ResponseClass=\"Error\"/>"), false},
+      {"NoCode", envelope("<m:SendNotificationResponseMessage ResponseClass=\"Success\"/>"), false},
+      {"TwoIds", envelope(success(id + id)), false},
+      {"Entity", envelope(success(id + "<t:X>&amp;</t:X>")), false},
+      {"Comment", envelope(success(id + "<!-- -->")), false},
+      {"NotClosed", envelope(success(id + "<t:X>")), false},
+      {"NameOfAnother", envelope(success(id + "<t:X></m:X>")), false},
+      {"MixedText", envelope(success(id + "<t:X>a<t:Y/></t:X>")), false},
+      {"Deep", envelope(success(id + "<a><a><a><a><a><a><a><a><a><a><a/></a></a></a></a></a></a></a></a></a></a>")),
+       false},
+      {"Behind", envelope(success(id)) + "<x/>", false},
+      {"Other", "<s:Envelope><s:Body><m:GetFolder/></s:Body></s:Envelope>", false},
+      {"AnotherInTheHeader",
+       "<Envelope><Header><SendNotification/></Header><Body><SendNotification><ResponseMessages>" + success(id) +
+           "</ResponseMessages></SendNotification></Body></Envelope>",
+       false},
+  };
+  NotificationReader reader;
+  for (const auto& c : cases) {
+    request = {};
+    EXPECT_EQ(read_plain_body(c.body, request), c.taken) << c.name;
+    if (c.taken) {
+      EXPECT_EQ(told(request), told(reader.read_by_tree(c.body))) << c.name;
+    }
+  }
+}
+
+TEST(Notification, SaysWhereItsSubscriptionLives) {
+  NotificationReader reader;
+  EXPECT_EQ(decoded(reader.read_notifications(keepalive_body()).notifications.at(0).decoded()), kDecoded);
 }
 
 TEST(Notification, ReadsUtf16) {
@@ -193,7 +242,7 @@ TEST(Notification, BoundsWhatABodyMayCost) {
   }
   std::string many;
   for (std::size_t i = 0; i <= NotificationReader::kMostMarks; ++i) many += "<a/>";
-  EXPECT_THAT(reader.read_notifications(many).problem, HasSubstr("more than a million tags"));
+  EXPECT_THAT(reader.read_notifications(many).problem, HasSubstr("too many tags"));
 
   std::string events;
   while (events.size() < NotificationReader::kMostBytes - 2000)
@@ -206,6 +255,7 @@ TEST(Notification, BoundsWhatABodyMayCost) {
   EXPECT_EQ(large.problem, "");
   ASSERT_EQ(large.notifications.size(), 1U);
   EXPECT_GT(large.notifications[0].events.size(), 40'000U);
+  EXPECT_EQ(large.notifications[0].events.back().kind, "CreatedEvent");
 
   std::string longer(NotificationReader::kMostBytes, ' ');
   EXPECT_THAT(reader.read_notifications(longer).problem, HasSubstr("No document element"));
@@ -263,6 +313,11 @@ TEST(NotificationAnswer, IsOkUnsubscribeOrInvalid) {
     const EwsAnswer& answer = reader.read_answer(c.body);
     EXPECT_EQ(answer.status, c.status) << c.name;
     EXPECT_EQ(answer.text, c.expected) << c.name;
+  }
+  // Once more, each twice, and in another order.
+  for (std::size_t i = std::size(cases); i-- > 0;) {
+    EXPECT_EQ(reader.read_answer(cases[i].body).text, cases[i].expected) << cases[i].name;
+    EXPECT_EQ(reader.read_answer(cases[i].body).status, cases[i].status) << cases[i].name;
   }
   EXPECT_EQ(
       reader.read_answer("<E><Fault><faultcode>c</faultcode><faultstring>s</faultstring></Fault></E>").fault->text,
