@@ -312,19 +312,18 @@ void HttpStream::begin_body() {
   }
   if (message_.chunked) {
     state_ = State::kChunkSize;
-  } else if (other_coding_) {
-    state_ = State::kUntilClose;
-  } else if (bad_length_) {
+  } else if (bad_length_ && !other_coding_) {
     message_.note("the Content-Length is no number, or two of them differ");
     end_message(HttpExtent::kBodyCut);
     state_ = State::kSkip;
-  } else if (message_.content_length) {
+  } else if (message_.content_length && !other_coding_) {
     left_ = *message_.content_length;
     state_ = State::kLength;
     if (left_ == 0) end_message(HttpExtent::kWhole);
-  } else if (message_.request) {
+  } else if (message_.request && !other_coding_) {
     end_message(HttpExtent::kWhole);
   } else {
+    // A transfer coding that is not chunked makes any length void.
     state_ = State::kUntilClose;
   }
 }
