@@ -27,8 +27,14 @@ enum class HttpField : std::uint8_t {
 };
 inline constexpr std::size_t kHttpFields = 10;
 
+// Nothing for a field that is not kept; the case of its letters does not matter.
+std::optional<HttpField> field_of(std::string_view name);
+
 // Up to where a message is whole.
 enum class HttpExtent : std::uint8_t { kStartLineCut, kHeadCut, kBodyCut, kWhole };
+
+// Empties it and keeps its room, unless that is much.
+void empty_text(std::string& text);
 
 struct HttpMessage {
   bool request = false;

@@ -5,12 +5,11 @@
 
 #include "base/text.h"
 #include "parsers/http/content_coding.h"
+#include "parsers/http/framing.h"
 
 namespace logscan::detail {
 namespace {
 
-// A string that once held much gives its memory back.
-constexpr std::size_t kKeepCapacity = 64 << 10;
 // Longer than what says how a body is framed ever is.
 constexpr std::size_t kMostFraming = 256;
 // A chunk's size may carry extensions; they are not kept.
@@ -18,77 +17,7 @@ constexpr std::size_t kMostChunkLine = 256;
 
 constexpr std::string_view kMissing = "bytes of the message are missing from the capture";
 
-void empty(std::string& text) {
-  if (text.capacity() > kKeepCapacity) {
-    std::string().swap(text);
-  } else {
-    text.clear();
-  }
-}
-
-struct NamedField {
-  std::string_view name;
-  HttpField field;
-};
-constexpr NamedField kFields[] = {
-    {"Host", HttpField::kHost},
-    {"Content-Type", HttpField::kContentType},
-    {"Content-Encoding", HttpField::kContentEncoding},
-    {"Date", HttpField::kDate},
-    {"Server", HttpField::kServer},
-    {"Via", HttpField::kVia},
-    {"X-Forwarded-For", HttpField::kForwardedFor},
-    {"Connection", HttpField::kConnection},
-    {"Expect", HttpField::kExpect},
-    {"SOAPAction", HttpField::kSoapAction},
-};
-static_assert(std::size(kFields) == kHttpFields);
-
-// The same length said several times is one; nothing where it is no number or two of them differ.
-std::optional<std::uint64_t> read_length(std::string_view text) {
-  std::optional<std::uint64_t> length;
-  while (true) {
-    const std::size_t comma = text.find(',');
-    const std::optional<std::uint64_t> one = parse_number<std::uint64_t>(trim(text.substr(0, comma)));
-    if (!one || (length && *length != *one)) return std::nullopt;
-    length = one;
-    if (comma == std::string_view::npos) return length;
-    text.remove_prefix(comma + 1);
-  }
-}
-
-std::optional<std::uint64_t> read_chunk_size(std::string_view line) {
-  std::uint64_t size = 0;
-  std::size_t digits = 0;
-  for (; digits < line.size(); ++digits) {
-    const char c = lower(line[digits]);
-    if (!is_digit(c) && (c < 'a' || c > 'f')) break;
-    if (size >> 60U != 0) return std::nullopt;
-    size = size * 16 + static_cast<unsigned>(is_digit(c) ? c - '0' : c - 'a' + 10);
-  }
-  const std::string_view rest = trim(line.substr(digits));
-  if (digits == 0 || (!rest.empty() && rest.front() != ';')) return std::nullopt;
-  return size;
-}
-
 }  // namespace
-
-void HttpMessage::clear() {
-  request = chunked = false;
-  minor_version = 1;
-  status = 0;
-  empty(method);
-  empty(uri);
-  for (std::string& field : fields) empty(field);
-  content_length.reset();
-  begin = head_end = end = Timestamp{};
-  first_frame = head_frame = last_frame = 0;
-  extent = HttpExtent::kStartLineCut;
-  head_bytes = body_bytes = body_lost = 0;
-  empty(body);
-  body_whole = true;
-  fault = {};
-}
 
 HttpCounts& HttpCounts::operator+=(const HttpCounts& other) {
   messages += other.messages;
@@ -187,7 +116,7 @@ bool HttpStream::take_line(std::string_view& bytes, std::string_view& line) {
 void HttpStream::not_http(std::string_view& bytes) {
   counts_.skipped_bytes += line_bytes_ + bytes.size();
   bytes = {};
-  empty(line_);
+  empty_text(line_);
   line_bytes_ = 0;
   state_ = State::kSkip;
 }
@@ -219,7 +148,7 @@ void HttpStream::take_start(std::string_view& bytes) {
   last_value_ = nullptr;
   length_.clear();
   coding_.clear();
-  empty(line_);
+  empty_text(line_);
   line_bytes_ = 0;
   state_ = State::kHead;
 }
@@ -242,17 +171,15 @@ void HttpStream::take_head_line(std::string_view& bytes) {
   } else {
     take_field(line);
   }
-  empty(line_);
+  empty_text(line_);
   line_bytes_ = 0;
 }
 
 std::string* HttpStream::place_of(std::string_view name) {
   if (iequals(name, "Content-Length")) return &length_;
   if (iequals(name, "Transfer-Encoding")) return &coding_;
-  for (const NamedField& known : kFields) {
-    if (iequals(name, known.name)) return &message_.fields[static_cast<std::size_t>(known.field)];
-  }
-  return nullptr;
+  const std::optional<HttpField> field = field_of(name);
+  return field ? &message_.fields[static_cast<std::size_t>(*field)] : nullptr;
 }
 
 void HttpStream::append_value(std::string& to, std::string_view value) {
@@ -312,19 +239,18 @@ void HttpStream::begin_body() {
   }
   if (message_.chunked) {
     state_ = State::kChunkSize;
-  } else if (other_coding_) {
-    state_ = State::kUntilClose;
-  } else if (bad_length_) {
+  } else if (bad_length_ && !other_coding_) {
     message_.note("the Content-Length is no number, or two of them differ");
     end_message(HttpExtent::kBodyCut);
     state_ = State::kSkip;
-  } else if (message_.content_length) {
+  } else if (message_.content_length && !other_coding_) {
     left_ = *message_.content_length;
     state_ = State::kLength;
     if (left_ == 0) end_message(HttpExtent::kWhole);
-  } else if (message_.request) {
+  } else if (message_.request && !other_coding_) {
     end_message(HttpExtent::kWhole);
   } else {
+    // A transfer coding that is not chunked makes any length void.
     state_ = State::kUntilClose;
   }
 }
@@ -351,7 +277,7 @@ void HttpStream::take_chunk_line(std::string_view& bytes) {
   }
   const bool last = state == State::kTrailer && line.empty();
   const std::uint64_t line_bytes = line_bytes_;
-  empty(line_);
+  empty_text(line_);
   line_bytes_ = 0;
   if (last) {
     end_message(message_.body_lost == 0 ? HttpExtent::kWhole : HttpExtent::kBodyCut);
@@ -412,7 +338,7 @@ void HttpStream::end_message(HttpExtent extent) {
   other_coding_ = false;
   body_may_be_left_out_ = false;
   last_value_ = nullptr;
-  empty(line_);
+  empty_text(line_);
   line_bytes_ = 0;
   reader_.message(message_);
   release(message_);
@@ -431,7 +357,7 @@ void HttpStream::end_cut(std::string_view why) {
         return end_message(HttpExtent::kStartLineCut);
       }
       counts_.skipped_bytes += line_bytes_;
-      empty(line_);
+      empty_text(line_);
       line_bytes_ = 0;
       return;
     }
@@ -498,7 +424,7 @@ void HttpStream::reset() {
   body_may_be_left_out_ = tunnel_next_ = bad_length_ = other_coding_ = closed_ = false;
   plan_ = {};
   left_ = 0;
-  empty(line_);
+  empty_text(line_);
   line_bytes_ = 0;
   last_value_ = nullptr;
   kept_of_head_ = 0;
