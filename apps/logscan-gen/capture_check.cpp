@@ -77,6 +77,11 @@ Wrong wrong_in_fault(const Scenario& scenario, const WireFault& fault) {
   return std::nullopt;
 }
 
+// Kinds that make the same finding have the same number.
+int finding_of(WireFaultKind kind) {
+  return static_cast<int>(kind == WireFaultKind::kSharedAddress ? WireFaultKind::kProxy : kind);
+}
+
 }  // namespace
 
 WireReach reach_of(const Scenario& scenario, const WireFault& fault) {
@@ -121,6 +126,18 @@ std::optional<std::string> wrong_in_captures(const Scenario& scenario) {
   for (const WireFault& fault : scenario.wire) {
     if (const Wrong wrong = wrong_in_fault(scenario, fault))
       return fmt::format("{}: {}", place_of(scenario, fault), *wrong);
+  }
+  for (std::size_t i = 0; i < scenario.wire.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const WireFault& fault = scenario.wire[i];
+      const WireFault& other = scenario.wire[j];
+      if (fault.node.empty() || other.node.empty() || fault.node == other.node) {
+        if (finding_of(fault.kind) == finding_of(other.kind))
+          return fmt::format(
+              "{}: this '{}' and the '{}' of {} make one finding or two, which nobody can say; put them on two nodes",
+              place_of(scenario, fault), name_of(fault.kind), name_of(other.kind), place_of(scenario, other));
+      }
+    }
   }
   return std::nullopt;
 }

@@ -153,7 +153,7 @@ class CaptureMaker {
           {request.status, ends ? Verdict::kUnsubscribe : Verdict::kOk, second_of(answered), persistent});
     }
     const Ticks end = conversation.send(Party::kServer, answer, {}, answered);
-    heard.answer = heard.head && end < to_;
+    heard.answer = answered >= from_ && end < to_;
     return end;
   }
 

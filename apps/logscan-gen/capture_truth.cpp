@@ -88,19 +88,16 @@ class CaptureTeller {
     truth_.exact = capture_.loss.millionths == 0 && capture_.snaplen >= kWholeHead;
     for (const HeardRequest& heard : held_.heard) {
       const WireRequest& request = heard.request;
-      if (!heard.head || !was_said(request)) continue;
-      if (request.life == kOtherRequest) {
-        ++truth_.others;
-      } else {
+      if (!was_said(request)) continue;
+      if (heard.head && request.life == kOtherRequest) ++truth_.others;
+      if (heard.head && request.life != kOtherRequest) {
         ++truth_.notifications;
         ++truth_.subscriptions[story_.lives[request.life].id];
       }
       if (capture_.one_way) continue;
-      if (heard.answer) {
-        ++truth_.statuses[request.status];
-      } else {
-        ++truth_.unanswered;
-      }
+      // An answer may be there whose request was before the capture.
+      if (heard.answer) ++truth_.statuses[request.status];
+      if (heard.head && !heard.answer) ++truth_.unanswered;
     }
   }
 

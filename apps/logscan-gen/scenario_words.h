@@ -101,7 +101,7 @@ inline constexpr std::array<std::pair<std::string_view, LinkType>, 6> kLinkNames
     {"sll", LinkType::kSll},
     {"sll2", LinkType::kSll2},
     {"raw", LinkType::kRaw},
-    {"null", LinkType::kNull},
+    {"loopback", LinkType::kNull},
 }};
 inline constexpr std::array<std::pair<std::string_view, WireFaultKind>, 8> kWireFaultNames{{
     {"unanswered", WireFaultKind::kUnanswered},

@@ -288,7 +288,9 @@ class NodeTruth {
         silence.open = i + 1 == seen.beats.size();
         if (silence.open && seen.end_told) continue;
         silence.to = silence.open ? end_.proven : seen.beats[i + 1];
-        if (silence.length() <= kTooLong || in_loop(seen, silence.from, silence.to)) continue;
+        // On the wire one that is almost too long is for nobody to judge.
+        const Seconds shortest = on_wire_ ? kTooLong - kWireMargin : kTooLong + Seconds(1);
+        if (silence.length() < shortest || in_loop(seen, silence.from, silence.to)) continue;
         silence.witnessed = witnessed(silence.from, silence.to);
         silence.cause = cause_after(seen, silence.from, silence.to);
         silences_.push_back(silence);
