@@ -121,6 +121,7 @@ class CaptureTeller {
           return too_close("an attempt that nobody answers stands shortly before its end; move 'to'");
       }
       bool beat = heard.answer;
+      // An ordinary notification is like one from a shared address: only its host counts.
       switch (fault == nullptr ? WireFaultKind::kSharedAddress : fault->kind) {
         case WireFaultKind::kUnanswered:
           unanswered[id].add(request.at);
