@@ -18,7 +18,6 @@ struct OtherKind {
   unsigned body_bytes;
 };
 
-// What else comes to the listener's port: people, monitors, scanners.
 constexpr std::array<OtherKind, 8> kOtherKinds{{
     {"GET", "/ciscopca/home.do", 302, 0},
     {"GET", "/ciscopca/j_security_check", 200, 5123},
@@ -31,6 +30,18 @@ constexpr std::array<OtherKind, 8> kOtherKinds{{
 }};
 constexpr std::array<std::string_view, 3> kOtherClients{"10.93.140.17", "10.93.140.18", "10.93.132.1"};
 
+const WireFault* wire_fault_of(const Scenario& scenario, const Request& request) {
+  return request.wire == kNoFault ? nullptr : &scenario.wire[static_cast<std::size_t>(request.wire)];
+}
+
+unsigned answer_bytes(const Scenario& scenario, const Request& request) {
+  // A rejection by Jetty itself has no body.
+  if (request.status / 100 != 2) return 0;
+  // The envelope that says OK, or Unsubscribe.
+  const WireFault* fault = wire_fault_of(scenario, request);
+  return fault != nullptr && fault->kind == WireFaultKind::kUnsubscribe ? 352 : 343;
+}
+
 void append_request(const Scenario& scenario, const Story& story, const Request& request, LineWriter& writer,
                     std::string& text) {
   LogLine line;
@@ -38,21 +49,20 @@ void append_request(const Scenario& scenario, const Story& story, const Request&
   line.milliseconds = request.milliseconds;
   std::string target;
   if (request.life == kOtherRequest) {
-    const OtherKind& kind = kOtherKinds[request.number % kOtherKinds.size()];
-    line.client = kOtherClients[request.number / kOtherKinds.size() % kOtherClients.size()];
-    line.method = kind.method;
-    line.target = kind.target;
-    line.status = kind.status;
-    line.body_bytes = kind.body_bytes;
+    const OtherRequest other = other_request(request.number);
+    line.client = other.client;
+    line.method = other.method;
+    line.target = other.target;
+    line.status = other.status;
+    line.body_bytes = other.body_bytes;
     line.agent = "Mozilla/5.0";
   } else {
     const Life& life = story.lives[request.life];
     target = notification_target(life.id, life.pid);
-    line.client = scenario.servers[request.server];
+    line.client = client_of(scenario, request);
     line.target = target;
     line.status = request.status;
-    // 343 bytes is the envelope that says OK; a rejection by Jetty itself has none.
-    line.body_bytes = request.status / 100 == 2 ? 343 : 0;
+    line.body_bytes = answer_bytes(scenario, request);
   }
   writer.append(line, text);
 }
@@ -212,6 +222,19 @@ class NodeLayout {
 };
 
 }  // namespace
+
+OtherRequest other_request(std::uint32_t number) {
+  const OtherKind& kind = kOtherKinds[number % kOtherKinds.size()];
+  return {kOtherClients[number / kOtherKinds.size() % kOtherClients.size()], kind.method, kind.target, kind.status,
+          kind.body_bytes};
+}
+
+const std::string& client_of(const Scenario& scenario, const Request& request) {
+  const WireFault* fault = wire_fault_of(scenario, request);
+  const bool hidden =
+      fault != nullptr && (fault->kind == WireFaultKind::kProxy || fault->kind == WireFaultKind::kSharedAddress);
+  return hidden ? fault->address : scenario.servers[request.server];
+}
 
 Result<BundleLayout> lay_out(const Scenario& scenario, const Story& story) {
   BundleLayout layout;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pack.h"
@@ -38,5 +40,17 @@ struct BundleLayout {
 };
 
 Result<BundleLayout> lay_out(const Scenario& scenario, const Story& story);
+
+// What else comes to the listener's port: people, monitors, scanners.
+struct OtherRequest {
+  std::string_view client, method, target;
+  int status = 200;
+  unsigned body_bytes = 0;
+};
+
+OtherRequest other_request(std::uint32_t number);
+
+// The address from which a notification came, as the log prints it.
+const std::string& client_of(const Scenario& scenario, const Request& request);
 
 }  // namespace logscan::gen

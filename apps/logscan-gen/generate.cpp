@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "bundle_layout.h"
+#include "capture_layout.h"
+#include "capture_truth.h"
 #include "mailbox_layout.h"
 #include "mailbox_story.h"
 #include "mailbox_truth.h"
@@ -36,6 +38,10 @@ Result<Generated> generate(const Scenario& scenario) {
   if (!told) return told.error();
   generated.files = std::move(layout->files);
   for (BundleFile& file : mailbox_layout->files) generated.files.push_back(std::move(file));
+  CaptureLayout captures = lay_out_captures(scenario, story);
+  if (const Status status = add_capture_truth(scenario, story, captures, generated.truth); !status)
+    return status.error();
+  for (BundleFile& file : captures.files) generated.files.push_back(std::move(file));
   if (scenario.pair) {
     const PairStory pair = tell_pair(scenario);
     if (const Status status = check_measures(scenario, pair); !status) return status.error();

@@ -13,10 +13,12 @@
 #include <string_view>
 
 #include "generate.h"
+#include "random_capture_scenario.h"
 #include "random_mailbox_scenario.h"
 #include "random_pair_scenario.h"
 #include "random_scenario.h"
 #include "scenario.h"
+#include "single_capture.h"
 #include "single_diag_log.h"
 #include "single_log.h"
 #include "single_pair_log.h"
@@ -34,13 +36,15 @@ constexpr const char* kHelp = R"(Usage: logscan-gen SCENARIO.yaml -o OUT
        logscan-gen --random N -o OUT
        logscan-gen --random-pair N -o OUT
        logscan-gen --random-mailbox N -o OUT
+       logscan-gen --random-capture N -o OUT
        logscan-gen --size BYTES -o FILE.request.log
        logscan-gen --srm-log BYTES | --syslog BYTES | --diag-log BYTES -o FILE
+       logscan-gen --capture BYTES -o FILE
 
-Writes the logs of a Unity Connection, of its requests and of its mailboxes, and those
-of an IM and Presence pair, with faults at known times, and beside them the findings
-that an analysis must give (OUT.truth.json). OUT is a folder, or a zip where its name
-ends in .zip. The same seed gives the same bytes.
+Writes the logs of a Unity Connection, of its requests and of its mailboxes, captures of
+what came to it, and the logs of an IM and Presence pair, with faults at known times, and
+beside them the findings that an analysis must give (OUT.truth.json). OUT is a folder, or
+a zip where its name ends in .zip. The same seed gives the same bytes.
 
   -o, --output OUT         where to write the case
   --seed N                 another seed than the scenario's
@@ -48,15 +52,18 @@ ends in .zip. The same seed gives the same bytes.
   --random N               a random scenario, drawn from seed N
   --random-pair N          the same with an IM and Presence pair
   --random-mailbox N       that of --random N with diag logs and subscription tables
+  --random-capture N       a random scenario with captures
   --print-scenario         print the scenario as YAML; with no -o write nothing else
   --size BYTES             one healthy log of this size (1GiB, 64MiB), no truth
   --subscriptions N        its subscriptions (default 2000)
   --srm-log BYTES          one SRM log at DEBUG of this size, no truth
   --syslog BYTES           one CiscoSyslog of this size, mixed with system lines, no truth
   --diag-log BYTES         one diag log of CuMbxSync of this size, no truth
+  --capture BYTES          one capture of this size with other traffic in it, no truth
   -h, --help               this text
 
-A scenario: start, hours | length | bytes, nodes, exchange, faults, pair, and optional
+A scenario: start, hours | length | bytes, nodes, exchange, faults, captures, wire, pair,
+and optional
 seed, addresses, cadence, jitter, spread, pid, other_requests_per_hour, jetty, zone,
 order, layout, collected, collector_zone, told_collected, gzip.
 Faults: pause, kill, resubscribe, restart, reject, outage, resubscribe-loop,
@@ -66,6 +73,11 @@ A diag log: rotate_records | rotate_bytes, first, numbers (decimal, hex), missin
 mtimes (kept, lost), zone, background_per_hour, faults: http-failure, no-answer,
 throttling, dropped, stale-loop, outstanding.
 A dump: at, layout (cli, root), first, reference (yes, no), faults: unstamped.
+A capture: file, node, format (pcap, pcap-ns, pcap-be, pcapng), link (ethernet, vlan, sll,
+sll2, raw, loopback), snaplen, persistent, from, to, split, disorder, loss, retransmit,
+duplicate, noise, clock_offset, one_way, rotate, first.
+Faults on the wire: unanswered, refused, no-handshake, slow, unsubscribe, dropped, proxy,
+shared-address.
 A pair: nodes (the publisher first), domain, zone, interval, timeout, trace, peer_down,
 filler_per_minute, logs, ha_status, rotate, gzip, faults: service-death, network-split,
 reboot, admin-failover, flapping, slow-network, host-freeze, trace-level, maintenance.
@@ -112,7 +124,7 @@ int run(int argc, char** argv) {
   po::options_description options;
   options.add_options()("help,h", "")("print-scenario", "")("output,o", po::value<std::string>());
   for (const char* name : {"seed", "truth", "random", "random-pair", "random-mailbox", "size", "srm-log", "syslog",
-                           "diag-log", "subscriptions", "scenario"}) {
+                           "diag-log", "capture", "random-capture", "subscriptions", "scenario"}) {
     options.add_options()(name, po::value<std::string>());
   }
   po::positional_options_description positional;
@@ -133,21 +145,21 @@ int run(int argc, char** argv) {
     return given.count(name) != 0 ? given[name].as<std::string>() : std::string();
   };
   std::map<std::string, std::uint64_t> numbers;
-  for (const char* name : {"seed", "random", "random-pair", "random-mailbox", "subscriptions"}) {
+  for (const char* name : {"seed", "random", "random-pair", "random-mailbox", "random-capture", "subscriptions"}) {
     if (given.count(name) == 0) continue;
     const auto number = number_of(text(name));
     if (!number) return fail(kUsageExit, fmt::format("--{} takes a whole number, not '{}'", name, text(name)));
     numbers[name] = *number;
   }
-  const auto single_logs =
-      given.count("size") + given.count("srm-log") + given.count("syslog") + given.count("diag-log");
+  const auto single_logs = given.count("size") + given.count("srm-log") + given.count("syslog") +
+                           given.count("diag-log") + given.count("capture");
   const auto modes = given.count("scenario") + given.count("random") + given.count("random-pair") +
-                     given.count("random-mailbox") + single_logs;
+                     given.count("random-mailbox") + given.count("random-capture") + single_logs;
   if (modes != 1) {
     return fail(
         kUsageExit,
-        "give one of SCENARIO.yaml, --random N, --random-pair N, --random-mailbox N, --size, --srm-log, --syslog "
-        "and --diag-log BYTES; see --help");
+        "give one of SCENARIO.yaml, --random N, --random-pair N, --random-mailbox N, --random-capture N, --size, "
+        "--srm-log, --syslog, --diag-log and --capture BYTES; see --help");
   }
   const std::string output = text("output");
   const bool print_only = output.empty() && given.count("print-scenario") != 0 && single_logs == 0;
@@ -185,6 +197,15 @@ int run(int argc, char** argv) {
     const auto status = write_single_diag_log(log, output);
     return status ? 0 : fail(exit_code(status.error()), status.error().message);
   }
+  if (given.count("capture") != 0) {
+    logscan::gen::SingleCapture capture;
+    const auto bytes = logscan::gen::parse_size(text("capture"));
+    if (!bytes) return fail(kUsageExit, fmt::format("--capture takes a size such as 1GiB, not '{}'", text("capture")));
+    capture.bytes = *bytes;
+    if (given.count("seed") != 0) capture.seed = numbers["seed"];
+    const auto status = write_single_capture(capture, output);
+    return status ? 0 : fail(exit_code(status.error()), status.error().message);
+  }
   if (given.count("subscriptions") != 0)
     return fail(kUsageExit, "--subscriptions belongs to --size; a scenario names them in 'nodes'");
 
@@ -195,6 +216,8 @@ int run(int argc, char** argv) {
     scenario = logscan::gen::random_pair_scenario(numbers["random-pair"]);
   } else if (given.count("random-mailbox") != 0) {
     scenario = logscan::gen::random_mailbox_scenario(numbers["random-mailbox"]);
+  } else if (given.count("random-capture") != 0) {
+    scenario = logscan::gen::random_capture_scenario(numbers["random-capture"]);
   } else {
     const std::string path = text("scenario");
     const auto yaml = read_file(path);

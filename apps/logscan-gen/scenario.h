@@ -1,6 +1,6 @@
-// What happened, as plain values: the Unity Connection nodes, their subscriptions, and the faults with their times; the
-// IM and Presence pair with its own; or both. Everything that is generated, the logs and the truth, follows from a
-// Scenario alone.
+// What happened, as plain values: the Unity Connection nodes, their subscriptions, and the faults with their times,
+// with captures of what came to them; the IM and Presence pair with its own; or both. Everything that is generated, the
+// logs and the truth, follows from a Scenario alone.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "calendar.h"
+#include "capture.h"
 #include "logscan/result.h"
 #include "mailbox.h"
 #include "pair.h"
@@ -104,6 +105,8 @@ struct Scenario {
   bool gzip_all = false;
   std::vector<Day> gzip_days;  // these days' files are stored as .gz
   std::vector<Fault> faults;
+  std::vector<Capture> captures;
+  std::vector<WireFault> wire;
   std::optional<Pair> pair;
 
   [[nodiscard]] Time end() const { return start + length; }

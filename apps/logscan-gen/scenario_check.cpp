@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "capture_check.h"
 #include "mailbox_check.h"
 #include "pair_check.h"
 #include "scenario.h"
@@ -143,6 +144,33 @@ std::optional<std::string> wrong_between_faults(const Scenario& scenario) {
   return std::nullopt;
 }
 
+// What only the wire shows stands apart from all that moves a notification.
+std::optional<std::string> wrong_beside_wire(const Scenario& scenario) {
+  for (std::size_t i = 0; i < scenario.wire.size(); ++i) {
+    const WireFault& fault = scenario.wire[i];
+    const WireReach reach = reach_of(scenario, fault);
+    const auto touches = [&](const std::string& node, Time from, Time to) {
+      return (fault.node.empty() || node.empty() || fault.node == node) && reach.from < to && from < reach.to;
+    };
+    const auto message = [&](std::string_view other, const std::string& place) {
+      return fmt::format("{}: this '{}' and the '{}' of {} touch, so that nobody can say which one did what; move one",
+                         place_of(scenario, fault), name_of(fault.kind), other, place);
+    };
+    for (const Fault& other : scenario.faults) {
+      if (other.kind == FaultKind::kDropDay || other.kind == FaultKind::kCut) continue;
+      const auto theirs = reach_of(scenario, other);
+      if (theirs && touches(other.node, theirs->from, theirs->to))
+        return message(name_of(other.kind), place_of(scenario, other));
+    }
+    for (std::size_t j = 0; j < i; ++j) {
+      const WireFault& other = scenario.wire[j];
+      const WireReach theirs = reach_of(scenario, other);
+      if (touches(other.node, theirs.from, theirs.to)) return message(name_of(other.kind), place_of(scenario, other));
+    }
+  }
+  return std::nullopt;
+}
+
 bool is_host(std::string_view name) {
   return !name.empty() && name.size() <= 253 && name.front() != '.' && name.front() != '-' &&
          std::all_of(name.begin(), name.end(), [](char c) {
@@ -201,6 +229,8 @@ Status check_scenario(const Scenario& scenario) {
   if (scenario.pair) {
     if (const auto wrong = wrong_in_pair(scenario)) return Error{ErrorCode::kUsage, *wrong};
   }
+  if (const auto wrong = wrong_in_captures(scenario)) return Error{ErrorCode::kUsage, *wrong};
+  if (const auto wrong = wrong_beside_wire(scenario)) return Error{ErrorCode::kUsage, *wrong};
   if (const auto wrong = wrong_between_faults(scenario)) return Error{ErrorCode::kUsage, *wrong};
   return {};
 }

@@ -133,4 +133,8 @@ Pair read_pair(const YAML::Node& node, Time start);
 Diag read_diag(const YAML::Node& node, Time start);
 Dump read_dump(const YAML::Node& node, Time start);
 
+// A capture, and a fault that only the wire shows.
+Capture read_capture(const YAML::Node& node, Time start);
+WireFault read_wire_fault(const YAML::Node& node, Time start);
+
 }  // namespace logscan::gen

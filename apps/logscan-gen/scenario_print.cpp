@@ -163,7 +163,67 @@ std::string print_pair(const Pair& pair) {
   return text;
 }
 
+std::string print_share(Share share) {
+  if (share.millionths == 1'000'000) return "1";
+  return fmt::format("0.{:06}", share.millionths);
+}
+
+std::string print_captures(const Scenario& scenario) {
+  std::string text = scenario.captures.empty() ? "" : "captures:\n";
+  const auto field = [&text](std::string_view key, const auto& value) {
+    text += fmt::format("    {}: {}\n", key, value);
+  };
+  for (const Capture& capture : scenario.captures) {
+    text += fmt::format("  - file: \"{}\"\n", capture.file);
+    if (!capture.node.empty()) field("node", capture.node);
+    field("format", name_in(kCaptureFormatNames, capture.format));
+    field("link", name_in(kLinkNames, capture.link));
+    field("snaplen", capture.snaplen);
+    field("persistent", name_in(kYesNoNames, capture.persistent));
+    if (capture.from) field("from", format_time(*capture.from));
+    if (capture.to) field("to", format_time(*capture.to));
+    field("split", name_in(kYesNoNames, capture.split));
+    field("disorder", print_share(capture.disorder));
+    field("loss", print_share(capture.loss));
+    field("retransmit", print_share(capture.retransmit));
+    field("duplicate", name_in(kYesNoNames, capture.duplicate));
+    field("noise", print_share(capture.noise));
+    field("clock_offset", print_span(capture.clock_offset));
+    field("one_way", name_in(kYesNoNames, capture.one_way));
+    if (capture.rotate > 0) field("rotate", capture.rotate);
+    if (capture.first > 0) field("first", capture.first);
+  }
+  if (!scenario.wire.empty()) text += "wire:\n";
+  for (const WireFault& fault : scenario.wire) {
+    text += fmt::format("  - kind: {}\n", name_of(fault.kind));
+    field("at", format_time(fault.at));
+    if (!fault.node.empty()) field("node", fault.node);
+    if (!fault.slots.empty()) field("subscriptions", print_slots(fault.slots));
+    if (fault.length > Seconds(0)) field("for", print_span(fault.length));
+    switch (fault.kind) {
+      case WireFaultKind::kUnanswered:
+      case WireFaultKind::kRefused:
+      case WireFaultKind::kNoHandshake:
+        field("ladder", name_in(kLadderNames, fault.ladder));
+        break;
+      case WireFaultKind::kSlow:
+        field("after", print_span(fault.after));
+        break;
+      case WireFaultKind::kProxy:
+      case WireFaultKind::kSharedAddress:
+        field("address", fmt::format("\"{}\"", fault.address));
+        break;
+      case WireFaultKind::kUnsubscribe:
+      case WireFaultKind::kDropped:
+        break;
+    }
+  }
+  return text;
+}
+
 }  // namespace
+
+std::string_view name_of(WireFaultKind kind) { return name_in(kWireFaultNames, kind); }
 
 std::string_view name_of(FaultKind kind) { return name_in(kFaultNames, kind); }
 
@@ -253,6 +313,7 @@ std::string print_scenario(const Scenario& scenario) {
         break;
     }
   }
+  text += print_captures(scenario);
   if (scenario.pair) text += print_pair(*scenario.pair);
   return text;
 }

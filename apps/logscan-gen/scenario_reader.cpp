@@ -208,6 +208,14 @@ Scenario read_scenario(const YAML::Node& root) {
     if (!faults.IsSequence()) refuse(faults, "'faults' is a list such as: [{kind: pause, at: +10h, for: 31m}]");
     for (const auto& item : faults) scenario.faults.push_back(read_fault(item, scenario.start));
   }
+  if (const YAML::Node captures = map.find("captures"); captures.IsDefined() && !captures.IsNull()) {
+    if (!captures.IsSequence()) refuse(captures, "'captures' is a list such as: [{file: cuc1/trace.cap}]");
+    for (const auto& item : captures) scenario.captures.push_back(read_capture(item, scenario.start));
+  }
+  if (const YAML::Node wire = map.find("wire"); wire.IsDefined() && !wire.IsNull()) {
+    if (!wire.IsSequence()) refuse(wire, "'wire' is a list such as: [{kind: unanswered, at: +10h, for: 31m}]");
+    for (const auto& item : wire) scenario.wire.push_back(read_wire_fault(item, scenario.start));
+  }
   if (pair.IsDefined()) scenario.pair = read_pair(pair, scenario.start);
   map.finish();
   return scenario;

@@ -90,6 +90,32 @@ inline constexpr std::array<std::pair<std::string_view, FileTimes>, 2> kFileTime
 inline constexpr std::array<std::pair<std::string_view, DumpLayout>, 2> kDumpLayoutNames{
     {{"cli", DumpLayout::kCli}, {"root", DumpLayout::kRoot}}};
 
+inline constexpr std::array<std::pair<std::string_view, CaptureFormat>, 4> kCaptureFormatNames{
+    {{"pcap", CaptureFormat::kPcap},
+     {"pcap-ns", CaptureFormat::kPcapNano},
+     {"pcap-be", CaptureFormat::kPcapBigEndian},
+     {"pcapng", CaptureFormat::kPcapNg}}};
+inline constexpr std::array<std::pair<std::string_view, LinkType>, 6> kLinkNames{{
+    {"ethernet", LinkType::kEthernet},
+    {"vlan", LinkType::kVlan},
+    {"sll", LinkType::kSll},
+    {"sll2", LinkType::kSll2},
+    {"raw", LinkType::kRaw},
+    {"loopback", LinkType::kNull},
+}};
+inline constexpr std::array<std::pair<std::string_view, WireFaultKind>, 8> kWireFaultNames{{
+    {"unanswered", WireFaultKind::kUnanswered},
+    {"refused", WireFaultKind::kRefused},
+    {"no-handshake", WireFaultKind::kNoHandshake},
+    {"slow", WireFaultKind::kSlow},
+    {"unsubscribe", WireFaultKind::kUnsubscribe},
+    {"dropped", WireFaultKind::kDropped},
+    {"proxy", WireFaultKind::kProxy},
+    {"shared-address", WireFaultKind::kSharedAddress},
+}};
+inline constexpr std::array<std::pair<std::string_view, Ladder>, 2> kLadderNames{
+    {{"offsets", Ladder::kOffsets}, {"delays", Ladder::kDelays}}};
+
 inline constexpr std::array<std::pair<std::string_view, bool>, 2> kYesNoNames{{{"yes", true}, {"no", false}}};
 
 template <class Table, class Value>

@@ -20,6 +20,12 @@ std::string make_id(Random& random) {
                      0x8000 | ((low >> 48) & 0x3fff), low & 0xffff'ffff'ffffULL);
 }
 
+template <class AnyFault>
+bool names(const Scenario& scenario, const AnyFault& fault, std::size_t node, std::size_t slot) {
+  return (fault.node.empty() || fault.node == scenario.nodes[node].name) &&
+         (fault.slots.empty() || std::binary_search(fault.slots.begin(), fault.slots.end(), slot));
+}
+
 bool hits(const Scenario& scenario, const Fault& fault, std::size_t node, std::size_t slot) {
   switch (fault.kind) {
     case FaultKind::kDropDay:
@@ -29,8 +35,13 @@ bool hits(const Scenario& scenario, const Fault& fault, std::size_t node, std::s
     default:
       break;
   }
-  return (fault.node.empty() || fault.node == scenario.nodes[node].name) &&
-         (fault.slots.empty() || std::binary_search(fault.slots.begin(), fault.slots.end(), slot));
+  return names(scenario, fault, node, slot);
+}
+
+// From the first attempt to the others.
+std::vector<Seconds> retries_of(Ladder ladder) {
+  if (ladder == Ladder::kOffsets) return {Seconds(30), Seconds(60), Seconds(120), Seconds(240)};
+  return {Seconds(30), Seconds(90), Seconds(210)};
 }
 
 // Walks one slot from the start to the end of the case.
@@ -49,6 +60,11 @@ class SlotTeller {
     }
     std::stable_sort(faults_.begin(), faults_.end(),
                      [&](std::size_t a, std::size_t b) { return scenario.faults[a].at < scenario.faults[b].at; });
+    for (std::size_t i = 0; i < scenario.wire.size(); ++i) {
+      if (names(scenario, scenario.wire[i], node, slot)) wire_.push_back(i);
+    }
+    std::stable_sort(wire_.begin(), wire_.end(),
+                     [&](std::size_t a, std::size_t b) { return scenario.wire[a].at < scenario.wire[b].at; });
   }
 
   void tell() {
@@ -61,6 +77,8 @@ class SlotTeller {
       }
       if (next_fault_ < faults_.size() && is_hit(fault())) {
         suffer(fault());
+      } else if (next_wire_ < wire_.size() && due() >= scenario_.wire[wire_[next_wire_]].at) {
+        suffer_on_wire(scenario_.wire[wire_[next_wire_]]);
       } else {
         send(due(), 200);
         advance();
@@ -134,6 +152,53 @@ class SlotTeller {
     }
   }
 
+  void suffer_on_wire(const WireFault& fault) {
+    const int wire = static_cast<int>(wire_[next_wire_]);
+    const int cause = static_cast<int>(scenario_.faults.size()) + wire;
+    const Time until = fault.at + fault.length;
+    switch (fault.kind) {
+      case WireFaultKind::kUnsubscribe:
+      case WireFaultKind::kDropped:
+        life().sent.push_back({due(), 200, wire});
+        lose(due() + scenario_.cadence, cause);
+        life().ended_by = cause;
+        alive_ = false;
+        return;
+      case WireFaultKind::kSlow:
+      case WireFaultKind::kProxy:
+      case WireFaultKind::kSharedAddress:
+        if (due() < until) {
+          life().sent.push_back({due(), 200, wire});
+          advance();
+        } else {
+          ++next_wire_;
+        }
+        return;
+      case WireFaultKind::kUnanswered:
+      case WireFaultKind::kRefused:
+      case WireFaultKind::kNoHandshake:
+        break;
+    }
+    if (due() >= until) {
+      ++next_wire_;
+      return;
+    }
+    const Time first = due();
+    lose(first, cause);
+    life().attempts.push_back({first, wire});
+    for (const Seconds after : retries_of(fault.ladder)) {
+      const Time again = first + after;
+      if (again >= until) {
+        move_to(again);
+        return;
+      }
+      if (again >= scenario_.end()) break;
+      life().attempts.push_back({again, wire});
+    }
+    life().ended_by = cause;
+    alive_ = false;
+  }
+
   void loop(const Fault& fault) {
     const bool new_ids = fault.level == LoopLevel::kServer;
     Time first = due();
@@ -203,6 +268,8 @@ class SlotTeller {
   std::uint64_t pid_;
   std::vector<std::size_t> faults_;  // those that hit this slot, by time
   std::size_t next_fault_ = 0;
+  std::vector<std::size_t> wire_;  // the same of Scenario::wire
+  std::size_t next_wire_ = 0;
   Time nominal_{};
   Seconds late_{0};
   bool alive_ = true;
@@ -250,6 +317,7 @@ Story tell(const Scenario& scenario) {
       request.arrival = life.sent[beat].at;
       request.life = static_cast<std::uint32_t>(index);
       request.status = life.sent[beat].status;
+      request.wire = life.sent[beat].wire;
       const std::size_t turn = scenario.addresses == Addresses::kAlternate ? beat : life.slot;
       request.server = static_cast<std::uint32_t>(turn % scenario.servers.size());
       story.requests[life.node].push_back(request);
@@ -266,6 +334,10 @@ Story tell(const Scenario& scenario) {
       if (scenario.order == LineOrder::kCompletion && random.one_in(4)) {
         request.milliseconds = static_cast<std::uint32_t>(random.below(3000));
       }
+      if (request.wire != kNoFault &&
+          scenario.wire[static_cast<std::size_t>(request.wire)].kind == WireFaultKind::kSlow)
+        request.milliseconds =
+            static_cast<std::uint32_t>(1000 * scenario.wire[static_cast<std::size_t>(request.wire)].after.count());
       // Whole seconds: a request of 2.9 s is written two or three seconds after its arrival.
       request.written = request.arrival + Seconds((request.milliseconds + 500) / 1000);
     }

@@ -18,12 +18,19 @@ inline constexpr int kNotInBundle = -3;  // written, but the bundle does not hol
 struct Sent {
   Time at;
   int status = 200;
+  int wire = kNoFault;  // an index into Scenario::wire: the fault that the request shows
+};
+
+// A request that left Exchange and that nobody answered, so that no log has it.
+struct Attempt {
+  Time at;
+  int wire = kNoFault;
 };
 
 // A notification that was due and did not come (or was not accepted), and the fault that did it.
 struct Lost {
   Time at;
-  int cause = kNoFault;  // an index into Scenario::faults, or one of the words above
+  int cause = kNoFault;  // an index into Scenario::faults, behind those into Scenario::wire, or one of the words above
 };
 
 // One subscription id, from its first notification to its last.
@@ -37,6 +44,7 @@ struct Life {
   int loop = kNoFault;  // the resubscribe-loop that this id is part of
   std::vector<Sent> sent;
   std::vector<Lost> lost;
+  std::vector<Attempt> attempts;
 };
 
 inline constexpr std::uint32_t kOtherRequest = 0xffffffff;
@@ -49,6 +57,7 @@ struct Request {
   int status = 200;
   std::uint32_t server = 0;
   std::uint32_t milliseconds = 0;
+  int wire = kNoFault;
 };
 
 struct Story {

@@ -21,6 +21,8 @@ constexpr Seconds kStale = Seconds(900);
 // The product looks every 120 s, plus a minute: a new id for a stale one begins within this of its last notification.
 constexpr Seconds kEarliestNew = Seconds(900);
 constexpr Seconds kLatestNew = Seconds(1080);
+// Times of the wire have fractions, and a beat may be told at its request or its answer.
+constexpr Seconds kWireMargin = Seconds(2);
 // The certain part of a local time in an unknown zone: no zone is more than 14 h ahead of UTC.
 constexpr auto kFarthestZone = std::chrono::hours(14);
 
@@ -51,12 +53,9 @@ struct End {
 
 class NodeTruth {
  public:
-  NodeTruth(const Scenario& scenario, const Story& story, const BundleLayout& layout, std::size_t node, Truth& truth)
-      : scenario_(scenario),
-        requests_(story.requests[node]),
-        held_(layout.nodes[node]),
-        name_(scenario.nodes[node].name),
-        truth_(truth) {
+  NodeTruth(const Scenario& scenario, const Story& story, const std::vector<Request>& requests, const Holdings& held,
+            std::size_t node, Truth& truth)
+      : scenario_(scenario), requests_(requests), held_(held), name_(scenario.nodes[node].name), truth_(truth) {
     std::map<std::size_t, std::size_t> index_of_life;
     for (std::size_t i = 0; i < story.lives.size(); ++i) {
       if (story.lives[i].node != node) continue;
@@ -88,17 +87,45 @@ class NodeTruth {
       tell_no_notifications();
       return;
     }
-    for (std::size_t fault = 0; fault < scenario_.faults.size(); ++fault) {
-      if (scenario_.faults[fault].kind == FaultKind::kRestart) tell_replacement(static_cast<int>(fault));
-      if (scenario_.faults[fault].kind == FaultKind::kResubscribeLoop) tell_loop(static_cast<int>(fault));
-    }
+    tell_changes();
     collect_silences();
     tell_groups();
     tell_single_silences();
     tell_log_end();
   }
 
+  // Of a capture that has nothing between `span` that it does not show.
+  Status tell_wire(const std::vector<const Life*>& unsubscribed, Span span) {
+    on_wire_ = true;
+    end_.proven = span.to;
+    tell_rejections();
+    for (Seen& seen : seen_)
+      seen.end_told = std::find(unsubscribed.begin(), unsubscribed.end(), seen.life) != unsubscribed.end();
+    tell_changes();
+    collect_silences();
+    for (const Silence& silence : silences_) {
+      for (const Seconds threshold : {kTooLong, kStale}) {
+        const Seconds beyond = silence.length() - threshold;
+        if (beyond >= -kWireMargin && beyond <= kWireMargin) {
+          return Error{ErrorCode::kUsage,
+                       fmt::format("a silence of {} s is too close to {} s to be judged; move a fault",
+                                   silence.length().count(), threshold.count())};
+        }
+      }
+    }
+    tell_groups();
+    tell_single_silences();
+    return {};
+  }
+
  private:
+  void tell_changes() {
+    for (std::size_t fault = 0; fault < scenario_.faults.size(); ++fault) {
+      if (scenario_.faults[fault].kind == FaultKind::kRestart) tell_replacement(static_cast<int>(fault));
+      if (scenario_.faults[fault].kind == FaultKind::kResubscribeLoop) tell_loop(static_cast<int>(fault));
+    }
+  }
+
   ExpectedFinding& add_exchange(std::string rule) { return truth_.add(std::move(rule), "exchange", name_); }
 
   void tell_bundle() {
@@ -261,7 +288,9 @@ class NodeTruth {
         silence.open = i + 1 == seen.beats.size();
         if (silence.open && seen.end_told) continue;
         silence.to = silence.open ? end_.proven : seen.beats[i + 1];
-        if (silence.length() <= kTooLong || in_loop(seen, silence.from, silence.to)) continue;
+        // On the wire one that is almost too long is for nobody to judge.
+        const Seconds shortest = on_wire_ ? kTooLong - kWireMargin : kTooLong + Seconds(1);
+        if (silence.length() < shortest || in_loop(seen, silence.from, silence.to)) continue;
         silence.witnessed = witnessed(silence.from, silence.to);
         silence.cause = cause_after(seen, silence.from, silence.to);
         silences_.push_back(silence);
@@ -304,6 +333,8 @@ class NodeTruth {
       }
       finding.window = window;
       finding.open = all_open;
+      // The wire may show that Exchange was not silent: requests without an answer, reports of a lost subscription.
+      finding.certain = !on_wire_ || (cause < static_cast<int>(scenario_.faults.size()) && cause != kNotInBundle);
       if (!any_witnessed) finding.verdict = "inconclusive";
     }
   }
@@ -378,6 +409,7 @@ class NodeTruth {
   std::vector<Silence> silences_;
   std::vector<const Silence*> grouped_;
   End end_;
+  bool on_wire_ = false;
 };
 
 }  // namespace
@@ -386,9 +418,22 @@ Truth derive_truth(const Scenario& scenario, const Story& story, const BundleLay
   Truth truth;
   truth.told_collected = scenario.told_collected;
   for (std::size_t node = 0; node < scenario.nodes.size(); ++node)
-    NodeTruth(scenario, story, layout, node, truth).tell();
+    NodeTruth(scenario, story, story.requests[node], layout.nodes[node], node, truth).tell();
   sort_findings(truth);
   return truth;
+}
+
+Result<std::vector<ExpectedFinding>> derive_wire_silences(const Scenario& scenario, const Story& story,
+                                                          std::size_t node, const std::vector<Request>& beats,
+                                                          const std::set<std::uint32_t>& unsubscribed, Span span) {
+  Holdings held;
+  held.present.assign(beats.size(), true);
+  std::vector<const Life*> ended;
+  for (const std::uint32_t life : unsubscribed) ended.push_back(&story.lives[life]);
+  Truth truth;
+  NodeTruth teller(scenario, story, beats, held, node, truth);
+  if (const Status status = teller.tell_wire(ended, span); !status) return status.error();
+  return std::move(truth.findings);
 }
 
 ExpectedFinding& Truth::add(std::string rule, std::string_view subject_kind, std::string subject) {
@@ -400,21 +445,25 @@ ExpectedFinding& Truth::add(std::string rule, std::string_view subject_kind, std
   return findings.back();
 }
 
-void sort_findings(Truth& truth) {
-  std::stable_sort(truth.findings.begin(), truth.findings.end(),
-                   [](const ExpectedFinding& a, const ExpectedFinding& b) {
-                     const auto from = [](const ExpectedFinding& finding) {
-                       return finding.window ? finding.window->from : Time::min();
-                     };
-                     return std::make_tuple(std::cref(a.rule), std::cref(a.subject), from(a)) <
-                            std::make_tuple(std::cref(b.rule), std::cref(b.subject), from(b));
-                   });
+void sort_findings(Truth& truth) { sort_findings(truth.findings); }
+
+void sort_findings(std::vector<ExpectedFinding>& findings) {
+  std::stable_sort(findings.begin(), findings.end(), [](const ExpectedFinding& a, const ExpectedFinding& b) {
+    const auto from = [](const ExpectedFinding& finding) {
+      return finding.window ? finding.window->from : Time::min();
+    };
+    return std::make_tuple(std::cref(a.rule), std::cref(a.subject), from(a)) <
+           std::make_tuple(std::cref(b.rule), std::cref(b.subject), from(b));
+  });
 }
 
-std::string print_truth(const Truth& truth) {
-  using Json = nlohmann::ordered_json;
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json json_of(const std::vector<ExpectedFinding>& expected) {
   Json findings = Json::array();
-  for (const ExpectedFinding& finding : truth.findings) {
+  for (const ExpectedFinding& finding : expected) {
     Json row;
     row["rule"] = finding.rule;
     row["verdict"] = finding.verdict;
@@ -424,12 +473,55 @@ std::string print_truth(const Truth& truth) {
     row["to"] = finding.window ? Json(format_time(finding.window->to)) : Json(nullptr);
     row["open"] = finding.open ? Json(*finding.open) : Json(nullptr);
     if (finding.count) row["count"] = *finding.count;
+    if (!finding.certain) row["certain"] = false;
     findings.push_back(std::move(row));
   }
+  return findings;
+}
+
+// 2026-03-04T10:00:00.123456Z
+Json json_of(const std::optional<std::int64_t>& microseconds) {
+  if (!microseconds) return nullptr;
+  const std::string text = format_time(Time(Seconds(*microseconds / 1'000'000)));
+  return fmt::format("{}.{:06}Z", text.substr(0, text.size() - 1), *microseconds % 1'000'000);
+}
+
+Json json_of(const CaptureTruth& capture) {
+  Json row;
+  row["files"] = capture.files;
+  row["node"] = capture.node;
+  const std::int64_t offset = capture.clock_offset.count() * 1'000'000;
+  const auto shifted = [&](const std::optional<std::int64_t>& at) {
+    return json_of(at ? std::optional(*at + offset) : std::nullopt);
+  };
+  row["from"] = shifted(capture.first);
+  row["to"] = shifted(capture.last);
+  row["clock_offset_s"] = capture.clock_offset.count();
+  row["packets"] = capture.packets;
+  row["connections"] = capture.connections;
+  row["requests"] = {
+      {"notifications", capture.notifications}, {"others", capture.others}, {"noise", capture.noise_requests}};
+  row["statuses"] = Json::object();
+  for (const auto& [status, count] : capture.statuses) row["statuses"][std::to_string(status)] = count;
+  row["unanswered"] = capture.unanswered;
+  row["subscriptions"] = Json::object();
+  for (const auto& [id, count] : capture.subscriptions) row["subscriptions"][id] = count;
+  row["exact"] = capture.exact;
+  row["findings"] = capture.findings ? json_of(*capture.findings) : Json(nullptr);
+  return row;
+}
+
+}  // namespace
+
+std::string print_truth(const Truth& truth) {
   Json root;
-  root["findings"] = std::move(findings);
+  root["findings"] = json_of(truth.findings);
   root["tolerance_s"] = truth.tolerance.count();
   root["collected"] = truth.told_collected ? Json(format_time(*truth.told_collected)) : Json(nullptr);
+  if (!truth.captures.empty()) {
+    root["captures"] = Json::array();
+    for (const CaptureTruth& capture : truth.captures) root["captures"].push_back(json_of(capture));
+  }
   return root.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,10 +30,30 @@ struct ExpectedFinding {
   std::optional<Span> window;
   std::optional<bool> open = false;
   std::optional<std::uint64_t> count;
+  bool certain = true;  // else a rule may also say nothing
+};
+
+// What one capture holds, and the findings of an analysis that sees it alone.
+struct CaptureTruth {
+  std::vector<std::string> files;  // the oldest first
+  std::string node;
+  std::optional<std::int64_t> first, last;  // packet, in microseconds since 1970, by the listener's clock
+  Seconds clock_offset{0};                  // of the capturing clock, in which the findings are told
+  std::uint64_t packets = 0;
+  std::uint64_t connections = 0;    // to the listener's port
+  std::uint64_t notifications = 0;  // requests to the listener's port whose head is there
+  std::uint64_t others = 0;
+  std::uint64_t noise_requests = 0;                      // HTTP to other ports
+  std::map<int, std::uint64_t> statuses;                 // of answers that are there, of notifications and others
+  std::uint64_t unanswered = 0;                          // requests without an answer in the capture
+  std::map<std::string, std::uint64_t> subscriptions;    // notifications
+  bool exact = true;                                     // else the counts are the most that can be there
+  std::optional<std::vector<ExpectedFinding>> findings;  // nothing where the capture hides too much
 };
 
 struct Truth {
-  std::vector<ExpectedFinding> findings;  // by rule, subject, window
+  std::vector<ExpectedFinding> findings;  // of the logs; by rule, subject, window
+  std::vector<CaptureTruth> captures;     // in the order of the scenario
   Seconds tolerance{1};
   std::optional<Time> told_collected;  // the scan must be given this as its collection time
 
@@ -41,8 +63,15 @@ struct Truth {
 
 Truth derive_truth(const Scenario& scenario, const Story& story, const BundleLayout& layout);
 
+// The same told of a capture: the silences of notifications that were answered (`beats`) between its first and its last
+// packet, groups of them and what explains them, and rejections. Fails where a silence is about as long as a threshold.
+Result<std::vector<ExpectedFinding>> derive_wire_silences(const Scenario& scenario, const Story& story,
+                                                          std::size_t node, const std::vector<Request>& beats,
+                                                          const std::set<std::uint32_t>& unsubscribed, Span span);
+
 // By rule, subject, window.
 void sort_findings(Truth& truth);
+void sort_findings(std::vector<ExpectedFinding>& findings);
 
 // truth.json, with a line end.
 std::string print_truth(const Truth& truth);
