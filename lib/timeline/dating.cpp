@@ -19,6 +19,12 @@ using std::chrono::local_days;
 // A file is closed at once after its last record; a member of an archive keeps even seconds only.
 constexpr Duration kMostAfterLast = std::chrono::minutes(2);
 
+// What a file system keeps of a time, or a writer of its last record.
+constexpr Duration kAtOnce = std::chrono::seconds(2);
+
+// Nearly all zones are whole or half hours ahead of UTC, from 10 hours behind it on.
+constexpr Duration kZoneStep = std::chrono::minutes(30), kWestmost = std::chrono::hours(-10);
+
 // A step back in time that is no midnight: threads that write out of order; our number, as in mbxsync.diag.
 constexpr Duration kMostDisorder = std::chrono::minutes(5);
 
@@ -235,6 +241,7 @@ class NumberedLog {
   }
 
   void date() {
+    if (!dated()) fitting_zone_ = find_fitting_zone();
     for (std::size_t i = 0; i < files_.size(); ++i) date(i);
   }
 
@@ -401,6 +408,12 @@ class NumberedLog {
           "its records state no date, and nothing tells it: their times are not compared with those of other sources; "
           "--date '" +
           glob() + "=YYYY-MM-DD', the day of the first record there, says it" + contradicting_days());
+      if (!fitting_zone_) return;
+      // All files of the log are of one zone.
+      source.fitting_zone = (source.number ? source.number->stem + "_*" : glob()) + "=" + *fitting_zone_;
+      source.notes.push_back("the modification times of all files of its log fit their last records if these are " +
+                             *fitting_zone_ + " from UTC: --source-tz '" + source.fitting_zone +
+                             "' says so, and would date them");
       return;
     }
     days shift{}, doubt{};
@@ -457,6 +470,32 @@ class NumberedLog {
     return text;
   }
 
+  // How far ahead of UTC the log is if all files were last written when their last records were. Its zone is assumed.
+  [[nodiscard]] std::optional<std::string> find_fitting_zone() const {
+    std::optional<Duration> zone;
+    Duration most_apart{};
+    for (const File& file : files_) {
+      const ParsedSource& source = *file.source;
+      if (!source.name.mtime_s || source.name.mtime_kind != MtimeKind::kUtc ||
+          source.clock.basis() != ClockBasis::kAssumed)
+        return std::nullopt;
+      const LocalTime own{std::chrono::seconds(*source.name.mtime_s)};
+      const Duration ahead = clock_of(file.result().last_in_file) - clock_of(own);
+      // On whatever days they are.
+      const Duration turned = (ahead + days(2) + kZoneStep / 2) / kZoneStep * kZoneStep - days(2);
+      most_apart = std::max(most_apart, std::chrono::abs(ahead - turned));
+      const Duration fits = clock_of(LocalTime(turned - kWestmost)) + kWestmost;
+      if (zone.value_or(fits) != fits) return std::nullopt;
+      zone = fits;
+    }
+    // One time fits some zone within minutes by chance, several seldom do the same one.
+    if (!zone || *zone == Duration::zero() || most_apart > (files_.size() > 1 ? kMostAfterLast : kAtOnce))
+      return std::nullopt;
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(std::chrono::abs(*zone)).count();
+    const auto two = [](auto value) { return (value < 10 ? "0" : "") + std::to_string(value); };
+    return (*zone < Duration::zero() ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60);
+  }
+
   // The days of the first record that other sources tell, where they tell more than one.
   [[nodiscard]] std::string contradicting_days() const {
     constexpr std::size_t kMost = 3;
@@ -497,6 +536,7 @@ class NumberedLog {
   const Listings& listings_;
   std::vector<File> files_;
   Testimony testimony_;
+  std::optional<std::string> fitting_zone_;
   int base_ = 10;
 };
 

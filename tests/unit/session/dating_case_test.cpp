@@ -195,6 +195,30 @@ TEST(DatelessCase, IsDatedByARequestLog) {
   EXPECT_EQ(source(given, name_of(107)).first, at(silent + 16 * 60));
 }
 
+// The node is two hours ahead of UTC, which nothing tells.
+TEST(DatelessCase, SaysWhichZoneTheTimesOfItsFilesWouldFit) {
+  const CaseFolder folder;
+  const std::vector<std::string> paths = write_files(folder, Times::kKept, 1);
+  for (const std::string& path : paths)
+    std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) - std::chrono::hours(2));
+  Options options;
+  options.paths = paths;
+  const Case found = test::scan_case(options);
+  EXPECT_THAT(notes_of(found.report), HasSubstr("--date 'diag_CuMbxSync_00000095.uc=YYYY-MM-DD'"));
+  EXPECT_THAT(notes_of(found.report), HasSubstr("--source-tz 'diag_CuMbxSync_*=+02:00'"));
+  const auto& findings = found.report.findings;
+  const auto failure = std::find_if(findings.begin(), findings.end(),
+                                    [](const FindingReport& finding) { return finding.rule == "ews.http-failure"; });
+  ASSERT_NE(failure, findings.end());
+  EXPECT_THAT(failure->next_steps, ::testing::Contains(HasSubstr("--source-tz 'diag_CuMbxSync_*=+02:00'")));
+  // And that option does.
+  options.source_zones = {{"diag_CuMbxSync_*", "+02:00"}};
+  const Case dated = test::scan_case(options);
+  ASSERT_FALSE(dated.report.sources.empty());
+  for (const SourceReport& source : dated.report.sources)
+    EXPECT_EQ(source.clock.date, "the file's modification time") << source.location;
+}
+
 TEST(DatelessCase, AnEmptyFileIsNotMissing) {
   const CaseFolder folder;
   const std::vector<std::string> paths = write_files(folder, Times::kLost, 1);

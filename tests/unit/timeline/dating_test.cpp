@@ -445,6 +445,52 @@ TEST(Dating, OtherSourcesThatTellTwoDaysTellNone) {
       << sources[0].notes[0];
 }
 
+// The files are of a zone that nothing tells: UTC was assumed, by which their times fit no record.
+TEST(Dating, NamesTheZoneThatAllTimesOfFilesWouldFit) {
+  struct Spec {
+    const char *last, *own;
+  };
+  const struct {
+    const char* name;
+    std::vector<Spec> files;
+    ClockBasis basis;
+    const char* zone;
+  } cases[] = {
+      {"East", {{"03:00:00", "01:00:00"}, {"10:00:00", "08:01:40"}}, ClockBasis::kAssumed, "+02:00"},
+      {"India", {{"03:00:00", "21:30:00"}, {"10:00:00", "04:29:00"}}, ClockBasis::kAssumed, "+05:30"},
+      {"Hawaii", {{"23:59:59", "10:00:01"}, {"10:00:00", "20:00:00"}}, ClockBasis::kAssumed, "-10:00"},
+      {"NewYork", {{"03:00:00", "07:00:00"}, {"20:00:00", "00:00:00"}}, ClockBasis::kAssumed, "-04:00"},
+      {"TwoZones", {{"03:00:00", "01:00:00"}, {"10:00:00", "07:00:00"}}, ClockBasis::kAssumed, ""},
+      {"OneIsOff", {{"03:00:00", "01:00:00"}, {"10:00:00", "08:02:01"}}, ClockBasis::kAssumed, ""},
+      {"OneAlone", {{"03:00:00", "01:00:02"}}, ClockBasis::kAssumed, "+02:00"},
+      {"OneAloneWithinMinutes", {{"03:00:00", "01:00:03"}}, ClockBasis::kAssumed, ""},
+      {"KnownZone", {{"03:00:00", "01:00:00"}, {"10:00:00", "08:00:00"}}, ClockBasis::kGiven, ""},
+  };
+  for (const auto& c : cases) {
+    std::vector<ParsedSource> sources;
+    for (const Spec& spec : c.files) {
+      const std::string day = "2014-06-28T";
+      sources.push_back(file(static_cast<unsigned>(sources.size()) + 1, (day + "00:00:00Z").c_str(),
+                             (day + spec.last + "Z").c_str()));
+      sources.back().name.mtime_s = utc((day + spec.own + "Z").c_str()).time_since_epoch().count() / 1000000;
+      sources.back().clock = Clock::in_zone(Zone::utc(), c.basis, hours(14));
+    }
+    date_sources(sources, {});
+    const std::string option = *c.zone == '\0' ? std::string() : std::string("diag_CuMbxSync_*=") + c.zone;
+    for (const ParsedSource& source : sources) {
+      EXPECT_TRUE(source.undated) << c.name;
+      EXPECT_EQ(source.fitting_zone, option) << c.name;
+    }
+    EXPECT_EQ(notes_with(sources, "--source-tz '" + option).size(), option.empty() ? 0 : sources.size()) << c.name;
+    if (option.empty()) continue;
+    // And it dates them.
+    for (ParsedSource& source : sources)
+      source.clock = Clock::in_zone(*Zone::find(c.zone), ClockBasis::kGiven, std::chrono::milliseconds(1));
+    date_sources(sources, {});
+    for (const ParsedSource& source : sources) EXPECT_NE(source.date_basis, "unknown") << c.name;
+  }
+}
+
 TEST(Dating, NumbersAreHexadecimalWhereOneHasALetter) {
   std::vector<ParsedSource> sources;
   for (const char* number : {"00000009", "0000000a", "00000010"}) {
