@@ -103,7 +103,7 @@ std::set<std::string> holders_of(const Timeline& timeline, Proof proof) {
       add_logs("jetty.access");
       break;
     case Proof::kTable:
-      add_facts({FactKind::kLastNotification});
+      add_facts({FactKind::kLastNotification, FactKind::kNoSubscriptions});
       break;
     case Proof::kSrmLog:
       add_logs("srm.log");

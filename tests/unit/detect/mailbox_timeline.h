@@ -74,7 +74,12 @@ class MailboxTimeline {
     return *this;
   }
 
-  // As above, where the time is that of the dump's file.
+  // A dump of the whole table, taken at `time`, has no row.
+  MailboxTimeline& empty_table(std::size_t log, int time) {
+    empty_.emplace_back(log, time);
+    return *this;
+  }
+  // A row as above, where the time is that of the dump's file.
   MailboxTimeline& row_of_file(std::size_t log, const std::string& id, int stamp, int file_time) {
     row(log, id, stamp, file_time);
     rows_.back().file_time = true;
@@ -139,6 +144,10 @@ class MailboxTimeline {
       timeline.facts.push_back({row.time < 0 ? std::nullopt : std::optional(test::at(row.time)), at(row.log, row.stamp),
                                 text, FactKind::kLastNotification});
     }
+    for (const auto& [log, time] : empty_) {
+      timeline.facts.push_back({time < 0 ? std::nullopt : std::optional(test::at(time)), at(log, 1), FactText{},
+                                FactKind::kNoSubscriptions});
+    }
     for (const Untimed& failure : untimed_) {
       FactText text;
       text.subject = name(failure.subject);
@@ -199,6 +208,7 @@ class MailboxTimeline {
   std::vector<Event> events_;
   std::vector<Row> rows_;
   std::vector<Untimed> untimed_;
+  std::vector<std::pair<std::size_t, int>> empty_;  // log, time
 };
 
 }  // namespace logscan::detail
