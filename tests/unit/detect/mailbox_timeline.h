@@ -39,6 +39,11 @@ class MailboxTimeline {
     logs_[log].doubt = days;
     return *this;
   }
+  // The component of mailbox synchronisation wrote records of the log.
+  MailboxTimeline& sync_records(std::size_t log) {
+    logs_[log].sync = true;
+    return *this;
+  }
   // Files of the log are missing in that time.
   MailboxTimeline& hole(std::size_t log, int from, int to) {
     logs_[log].coverage.holes.push_back({test::between(from, to), Hole::Why::kFileMissing, kNoSource});
@@ -104,6 +109,7 @@ class MailboxTimeline {
       source.result.has_time = true;
       source.result.records = 1;
       source.result.notification_lines = log.coverage.format == "jetty.access" ? 1 : 0;
+      source.result.sync_lines = log.sync ? 1 : 0;
       source.clock = log.clock;
       source.date_doubt = log.doubt;
       source.undated = log.dated == Dated::kNo;
@@ -163,6 +169,7 @@ class MailboxTimeline {
     Clock clock;
     Dated dated = Dated::kYes;
     std::chrono::days doubt{};
+    bool sync = false;
   };
   struct Signal {
     std::size_t log = 0;
@@ -199,7 +206,7 @@ class MailboxTimeline {
     coverage.stem = stem;
     coverage.span = test::between(0, to);
     coverage.last_record = coverage.span.to;
-    logs_.push_back({std::move(coverage), Clock::stated(std::chrono::seconds(0)), dated, {}});
+    logs_.push_back({std::move(coverage), Clock::stated(std::chrono::seconds(0)), dated, {}, false});
     return logs_.size() - 1;
   }
 
