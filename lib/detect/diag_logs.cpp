@@ -26,6 +26,7 @@ bool tells_of_requests(const Timeline& timeline, const DatedHalf& half, std::siz
     const ParsedSource& source = timeline.sources[id];
     named = named || to_lower(base_name(source.name.path)).find(kName) != std::string::npos;
     records += source.result.records;
+    named = named || source.result.sync_lines > 0;
   }
   if (named && records > 0) return true;
   return std::any_of(half.tracks.begin(), half.tracks.end(),
