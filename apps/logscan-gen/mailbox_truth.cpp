@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -18,6 +19,10 @@ constexpr Seconds kLongestRound{1080};
 constexpr std::size_t kLoop = 3;
 constexpr std::uint64_t kMostOutstanding = 999;
 constexpr Seconds kSustained{300};
+// So long without a failure, while synchronisation shows signs of life, ended it.
+constexpr Seconds kEnded{3600};
+// Local times without a zone may be so far off.
+constexpr Seconds kFarthestZone = std::chrono::hours(14);
 // Stamps are up to a second later than their notifications.
 constexpr Seconds kDoubt{2};
 
@@ -121,8 +126,37 @@ class NodeMailboxTruth {
       const int status = fault.kind == DiagFaultKind::kNoAnswer ? 0 : fault.status;
       tallies[{status, fault.request, lower(fault.host)}].add(record->at);
     }
-    for (const auto& [key, tally] : tallies)
-      add_dated("ews.http-failure", "exchange", std::get<2>(key), tally.first, tally.last).count = tally.count;
+    for (const auto& [key, tally] : tallies) {
+      const std::string& host = std::get<2>(key);
+      ExpectedFinding& finding = add_dated("ews.http-failure", "exchange", host, tally.first, tally.last);
+      finding.count = tally.count;
+      const std::optional<bool> over = has_ended(host, Seconds(0));
+      if (over && over == has_ended(host, kDoubt) && over == has_ended(host, -kDoubt))
+        finding.severity = *over ? "notice" : "error";
+    }
+  }
+
+  // Whether nothing to the host failed for an hour, in a log without a gap, while notifications were accepted or
+  // stamped; nothing where a time of collection that is told makes the log longer than its records.
+  [[nodiscard]] std::optional<bool> has_ended(const std::string& host, Seconds doubt) const {
+    if (!dated_) return false;
+    Instant last{};
+    for (const DiagRecord* record : records_) {
+      const bool failed = record->what == DiagWhat::kHttpFailure || record->what == DiagWhat::kThrottling;
+      if (failed && lower(fault_of(*record).host) == host) last = record->at;
+    }
+    if (std::any_of(gaps_.begin(), gaps_.end(), [&](const auto& gap) { return gap.second > last; })) return false;
+    Instant sign{};
+    for (const DumpRow& row : rows_) sign = std::max(sign, row.stamp);
+    for (std::size_t i = 0; i < requests_.size(); ++i) {
+      const bool accepted = bundle_.present[i] && requests_[i].life != kOtherRequest && requests_[i].status / 100 == 2;
+      if (accepted) sign = std::max(sign, Instant(requests_[i].arrival));
+    }
+    // Only a session that tells the time of the node tells its zone.
+    const bool zoned = node_.dump && node_.dump->layout == DumpLayout::kCli && node_.dump->reference;
+    if (sign - last < kEnded + doubt + (zoned ? Seconds(0) : kFarthestZone)) return false;
+    if (records_.back()->at - last >= kEnded + doubt) return true;
+    return truth_.told_collected ? std::nullopt : std::optional(false);
   }
 
   void tell_throttling() const {
@@ -135,8 +169,10 @@ class NodeMailboxTruth {
     }
     for (const auto& [code, told] : tallies) {
       const auto& [hosts, tally] = told;
-      add_dated("ews.throttled", "exchange", hosts.size() == 1 ? *hosts.begin() : "exchange", tally.first, tally.last)
-          .count = tally.count;
+      ExpectedFinding& finding = add_dated("ews.throttled", "exchange", hosts.size() == 1 ? *hosts.begin() : "exchange",
+                                           tally.first, tally.last);
+      finding.count = tally.count;
+      finding.severity = "warning";
     }
   }
 

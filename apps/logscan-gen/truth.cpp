@@ -473,6 +473,7 @@ Json json_of(const std::vector<ExpectedFinding>& expected) {
     row["to"] = finding.window ? Json(format_time(finding.window->to)) : Json(nullptr);
     row["open"] = finding.open ? Json(*finding.open) : Json(nullptr);
     if (finding.count) row["count"] = *finding.count;
+    if (finding.severity) row["severity"] = *finding.severity;
     if (!finding.certain) row["certain"] = false;
     findings.push_back(std::move(row));
   }

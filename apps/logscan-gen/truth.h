@@ -30,7 +30,8 @@ struct ExpectedFinding {
   std::optional<Span> window;
   std::optional<bool> open = false;
   std::optional<std::uint64_t> count;
-  bool certain = true;  // else a rule may also say nothing
+  std::optional<std::string> severity;  // "error", "warning", "notice"
+  bool certain = true;                  // else a rule may also say nothing
 };
 
 // What one capture holds, and the findings of an analysis that sees it alone.

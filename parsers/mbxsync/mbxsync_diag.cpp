@@ -199,6 +199,7 @@ class MbxSyncParser final : public Parser {
       server_.assign(fields.server.substr(0, kMostHost + 1));
       codes_.clear();
       timed_ = true;
+      if (is_sync(fields.component)) sink.count_sync_line();
       take(fields, last_time_, line.record(), sink);
     }
     if (block.last) days_.finish();
@@ -242,6 +243,7 @@ class MbxSyncParser final : public Parser {
   // What cannot be placed in time can only be told.
   void take_timeless(const DiagLine& line, const RecordRef& record, Sink& sink) {
     sink.timeless(record);
+    if (is_sync(line.component)) sink.count_sync_line();
     const std::optional<HttpFailure> failure = read_failure(line.message);
     if (!failure) return;
     name_failure(line, *failure);
@@ -255,6 +257,9 @@ class MbxSyncParser final : public Parser {
               (failure->answered ? " answered " + std::to_string(failure->status) : std::string(" did not answer")) +
               " (line " + std::to_string(record.ordinal) + ")");
   }
+
+  // The component that no log but that of Connection Mailbox Sync has; CsEws and CsExMbxLocator write to others too.
+  static bool is_sync(std::string_view component) { return component == "CsMbxSync" || component == "CuMbxSync"; }
 
   static std::optional<HttpFailure> read_failure(std::string_view message) {
     if (!message.starts_with("HTTP ")) return std::nullopt;

@@ -349,12 +349,24 @@ class CaptureReader final : TcpEvents {
         text.detail = sink_.name(notification.response_code);
         sink_.further_event(EventKind::kSubscriptionDropped, text, time, record);
       }
-      if (notification.decoded && !notification.decoded->host.empty())
-        sink_.further_signal(SignalKind::kNotificationHost, sink_.name(to_lower(notification.decoded->host)), peer, 0,
-                             time, record);
+      if (const NameId host = host_of(notification); host != kNoName)
+        sink_.further_signal(SignalKind::kNotificationHost, host, peer, 0, time, record);
     }
     tell_proxy(request, HttpField::kVia, "Via: ", peer, time, record);
     tell_proxy(request, HttpField::kForwardedFor, "X-Forwarded-For: ", peer, time, record);
+  }
+
+  // The Exchange host that holds the subscription; nothing where its id does not tell. Each id is decoded once.
+  NameId host_of(const EwsNotification& notification) {
+    if (notification.error || notification.subscription.empty()) return kNoName;
+    const bool room = spellings_.size() < sink_.limits().subjects;
+    const NameId spelling =
+        room ? spellings_.intern(notification.subscription) : spellings_.find(notification.subscription);
+    if (spelling == kNoName) return kNoName;
+    if (spelling < hosts_.size()) return hosts_[spelling];
+    const std::optional<SubscriptionId> decoded = notification.decoded();
+    hosts_.push_back(decoded && !decoded->host.empty() ? sink_.name(to_lower(decoded->host)) : kNoName);
+    return hosts_.back();
   }
 
   void tell_proxy(const HttpMessage& request, HttpField field, const char* name, NameId peer, const WallTime& time,
@@ -447,6 +459,8 @@ class CaptureReader final : TcpEvents {
   HttpLimits http_limits_;
   HttpBudget http_budget_;
   NotificationReader reader_;
+  Interner spellings_;         // of the ids that Exchange gave its subscriptions
+  std::vector<NameId> hosts_;  // by spelling
   std::vector<Slot> slots_;
   std::vector<std::unique_ptr<Talk>> idle_;
   bool given_up_ = false;  // the connection at hand was, since too many are open
