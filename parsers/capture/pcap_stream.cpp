@@ -14,12 +14,14 @@
 namespace logscan::detail {
 namespace {
 
-// The time of a damaged record may be anything: what is no year of four digits is brought to the next one that is.
+// The time of a damaged record may be anything: it is brought to the nearest one that lies in a year of four digits.
 constexpr std::int64_t kLastSecond = 253402300799;
+constexpr std::int64_t kLastNanosecond = 999999999;
 
 Timestamp time_of(const timeval& stamp) {
   const std::int64_t seconds = std::clamp<std::int64_t>(stamp.tv_sec, 0, kLastSecond);
-  return Timestamp{std::chrono::seconds(seconds) + Duration(stamp.tv_usec / 1000)};
+  const std::int64_t nanoseconds = std::clamp<std::int64_t>(stamp.tv_usec, 0, kLastNanosecond);
+  return Timestamp{std::chrono::seconds(seconds) + Duration(nanoseconds / 1000)};
 }
 
 // In files the type of raw IP has another number than in libpcap; all others that matter here have one.

@@ -435,7 +435,7 @@ void TcpStreams::take_reset(std::uint32_t at, Direction direction, const Segment
   if (entry.reset_pending) return;
   connection.reset = segment.mark;
   connection.reset_by = direction;
-  Stream& mine = entry.stream(direction);
+  const Stream& mine = entry.stream(direction);
   const bool answers_syn = direction == Direction::kToClient && connection.syns > 0 && !mine.own;
   const std::int32_t ahead = distance(segment.seq, mine.next);
   if (!answers_syn && mine.known && ahead > 0 && is_plausible(ahead)) {
@@ -659,7 +659,7 @@ void TcpStreams::give_up_acked(Entry& entry, Direction direction, const FrameMar
 }
 
 void TcpStreams::give_up_all(Entry& entry, Direction direction, TcpEvents& events) {
-  Stream& mine = entry.stream(direction);
+  const Stream& mine = entry.stream(direction);
   const FrameMark mark = entry.connection.last;
   if (mine.known && mine.is_acked) give_up(entry, direction, mine.acked, mark, events);
   if (mine.tail != kNone) give_up(entry, direction, waiting_[mine.tail].seq, mark, events);

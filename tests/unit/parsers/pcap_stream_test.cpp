@@ -248,6 +248,17 @@ TEST(PcapStream, CutsPacketsToTheSnapshotLengthOfTheFile) {
   EXPECT_EQ(reading.packets[1].offset, 24U + 16 + 10);
 }
 
+TEST(PcapStream, BringsTimesThatAreNoneIntoRange) {
+  std::string file = classic({{"first", 0}, {"second", 0}});
+  file.replace(24 + 4, 4, file32(0xffffffff, Order::kLittle));        // microseconds
+  file.replace(24 + 16 + 5, 4, file32(0x80000000, Order::kLittle));   // seconds
+  file.replace(24 + 16 + 5 + 4, 4, file32(1000000, Order::kLittle));  // microseconds
+  const Reading reading = read(file);
+  ASSERT_EQ(reading.packets.size(), 2U);
+  EXPECT_EQ(reading.packets[0].micros, 0);
+  EXPECT_EQ(reading.packets[1].micros, 999999);
+}
+
 TEST(PcapStream, ReadsOnPastOneBuffer) {
   std::vector<Record> records;
   for (int i = 0; i < 3000; ++i) records.push_back({std::string(static_cast<std::size_t>(i % 1500), 'x'), kTime + i});
