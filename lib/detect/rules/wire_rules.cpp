@@ -158,21 +158,23 @@ class WireRules {
   }
 
   // `30, 60, 120 s apart`; says so where this is how Exchange tries again: after 30 s, and then twice as long each
-  // time.
+  // time, counted from the attempt before or from the first one.
   static std::string distances(const Events& events) {
     if (events.size() < 2) return {};
     std::string text;
-    bool ladder = true;
+    bool from_before = true, from_first = true;
     double expected = 30;
     for (std::size_t i = 1; i < events.size(); ++i) {
       const double apart = static_cast<double>((events[i]->time - events[i - 1]->time).count()) / 1e6;
       constexpr double kTolerance = 0.2;
-      ladder = ladder && std::abs(apart - expected) <= kTolerance * expected;
+      const double since_first = static_cast<double>((events[i]->time - events[0]->time).count()) / 1e6;
+      from_before = from_before && std::abs(apart - expected) <= kTolerance * expected;
+      from_first = from_first && std::abs(since_first - expected) <= kTolerance * expected;
       expected *= 2;
       if (i <= kMostDistances) text += (i == 1 ? "" : ", ") + std::to_string(std::llround(apart));
     }
     if (events.size() > kMostDistances + 1) text += " ...";
-    return text + " s apart" + (ladder ? ": the distances in which Exchange tries again" : "");
+    return text + " s apart" + (from_before || from_first ? ": the distances in which Exchange tries again" : "");
   }
 
   void tell_hidden(std::uint32_t log, const Events& events, Finding& finding) const {
