@@ -115,6 +115,8 @@ class Sink {
   }
   // Bytes of a recording that are no packet: its headers.
   void framing(std::uint64_t bytes) { result_.continuation_bytes += bytes; }
+  // The address and port that a recording shows notifications to.
+  void listener(std::string endpoint) { result_.listener = std::move(endpoint); }
   // Why a recording may lack what it should have shown.
   void hides(std::string why) {
     if (result_.hides.empty()) result_.hides = std::move(why);

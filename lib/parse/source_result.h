@@ -178,7 +178,8 @@ struct SourceResult {
   std::uint64_t head_rejected_bytes = 0, tail_rejected_bytes = 0;
   std::vector<DeadStretch> dead;
 
-  std::string hides;  // why a recording may lack what it should have shown; empty where nothing says so
+  std::string listener;  // of a recording: the one address and port that notifications went to
+  std::string hides;     // why a recording may lack what it should have shown; empty where nothing says so
 
   std::uint64_t dropped_runs = 0;                           // over Limits::runs
   std::uint64_t dropped_subjects = 0;                       // records over Limits::subjects

@@ -32,6 +32,9 @@ namespace {
 // The port of Connection Jetty that Exchange pushes to.
 constexpr std::uint16_t kListenerPort = 7080;
 
+// So long Exchange is taken to wait for an answer.
+constexpr Duration kAnswerTime = std::chrono::seconds(60);
+
 // Differences of the two clocks that are kept for their median.
 constexpr std::size_t kMostDifferences = 4096;
 
@@ -144,6 +147,7 @@ class CaptureReader final : TcpEvents {
 
   void take(const Frame& frame) {
     ++frames_;
+    last_ = std::max(last_, frame.mark.time);
     const std::string_view bytes(reinterpret_cast<const char*>(frame.bytes.data()), frame.bytes.size());
     sink_.frame(wall_time(frame.mark.time), frame.mark.bytes, sample_hash(bytes));
     if (frame.bytes.size() < frame.length) ++cut_frames_;
@@ -210,14 +214,19 @@ class CaptureReader final : TcpEvents {
   void closed(const Connection& connection, CloseReason reason, const FrameMark& mark) override {
     Slot& slot = slots_[connection.slot];
     given_up_ = reason == CloseReason::kEvicted;
+    at_end_ = reason == CloseReason::kCaptureEnd;
     if (slot.talk) {
       slot.talk->http.closed(HttpEnd::kCut, mark.time);
       slot.talk->connection = nullptr;
       idle_.push_back(std::move(slot.talk));
     }
-    given_up_ = false;
+    given_up_ = at_end_ = false;
     slot = {};
     if (is_listener(connection.server)) {
+      const std::string endpoint = connection.server.text();
+      if (listeners_.size() < kMostNamed &&
+          std::find(listeners_.begin(), listeners_.end(), endpoint) == listeners_.end())
+        listeners_.push_back(endpoint);
       hidden_bytes_ += connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
       if (connection.side(Direction::kToServer).segments > 0) asked_ = true;
       if (connection.side(Direction::kToClient).segments > 0) answered_ = true;
@@ -316,7 +325,9 @@ class CaptureReader final : TcpEvents {
                              std::all_of(body.notifications.begin(), body.notifications.end(),
                                          [](const EwsNotification& notification) { return notification.error; });
     const bool accepted = outcome == Outcome::kAccepted || outcome == Outcome::kUnsubscribed;
-    if (accepted && !only_errors) {
+    // What was sent when the capture ended may have been answered right after: that it is silent proves nothing.
+    const bool open = at_end_ && outcome == Outcome::kUnanswered && last_ - request.begin < kAnswerTime;
+    if ((accepted || open) && !only_errors) {
       sink_.further_signal(SignalKind::kNotification, subject, peer, 0, time, record, uri->pid);
     } else if (outcome == Outcome::kRejected) {
       sink_.further_signal(SignalKind::kNotificationRejected, subject, peer, exchange.answer.status, time, record,
@@ -408,6 +419,7 @@ class CaptureReader final : TcpEvents {
   }
 
   void tell(const PcapStream& stream) {
+    if (listeners_.size() == 1) sink_.listener(listeners_.front());
     sink_.note(counted(frames_, "packet") + ", " + counted(streams_.counters().connections, "TCP connection") + ", " +
                counted(exchanges_, "HTTP exchange") + ", " + counted(notifications_, "notification"));
     for (const auto& [protocol, count] : ip_.others()) other_protocols_.emplace_back(protocol_name(protocol), count);
@@ -463,11 +475,14 @@ class CaptureReader final : TcpEvents {
   std::vector<NameId> hosts_;  // by spelling
   std::vector<Slot> slots_;
   std::vector<std::unique_ptr<Talk>> idle_;
+  Timestamp last_{};       // of all packets
+  bool at_end_ = false;    // the capture ended before the connection at hand
   bool given_up_ = false;  // the connection at hand was, since too many are open
   std::string quote_;
   std::uint64_t frames_ = 0, cut_frames_ = 0, exchanges_ = 0, notifications_ = 0, unreadable_ = 0, hidden_bytes_ = 0;
   bool asked_ = false, answered_ = false;  // packets to the listener and from it were seen
   std::vector<std::uint16_t> listener_ports_;
+  std::vector<std::string> listeners_;
   std::vector<std::int64_t> differences_;  // ms, of the listener's clock to that of the capture
   std::vector<std::pair<std::string, std::uint64_t>> other_protocols_;
   Tally not_read_, tls_;

@@ -95,7 +95,12 @@ class MailboxRules {
     for (const TimedEvent& event : half.events) {
       if (event.kind != EventKind::kSubscriptionDropped) continue;
       const LogCoverage& log = half.logs[timeline_.log_of(event.at)];
-      dropped[{owner_of(timeline_, log), std::string(timeline_.name(event.text.subject))}].push_back(&event);
+      auto& of_one = dropped[{owner_of(timeline_, log), std::string(timeline_.name(event.text.subject))}];
+      // Two captures of one listener show the same packet.
+      constexpr Duration kNear = std::chrono::milliseconds(500);
+      const bool twice = !of_one.empty() && event.time - of_one.back()->time <= kNear &&
+                         event.at.source != of_one.back()->at.source && timeline_.source(event.at).parser->recording();
+      if (!twice) of_one.push_back(&event);
     }
     for (const auto& [key, events] : dropped) {
       const TimedEvent& first = *events.front();

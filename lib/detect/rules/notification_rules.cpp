@@ -153,6 +153,10 @@ class NotificationRules {
     find_last_beats();
     for (const TimedEvent& event : timeline_.events) {
       if (event.kind == EventKind::kUnsubscribed) unsubscribed_[event.text.subject] = event.time;
+      const bool told_by_capture = timeline_.source(event.at).parser->recording();
+      if (told_by_capture &&
+          (event.kind == EventKind::kNotificationUnanswered || event.kind == EventKind::kSubscriptionDropped))
+        on_wire_[event.text.subject].push_back(&event);
     }
     tell_rejections();
     tell_pauses();
@@ -265,6 +269,7 @@ class NotificationRules {
       if (const auto rejected = rejected_of_.find(id); rejected != rejected_of_.end()) {
         tell_rejected_meanwhile(finding, pause.log, pause.window, rejected->second);
       }
+      tell_unanswered_meanwhile(finding, id);
       if (!pause.intact) explain_doubt(pause, finding);
       finding_of_pause_[p] = out_.add(std::move(finding));
     }
@@ -374,6 +379,29 @@ class NotificationRules {
     finding.summary += " It was no silence on the wire: " + std::to_string(count) +
                        (count == 1 ? " notification" : " notifications") +
                        " came in that time, and the listener did not accept them (status " + statuses + ").";
+  }
+
+  // Captures show more than the request log: what was sent and not answered, and what Exchange said of its end.
+  void tell_unanswered_meanwhile(Finding& finding, NameId subscription) const {
+    const auto at = on_wire_.find(subscription);
+    if (at == on_wire_.end()) return;
+    std::uint64_t unanswered = 0;
+    const TimedEvent* dropped = nullptr;
+    for (const TimedEvent* event : at->second) {
+      if (event->time < finding.window->from || event->time >= finding.window->to) continue;
+      unanswered += event->kind == EventKind::kNotificationUnanswered ? 1U : 0U;
+      if (event->kind == EventKind::kSubscriptionDropped && dropped == nullptr) dropped = event;
+    }
+    if (dropped != nullptr) {
+      finding.variant = "dropped";
+      finding.confidence = Confidence::kHigh;
+      finding.summary += " Exchange had reported it lost at " + utc(dropped->time) + ".";
+    } else if (unanswered > 0) {
+      finding.variant = "unanswered";
+      finding.confidence = Confidence::kHigh;
+      finding.measured.emplace_back("unanswered", static_cast<double>(unanswered));
+      finding.summary += " It was no silence on the wire: a capture shows notifications of it that were not answered.";
+    }
   }
 
   void tell_loops() {
@@ -643,6 +671,7 @@ class NotificationRules {
   Silence silence_;
   bool subscriptions_exist_ = false;
   std::vector<std::size_t> finding_of_pause_;
+  std::map<NameId, std::vector<const TimedEvent*>> on_wire_;                          // by subscription
   std::map<NameId, Timestamp> unsubscribed_;                                          // the last time
   std::map<std::uint32_t, LastBeats> last_beats_;                                     // by log
   std::vector<std::size_t> rejected_tracks_;                                          // into Timeline::tracks

@@ -83,48 +83,78 @@ class WireRules {
       : timeline_(timeline), settings_(settings), out_(out) {}
 
   void run() {
-    for (const TimedEvent& event : timeline_.events) {
-      if (is_of_capture(event.at)) events_[{timeline_.log_of(event.at), event.kind}].push_back(&event);
-    }
     for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
-      if (!timeline_.sources[timeline_.logs[log].sources.front()].parser->recording()) continue;
-      tell_unanswered(log);
-      tell_connections(log);
-      tell_slow(log);
-      tell_sources(log);
-      tell_unsubscribed(log);
+      const ParsedSource& source = timeline_.sources[timeline_.logs[log].sources.front()];
+      if (source.parser->recording()) listeners_[key_of(log)].logs.insert(log);
+    }
+    for (const TimedEvent& event : timeline_.events) {
+      const ParsedSource& source = timeline_.source(event.at);
+      if (source.parser == nullptr || !source.parser->recording()) continue;
+      Listener& listener = listeners_[key_of(timeline_.log_of(event.at))];
+      if (!told_already(listener, event)) listener.events[event.kind].push_back(&event);
+    }
+    for (auto& [key, listener] : listeners_) {
+      for (const std::uint32_t log : listener.logs) {
+        const LogCoverage& capture = timeline_.logs[log];
+        if (!capture.node.empty()) listener.name = capture.node;
+        for (const SourceId id : capture.sources)
+          listener.notifications += timeline_.sources[id].result.notification_lines;
+      }
+      if (listener.name.empty())
+        listener.name = timeline_.sources[timeline_.logs[*listener.logs.begin()].sources.front()].name.location;
+      tell_unanswered(listener);
+      tell_connections(listener);
+      tell_slow(listener);
+      tell_sources(listener);
+      tell_unsubscribed(listener);
     }
   }
 
  private:
-  [[nodiscard]] bool is_of_capture(const Location& at) const {
-    const ParsedSource& source = timeline_.source(at);
-    return source.parser != nullptr && source.parser->recording();
-  }
+  // All captures at one listener: what several of them show is told once.
+  struct Listener {
+    std::string name;
+    std::set<std::uint32_t> logs;
+    std::uint64_t notifications = 0;
+    std::map<EventKind, Events> events;
 
-  [[nodiscard]] const Events& events(std::uint32_t log, EventKind kind) const {
-    static const Events kNone;
-    const auto at = events_.find({log, kind});
-    return at == events_.end() ? kNone : at->second;
-  }
-
-  [[nodiscard]] std::string listener(std::uint32_t log) const {
-    const LogCoverage& capture = timeline_.logs[log];
-    return capture.node.empty() ? timeline_.sources[capture.sources.front()].name.location : capture.node;
-  }
-
-  [[nodiscard]] std::uint64_t notifications(std::uint32_t log) const {
-    std::uint64_t count = 0;
-    for (const SourceId id : timeline_.logs[log].sources) count += timeline_.sources[id].result.notification_lines;
-    return count;
-  }
-
-  // Why the capture may lack what was on the wire; empty where nothing says so.
-  [[nodiscard]] std::string hidden(std::uint32_t log) const {
-    for (const SourceId id : timeline_.logs[log].sources) {
-      if (!timeline_.sources[id].result.hides.empty()) return timeline_.sources[id].result.hides;
+    [[nodiscard]] const Events& of(EventKind kind) const {
+      static const Events kNone;
+      const auto at = events.find(kind);
+      return at == events.end() ? kNone : at->second;
     }
-    return {};
+  };
+
+  // By the address that the listener has in its captures, else by the capture.
+  [[nodiscard]] std::string key_of(std::uint32_t log) const {
+    const LogCoverage& capture = timeline_.logs[log];
+    for (const SourceId id : capture.sources) {
+      if (!timeline_.sources[id].result.listener.empty()) return timeline_.sources[id].result.listener;
+    }
+    return "/" + timeline_.sources[capture.sources.front()].name.location;
+  }
+
+  // Whether another capture has shown it: their clocks are the same or nearly so. Events come sorted by time.
+  [[nodiscard]] bool told_already(const Listener& listener, const TimedEvent& event) const {
+    constexpr Duration kNear = std::chrono::milliseconds(500);
+    const Events& known = listener.of(event.kind);
+    for (auto other = known.rbegin(); other != known.rend() && event.time - (*other)->time <= kNear; ++other) {
+      if ((*other)->at.source != event.at.source && (*other)->text.subject == event.text.subject &&
+          (*other)->text.peer == event.text.peer)
+        return true;
+    }
+    return false;
+  }
+
+  // Why the captures of these events may lack what was on the wire; empty where one of them lacks nothing.
+  [[nodiscard]] std::string hidden(const Events& events) const {
+    std::string why;
+    for (const TimedEvent* event : events) {
+      const std::string& hides = timeline_.source(event->at).result.hides;
+      if (hides.empty()) return {};
+      why = hides;
+    }
+    return why;
   }
 
   Finding about(const RuleInfo& rule, const Events& events) const {
@@ -177,8 +207,8 @@ class WireRules {
     return text + " s apart" + (from_before || from_first ? ": the distances in which Exchange tries again" : "");
   }
 
-  void tell_hidden(std::uint32_t log, const Events& events, Finding& finding) const {
-    const std::string why = hidden(log);
+  void tell_hidden(const Events& events, Finding& finding) const {
+    const std::string why = hidden(events);
     if (why.empty()) return;
     const bool nothing_back = std::all_of(events.begin(), events.end(),
                                           [](const TimedEvent* event) { return event->text.number == kNothingBack; });
@@ -190,19 +220,20 @@ class WireRules {
         "Capture again, both directions and without a filter on addresses, on the node itself.");
   }
 
-  // Of the events, those that an answer could have followed within the capture.
-  [[nodiscard]] Events settled(std::uint32_t log, const Events& events) const {
-    const Timestamp until = timeline_.logs[log].span.to - settings_.seconds(kUnanswered, "settle");
+  // Of the events, those that an answer could have followed within the file.
+  [[nodiscard]] Events settled(const Events& events) const {
     Events kept;
-    std::copy_if(events.begin(), events.end(), std::back_inserter(kept),
-                 [&](const TimedEvent* event) { return event->time <= until; });
+    std::copy_if(events.begin(), events.end(), std::back_inserter(kept), [&](const TimedEvent* event) {
+      const ParsedSource& source = timeline_.source(event->at);
+      return event->time + settings_.seconds(kUnanswered, "settle") <= source.clock.to_utc(source.result.last);
+    });
     return kept;
   }
 
-  void tell_unanswered(std::uint32_t log) {
-    out_.examined(kUnanswered, notifications(log) + events(log, EventKind::kConnectFailed).size());
+  void tell_unanswered(const Listener& listener) {
+    out_.examined(kUnanswered, listener.notifications + listener.of(EventKind::kConnectFailed).size());
     std::map<std::string, Events> by_subscription;
-    for (const TimedEvent* event : settled(log, events(log, EventKind::kNotificationUnanswered)))
+    for (const TimedEvent* event : settled(listener.of(EventKind::kNotificationUnanswered)))
       by_subscription[std::string(timeline_.name(event->text.subject))].push_back(event);
     for (const auto& [subscription, unanswered] : by_subscription) {
       Finding finding = about(kUnanswered, unanswered);
@@ -213,51 +244,54 @@ class WireRules {
                         (unanswered.size() == 1 ? " and was" : " and were") + " not answered";
       if (const std::string apart = distances(unanswered); !apart.empty()) finding.summary += ", " + apart;
       finding.summary += ".";
-      tell_hidden(log, unanswered, finding);
+      tell_hidden(unanswered, finding);
       out_.add(std::move(finding));
     }
   }
 
-  void tell_connections(std::uint32_t log) {
+  void tell_connections(const Listener& listener) {
     Events refused, ignored;
-    for (const TimedEvent* event : events(log, EventKind::kConnectFailed))
+    for (const TimedEvent* event : listener.of(EventKind::kConnectFailed))
       (event->text.number == kConnectRefused ? refused : ignored).push_back(event);
-    out_.examined(kDown, notifications(log) + refused.size() + ignored.size());
+    out_.examined(kDown, listener.notifications + refused.size() + ignored.size());
     if (!refused.empty()) {
       Finding finding = about(kDown, refused);
       finding.subject_kind = SubjectKind::kNode;
-      finding.subject = listener(log);
+      finding.subject = listener.name;
       finding.summary = counted(refused.size(), "connection") + " of " + listed(peers_of(refused)) + " to " +
                         std::string(timeline_.name(refused.front()->text.subject)) +
                         (refused.size() == 1 ? " was" : " were") + " refused " + span_text(*finding.window) +
                         ": nothing listened there.";
       out_.add(std::move(finding));
     }
-    ignored = settled(log, ignored);
+    ignored = settled(ignored);
     if (ignored.empty()) return;
     Finding finding = about(kUnanswered, ignored);
     finding.variant = "connect";
     finding.subject_kind = SubjectKind::kExchange;
-    finding.subject = listener(log);
+    finding.subject = listener.name;
     finding.summary = counted(ignored.size(), "attempt") + " of " + listed(peers_of(ignored)) + " to connect to " +
                       std::string(timeline_.name(ignored.front()->text.subject)) + " met " +
                       std::string(timeline_.name(ignored.front()->text.detail)) + ", " + span_text(*finding.window) +
                       ".";
-    tell_hidden(log, ignored, finding);
+    tell_hidden(ignored, finding);
     out_.add(std::move(finding));
   }
 
-  void tell_slow(std::uint32_t log) {
-    std::uint64_t answered = 0;
+  void tell_slow(const Listener& listener) {
+    // The most that one capture shows: several would count some of them twice.
+    std::map<std::uint32_t, std::uint64_t> answers;  // by log
     for (const Track& track : timeline_.tracks) {
-      if (track.log != log || track.kind != SignalKind::kNotification) continue;
-      for (const TimedRun& run : track.runs) answered += run.count;
+      if (!listener.logs.contains(track.log) || track.kind != SignalKind::kNotification) continue;
+      for (const TimedRun& run : track.runs) answers[track.log] += run.count;
     }
+    std::uint64_t answered = 0;
+    for (const auto& [log, count] : answers) answered = std::max(answered, count);
     out_.examined(kSlow, answered);
     const auto slower_than = [&](std::string_view parameter) {
       const double limit = settings_.value(kSlow, parameter) * 1000;
       Events slow;
-      for (const TimedEvent* event : events(log, EventKind::kNotificationSlow)) {
+      for (const TimedEvent* event : listener.of(EventKind::kNotificationSlow)) {
         if (static_cast<double>(event->text.number) > limit) slow.push_back(event);
       }
       return slow;
@@ -273,7 +307,7 @@ class WireRules {
     for (const TimedEvent* event : slow) longest = std::max(longest, event->text.number);
     Finding finding = about(kSlow, slow);
     finding.subject_kind = SubjectKind::kExchange;
-    finding.subject = listener(log);
+    finding.subject = listener.name;
     finding.measured = {{"longest_s", static_cast<double>(longest) / 1000}, {"answers", static_cast<double>(answered)}};
     finding.summary =
         counted(slow.size(), "answer") + " of " + std::to_string(answered) + " took longer than " +
@@ -282,13 +316,13 @@ class WireRules {
     out_.add(std::move(finding));
   }
 
-  void tell_sources(std::uint32_t log) {
+  void tell_sources(const Listener& listener) {
     std::map<std::string, std::set<std::string>> hosts;  // by address
     std::map<std::string, const Track*> shown_by;
     std::vector<const Track*> proxies;
     std::uint64_t seen = 0;
     for (const Track& track : timeline_.tracks) {
-      if (track.log != log) continue;
+      if (!listener.logs.contains(track.log)) continue;
       if (track.kind == SignalKind::kNotificationProxy) proxies.push_back(&track);
       if (track.kind != SignalKind::kNotificationHost) continue;
       ++seen;
@@ -306,14 +340,15 @@ class WireRules {
     finding.severity = kSource.severity;
     finding.zone_matters = false;
     finding.subject_kind = SubjectKind::kExchange;
-    finding.subject = listener(log);
+    finding.subject = listener.name;
     finding.count = 0;
     std::set<std::string> marks, addresses;
+    std::map<std::uint32_t, std::uint64_t> marked;  // by log
     for (const Track* track : proxies) {
       marks.emplace(timeline_.name(track->subject));
       for (const NameId peer : track->peers) addresses.emplace(timeline_.name(peer));
       for (const TimedRun& run : track->runs) {
-        finding.count += run.count;
+        marked[track->log] += run.count;
         if (!finding.window) finding.window = Window{run.first, run.last};
         finding.window->from = std::min(finding.window->from, run.first);
         finding.window->to = std::max(finding.window->to, run.last);
@@ -321,6 +356,7 @@ class WireRules {
       if (finding.evidence.size() < 2)
         finding.evidence.push_back({"trigger", track->runs.front().first, track->runs.front().first_at});
     }
+    for (const auto& [log, count] : marked) finding.count = std::max(finding.count, count);
     if (!proxies.empty()) {
       finding.summary = counted(finding.count, "mark") + " of a proxy in notifications from " + listed(addresses) +
                         ": " + listed(marks) + ".";
@@ -339,9 +375,9 @@ class WireRules {
     out_.add(std::move(finding));
   }
 
-  void tell_unsubscribed(std::uint32_t log) {
-    out_.examined(kUnsubscribed, notifications(log));
-    for (const TimedEvent* event : events(log, EventKind::kUnsubscribed)) {
+  void tell_unsubscribed(const Listener& listener) {
+    out_.examined(kUnsubscribed, listener.notifications);
+    for (const TimedEvent* event : listener.of(EventKind::kUnsubscribed)) {
       Finding finding = about(kUnsubscribed, {event});
       finding.subject_kind = SubjectKind::kSubscription;
       finding.subject = timeline_.name(event->text.subject);
@@ -355,7 +391,7 @@ class WireRules {
   const Timeline& timeline_;
   const Settings& settings_;
   Findings& out_;
-  std::map<std::pair<std::uint32_t, EventKind>, Events> events_;
+  std::map<std::string, Listener> listeners_;
 };
 
 void run_wire_rules(const CaseView& view, Findings& out) { WireRules(view.timeline(), view.settings(), out).run(); }
