@@ -83,6 +83,7 @@ class NodeMailboxTruth {
                                            [](const DumpRow& a, const DumpRow& b) { return a.stamp < b.stamp; });
       reference = std::chrono::floor<Seconds>(newest->stamp);
     }
+    bool unexplained = false;
     for (const DumpRow& row : rows_) {
       const bool found = is_unstamped(row, reference, Seconds(0));
       if (found != is_unstamped(row, reference, kDoubt) || found != is_unstamped(row, reference, -kDoubt)) {
@@ -91,9 +92,17 @@ class NodeMailboxTruth {
                                  "give another 'at'",
                                  node_.name)};
       }
-      if (!found) continue;
+      if (!found) {
+        unexplained = unexplained || (reference - row.stamp > kStale && !is_silent_since(row, reference));
+        continue;
+      }
       ExpectedFinding& finding = truth_.add("notification.not-stamped", "subscription", row.subscription);
       if (!dump.reference) finding.verdict = "inconclusive";
+      finding.open.reset();
+    }
+    if (unexplained && dump.reference) {
+      ExpectedFinding& finding = truth_.add("notification.not-stamped", "node", node_.name);
+      finding.verdict = "inconclusive";
       finding.open.reset();
     }
     return {};
@@ -282,6 +291,21 @@ class NodeMailboxTruth {
     });
     // A silence that goes on has to be of 900 s, and how far the logs reach is not asked here.
     return silent || (last && at > *last + kStale + (doubt < Seconds(0) ? -kSameRound : doubt));
+  }
+
+  // Whether the bundle has the requests of the 900 s before the dump, and none of the row's is later than its stamp.
+  [[nodiscard]] bool is_silent_since(const DumpRow& row, Time reference) const {
+    const bool hole = std::any_of(bundle_.holes.begin(), bundle_.holes.end(),
+                                  [&](const Hole& one) { return one.from < reference && one.to > reference - kStale; });
+    std::optional<Time> first, last;
+    for (std::size_t i = 0; i < requests_.size(); ++i) {
+      if (bundle_.present[i]) first = first ? std::min(*first, requests_[i].arrival) : requests_[i].arrival;
+    }
+    if (hole || !first || *first > reference - kStale) return false;
+    for_accepted(row.subscription, [&](Time arrival) {
+      if (arrival <= reference - kDoubt) last = last ? std::max(*last, arrival) : arrival;
+    });
+    return last && *last <= row.stamp + kDoubt;
   }
 
   void tell_outstanding() const {

@@ -211,10 +211,10 @@ TEST(NotStamped, OnlyWhereANotificationCame) {
   constexpr const char* kRule = "notification.not-stamped";
   const auto last_at = [&](int last) { return told(dumped(kDump - 3000, last), kRule); };
   EXPECT_EQ(last_at(kDump - 899), Lines{"s1 6000-9000"});
-  EXPECT_EQ(last_at(kDump - 900), Lines{}) << "that one is as old as a stamp may be";
+  EXPECT_EQ(last_at(kDump - 900), Lines{"cuc1 6000-9000 doubt"}) << "that one is as old as a stamp may be";
   EXPECT_EQ(last_at(kDump - 2), Lines{"s1 6000-9000"});
   MailboxTimeline late;
-  late.signal(late.requests("cuc1", 0, 12000), SignalKind::kNotification, "s1", 0, {kDump - 1});
+  late.signal(late.requests("cuc1", 0, 12000), SignalKind::kNotification, "s1", 0, {6000, kDump - 1});
   late.row(late.session("cuc1"), "s1", 6000, kDump);
   EXPECT_EQ(told(late, kRule), Lines{}) << "it may not have been stamped yet";
   late.signal(0, SignalKind::kNotification, "s1", 0, {kDump + 100});
@@ -245,7 +245,39 @@ TEST(NotStamped, AnotherNodesNotificationsSayNothing) {
   made.beats(made.requests("cuc2", 0, 12000), "s1", 0, kDump);
   made.requests("cuc1", 0, 12000);
   made.row(made.session("cuc1"), "s1", 6000, kDump);
-  EXPECT_EQ(told(made, "notification.not-stamped"), Lines{});
+  EXPECT_EQ(told(made, "notification.not-stamped"), Lines{"cuc1 6000-9000 doubt"});
+}
+
+// Rows of s1, s2, ... with these stamps, dumped beside a request log that is complete from `from` on.
+MailboxTimeline beside_other_ids(const std::vector<int>& stamps, int from = 0) {
+  MailboxTimeline made;
+  made.beats(made.requests("cuc1", from, 12000), "n1", from, 12000);
+  const std::size_t session = made.session("cuc1");
+  for (std::size_t i = 0; i < stamps.size(); ++i) made.row(session, "s" + std::to_string(i + 1), stamps[i], kDump);
+  return made;
+}
+
+TEST(NotStamped, AnOldTableThatNoNotificationExplainsIsAQuestion) {
+  constexpr const char* kRule = "notification.not-stamped";
+  const Judgement judgement = judged(beside_other_ids({6000, 7000, kDump - 901}));
+  EXPECT_EQ(told(judgement, kRule), Lines{"cuc1 6000-9000 x3 doubt"});
+  EXPECT_EQ(passed(judgement, kRule), 0U);
+  EXPECT_EQ(told(beside_other_ids({6000, kDump - 900}), kRule), Lines{"cuc1 6000-9000 doubt"}) << "one row of two";
+  EXPECT_EQ(told(beside_other_ids({kDump - 900}), kRule), Lines{});
+  EXPECT_EQ(told(beside_other_ids({6000}, kDump - 899), kRule), Lines{"cuc1 6000-9000 doubt"})
+      << "a log that begins too late explains nothing either";
+}
+
+TEST(NotStamped, ASilenceThatTheRequestLogShowsExplainsAnOldStamp) {
+  MailboxTimeline made = beside_other_ids({6000});
+  made.beats(0, "s1", 0, 6000);
+  const Judgement judgement = judged(made);
+  EXPECT_EQ(told(judgement, "notification.not-stamped"), Lines{});
+  EXPECT_EQ(told(judgement, "subscription.stale"), Lines{"s1 6000-12000"});
+  EXPECT_EQ(passed(judgement, "notification.not-stamped"), 1U);
+  MailboxTimeline later = beside_other_ids({6000});
+  later.beats(0, "s1", 0, 7800);
+  EXPECT_EQ(told(later, "notification.not-stamped"), Lines{"cuc1 6000-9000 doubt"}) << "six were not stamped";
 }
 
 TEST(NotStamped, WithoutTheTimeOfTheDumpItsNewestStampIsALowerBound) {
@@ -344,6 +376,21 @@ TEST(NotStamped, AnEmptyTableIsOneFinding) {
   EXPECT_EQ(told(assumed, kRule), Lines{});
 }
 
+TEST(NotStamped, ARowThatSeveralDumpsShowIsOneFault) {
+  constexpr const char* kRule = "notification.not-stamped";
+  MailboxTimeline made = dumped(kDump - 3000, 11990);
+  made.row(1, "s1", kDump - 3000, kDump).row(1, "s1", kDump - 3000, kDump + 600);
+  EXPECT_EQ(told(made, kRule), Lines{"s1 6000-9600"}) << "to the last dump";
+  made.row(1, "s1", kDump - 3000, -1).row(made.session("cuc1"), "s1", kDump - 3000, kDump);
+  EXPECT_EQ(told(made, kRule), Lines{"s1 6000-9600"}) << "what is proven stays so";
+  made.row(1, "s1", kDump - 2000, kDump + 600);
+  EXPECT_EQ(told(made, kRule), (Lines{"s1 6000-9600", "s1 7000-9600"})) << "another stamp is another fault";
+  MailboxTimeline table;
+  const std::size_t session = table.session("cuc1");
+  table.row(session, "s1", 6000, kDump).row(session, "s1", 6000, kDump + 600);
+  EXPECT_EQ(told(table, kRule), Lines{"cuc1 6000-9600 doubt"});
+}
+
 TEST(SyncDelayed, IsAskedForAndNeedsAllThatIsInOrder) {
   constexpr const char* kRule = "mailbox.sync-delayed";
   const auto complaint = [&](const MailboxTimeline& made, Symptom symptom) {
@@ -358,6 +405,9 @@ TEST(SyncDelayed, IsAskedForAndNeedsAllThatIsInOrder) {
   MailboxTimeline unknown;
   unknown.beats(unknown.requests("cuc1", 0, 12000), "s1", 0, 12000);
   EXPECT_EQ(complaint(unknown, Symptom::kDelayedFromExchange), Lines{"cuc1 0-12000 doubt"}) << "there is no dump";
+  EXPECT_EQ(judged(unknown, Symptom::kDelayedFromExchange).findings.at(0).variant, "not-known");
+  EXPECT_EQ(judged(stamped, Symptom::kDelayedFromExchange).findings.at(0).variant, "");
+  EXPECT_EQ(complaint(beside_other_ids({6000}), Symptom::kDelayedFromExchange), Lines{}) << "an old table may";
   stamped.failures(stamped.diag("cuc1", 12000), "ews mail.example.com", 401, {11000});
   EXPECT_EQ(complaint(stamped, Symptom::kDelayedBoth), Lines{}) << "a failed request explains it";
   EXPECT_EQ(complaint(MailboxTimeline(), Symptom::kDelayedBoth), Lines{}) << "no notification is known";

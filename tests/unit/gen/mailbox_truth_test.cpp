@@ -279,6 +279,14 @@ TEST(MailboxTruth, OldStampsOfSilentSubscriptionsAreNotTheTablesFault) {
   EXPECT_THAT(found, ElementsAre("subscription.stale fail 19:55:00 .. 21:00:00"));
 }
 
+TEST(MailboxTruth, AnOldStampThatASilenceDoesNotExplainIsAQuestion) {
+  // Notifications come up to 19:25, and the stamp is of 18:55.
+  const auto found = dump_findings("at: +20h30m, faults: [{kind: unstamped, at: +19h, subscriptions: 1}]",
+                                   "faults: [{kind: pause, at: +19h30m, for: 90m, subscriptions: 1}]\n");
+  EXPECT_THAT(
+      found, ElementsAre("notification.not-stamped inconclusive cuc1", "subscription.stale fail 19:25:00 .. 21:00:00"));
+}
+
 TEST(MailboxTruth, RowsBeyondTheFirstSayNothing) {
   EXPECT_THAT(dump_findings("at: +20h, first: 3, faults: [{kind: unstamped, at: +19h}]"), SizeIs(3));
   EXPECT_THAT(dump_findings("at: +20h, faults: [{kind: unstamped, at: +19h}]"), SizeIs(4));
