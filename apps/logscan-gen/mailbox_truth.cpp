@@ -163,9 +163,7 @@ class NodeMailboxTruth {
       const bool accepted = bundle_.present[i] && requests_[i].life != kOtherRequest && requests_[i].status / 100 == 2;
       if (accepted) sign = std::max(sign, Instant(requests_[i].arrival));
     }
-    // Only a session that tells the time of the node tells its zone.
-    const bool zoned = node_.dump && node_.dump->layout == DumpLayout::kCli && node_.dump->reference;
-    if (sign - last < kEnded + doubt + (zoned ? Seconds(0) : kFarthestZone)) return false;
+    if (sign - last < kEnded + doubt + (comparable() ? Seconds(0) : kFarthestZone)) return false;
     if (records_.back()->at - last >= kEnded + doubt) return true;
     return truth_.told_collected ? std::nullopt : std::optional(false);
   }
