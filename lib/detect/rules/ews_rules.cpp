@@ -376,7 +376,7 @@ class EwsRules {
   static const RuleInfo& rule_of(std::uint64_t status) { return status == kTooManyRequests ? kThrottled : kFailure; }
 
   static std::string outcome_text(std::uint64_t status) {
-    if (status == kUnreadNumber) return " failed in a way that cannot be read: the form of these records is not known";
+    if (status == kUnreadNumber) return " failed in a way that cannot be read";
     return status == 0 ? " met no answer" : " failed with status " + std::to_string(status);
   }
 
