@@ -424,6 +424,7 @@ std::string print_truth(const Truth& truth) {
     row["to"] = finding.window ? Json(format_time(finding.window->to)) : Json(nullptr);
     row["open"] = finding.open ? Json(*finding.open) : Json(nullptr);
     if (finding.count) row["count"] = *finding.count;
+    if (finding.severity) row["severity"] = *finding.severity;
     findings.push_back(std::move(row));
   }
   Json root;

@@ -28,6 +28,7 @@ struct ExpectedFinding {
   std::optional<Span> window;
   std::optional<bool> open = false;
   std::optional<std::uint64_t> count;
+  std::optional<std::string> severity;  // "error", "warning", "notice"
 };
 
 struct Truth {

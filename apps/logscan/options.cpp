@@ -54,7 +54,7 @@ constexpr std::array kOptions = {
     OptionInfo{"min-severity", 0, "LEVEL", Value::kOne, bit(Command::kScan),
                "critical, error, warning, notice or info [info]"},
     OptionInfo{"min-confidence", 0, "LEVEL", Value::kOne, bit(Command::kScan), "high, medium or low [low]"},
-    OptionInfo{"symptom", 0, "S", Value::kOne, bit(Command::kScan), "no-sync, delayed-both or delayed-from-exchange"},
+    OptionInfo{"symptom", 0, "S", Value::kOne, bit(Command::kScan), "the complaint of users; a wrong name lists all"},
     OptionInfo{"vocabulary", 0, "", Value::kNone, bit(Command::kRules), "the wordings that are looked for in logs"},
     OptionInfo{"format", 0, "F", Value::kOne, kAll, ""},
     OptionInfo{"output", 'o', "FILE", Value::kOne, kAll, "write to FILE, whole or not at all"},
@@ -352,10 +352,12 @@ Status read_reading_options(const Typed& typed, CommandLine& line) {
   return {};
 }
 
-constexpr std::array<std::pair<std::string_view, Symptom>, 3> kSymptoms = {{
+constexpr std::array<std::pair<std::string_view, Symptom>, 5> kSymptoms = {{
     {"no-sync", Symptom::kNoSync},
     {"delayed-both", Symptom::kDelayedBoth},
     {"delayed-from-exchange", Symptom::kDelayedFromExchange},
+    {"failover", Symptom::kFailover},
+    {"service", Symptom::kService},
 }};
 
 Status read_scan_options(const Typed& typed, CommandLine& line) {

@@ -11,9 +11,9 @@ namespace {
 constexpr std::string_view kMask = "***";
 
 // What the names of secrets end in: client_secret, accessToken, Proxy-Authorization.
-constexpr std::array<std::string_view, 12> kNames = {"password", "passwd",  "pwd",       "passphrase",
-                                                     "secret",   "token",   "assertion", "authorization",
-                                                     "apikey",   "api_key", "api-key",   "cookie"};
+constexpr std::array<std::string_view, 15> kNames = {
+    "password", "passwd",  "pwd",     "passphrase", "secret",     "token",       "assertion",  "authorization",
+    "apikey",   "api_key", "api-key", "cookie",     "privatekey", "private_key", "private-key"};
 // What of them people write a value behind without a sign between.
 constexpr std::array<std::string_view, 4> kSpokenNames = {"password", "passwd", "pwd", "passphrase"};
 constexpr std::array<std::string_view, 5> kSchemes = {"basic", "bearer", "negotiate", "ntlm", "digest"};
@@ -25,6 +25,10 @@ constexpr std::size_t kLeastSpoken = 4;
 // A token of the kind that begins with `{"` in base 64.
 constexpr std::string_view kJsonToken = "eyJ";
 constexpr std::size_t kLeastToken = 12;
+
+// A key in PEM, between lines of their own.
+constexpr std::string_view kPemBegin = "-----BEGIN", kPemEnd = "-----END", kPemKey = "PRIVATE KEY-----";
+constexpr std::size_t kMostPemKind = 40;
 
 // Shorter words behind `Basic` or `Bearer` are no credentials.
 constexpr std::size_t kLeastCredentials = 8;
@@ -88,7 +92,9 @@ class Redactor {
         end = std::max(end, mask(at, end));
       } else if (names_secret(word)) {
         end = std::max(end, mask_secret(at, end, word));
-      } else if (iequals(word, "code")) {
+      } else if (word == kPemBegin) {
+        end = std::max(end, mask_pem(end));
+      } else if (is_code_name(at, word)) {
         end = std::max(end, mask_code(end));
       } else if (word == "-u" || word == "--user") {
         end = std::max(end, mask_login(end));
@@ -145,11 +151,45 @@ class Redactor {
     return from;
   }
 
-  // `code=0.AXwA...`, as OAuth hands it over; not `code=401`.
+  // A key from the end of its first line on.
+  std::size_t mask_pem(std::size_t at) {
+    const std::size_t kind = text_.substr(0, at + kMostPemKind).find(kPemKey, at);
+    if (kind == std::string_view::npos) return at;
+    const std::size_t from = kind + kPemKey.size();
+    return mask(from, std::min(text_.find(kPemEnd, from), text_.size()));
+  }
+
+  // `|`, `>-` and their like at the end of a line.
+  [[nodiscard]] bool begins_block(std::size_t at) const {
+    if (at >= text_.size() || (text_[at] != '|' && text_[at] != '>')) return false;
+    const std::size_t end = skip(at + 1, "+-123456789");
+    return end < text_.size() && (text_[end] == '\r' || text_[end] == '\n');
+  }
+
+  // The lines of a block behind `name: |`: those that begin with more blanks than the line of the name.
+  std::size_t mask_block(std::size_t at) {
+    const std::size_t line = text_.rfind('\n', at) + 1;  // 0 where there is none before
+    const std::size_t indent = skip(line, " ") - line;
+    const std::size_t from = skip(until(at, "\r\n"), "\r\n");
+    std::size_t to = from;
+    for (std::size_t next = from; next < text_.size() && skip(next, " ") - next > indent; next = skip(to, "\r\n"))
+      to = until(next, "\r\n");
+    return mask(from, to);
+  }
+
+  // Behind an escaped sign the digits of that sign begin the word: `%26sig`.
+  [[nodiscard]] bool is_code_name(std::size_t at, std::string_view word) const {
+    if (at > 0 && text_[at - 1] == '%' && word.size() > 2) word.remove_prefix(2);
+    return iequals(word, "code") || iequals(word, "sig");
+  }
+
+  // `code=0.AXwA...`, as OAuth hands it over, or the `sig=` of a signed address; not `code=401`.
   std::size_t mask_code(std::size_t at) {
     const bool escaped = text_.substr(at, 3) == "%3D" || text_.substr(at, 3) == "%3d";
     if (!escaped && (at >= text_.size() || text_[at] != '=')) return at;
-    const std::size_t from = at + (escaped ? 3 : 1), to = until(from, " \t\r\n,;&<>()[]{}\"'");
+    const std::size_t from = at + (escaped ? 3 : 1);
+    std::size_t to = until(from, " \t\r\n,;&<>()[]{}\"'");
+    if (escaped) to = std::min(to, text_.find("%26", from));
     const std::string_view value = text_.substr(from, to - from);
     if (value.size() < kLeastCredentials || value.find_first_not_of("0123456789") == std::string_view::npos) return at;
     return mask(from, to);
@@ -192,6 +232,8 @@ class Redactor {
       if (escaped && close < text_.size()) --close;
       return authorization ? mask_header(open + 1, close) : mask(open + 1, close);
     }
+    if (text_.substr(at).starts_with(kPemBegin)) return at;  // what follows it is masked, not itself
+    if (begins_block(at)) return mask_block(at);
     return authorization ? mask_header(at, until(at, "\r\n")) : mask(at, end_of_value(at));
   }
 

@@ -10,13 +10,15 @@
 #include "detect/rules/host_rules.h"
 #include "detect/rules/mailbox_rules.h"
 #include "detect/rules/notification_rules.h"
+#include "detect/rules/symptom_rules.h"
 
 namespace logscan::detail {
 
-// The rules about mailboxes come last of those about Exchange: one asks what the others found.
-static constexpr std::array<const RuleFamily*, 8> kFamilies = {&kNotificationRules, &kEwsRules,   &kMailboxRules,
-                                                               &kHeartbeatRules,    &kHaRules,    &kHaStateRules,
-                                                               &kHostRules,         &kBundleRules};
+// The rules about mailboxes come last of those about Exchange, and the one about a complaint last of all: they ask what
+// the others found.
+static constexpr std::array<const RuleFamily*, 9> kFamilies = {&kNotificationRules, &kEwsRules,    &kMailboxRules,
+                                                               &kHeartbeatRules,    &kHaRules,     &kHaStateRules,
+                                                               &kHostRules,         &kBundleRules, &kSymptomRules};
 
 std::span<const RuleFamily* const> builtin_rules() { return kFamilies; }
 

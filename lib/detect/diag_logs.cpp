@@ -26,6 +26,7 @@ bool tells_of_requests(const Timeline& timeline, const DatedHalf& half, std::siz
     const ParsedSource& source = timeline.sources[id];
     named = named || to_lower(base_name(source.name.path)).find(kName) != std::string::npos;
     records += source.result.records;
+    named = named || source.result.sync_lines > 0;
   }
   if (named && records > 0) return true;
   return std::any_of(half.tracks.begin(), half.tracks.end(),
@@ -52,14 +53,18 @@ void leave_undated(const Timeline& timeline, const LogCoverage& log, Finding& fi
   finding.window.reset();
   for (Evidence& evidence : finding.evidence) evidence.time.reset();
   // The names of the files of one log differ in their number alone.
-  std::string_view first;
+  std::string_view first, zone;
   for (const SourceId id : log.sources) {
+    zone = std::max<std::string_view>(zone, timeline.sources[id].fitting_zone);
     const std::string_view name = base_name(timeline.sources[id].name.path);
     if (first.empty() || name < first) first = name;
   }
   finding.summary += " The log states no date and nothing tells it, so when this was is not known.";
   finding.extra_steps.push_back("Say the day of the first record of " + std::string(first) + ": --date '" +
                                 std::string(first) + "=YYYY-MM-DD'.");
+  if (zone.empty()) return;
+  finding.extra_steps.push_back("Or say its zone, if this is it, by which the times of its files fit: --source-tz '" +
+                                std::string(zone) + "'.");
 }
 
 void tell_date_doubt(const Timeline& timeline, Finding& finding) {

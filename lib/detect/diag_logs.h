@@ -24,8 +24,9 @@ std::array<DatedHalf, 2> halves_of(const Timeline& timeline);
 // Whose log it is: the node, or the log itself where its node is not known. Two logs of one node are of one owner.
 std::string owner_of(const Timeline& timeline, const LogCoverage& log);
 
-// Whether the log of a half would tell of requests that failed: it is that of Connection Mailbox Sync, by its name, or
-// it tells of requests or subscriptions. Its siblings, such as those of the telephone system, may never do.
+// Whether the log of a half would tell of requests that failed: it is that of Connection Mailbox Sync, by its name or
+// its records, or it tells of requests or subscriptions. Its siblings, such as those of the telephone system, may never
+// do.
 bool tells_of_requests(const Timeline& timeline, const DatedHalf& half, std::size_t log);
 
 // Rounded down to whole seconds: `2014-06-29 08:50:00 UTC`.

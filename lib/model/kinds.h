@@ -166,6 +166,8 @@ enum class FactKind : std::uint8_t {
   // A row of the subscription table. Subject: the subscription; text: its mailbox; detail: the stamp as it stands
   // there; number: the stamp in microseconds since the epoch, UTC.
   kLastNotification,
+  // The whole subscription table was asked for and has no row.
+  kNoSubscriptions,
   // A request that failed, of which the record states no time. Subject, number as those of the signal kHttpFailure;
   // text: the mailbox.
   kUntimedFailure,
@@ -174,10 +176,10 @@ enum class FactKind : std::uint8_t {
   kFileListed,
 };
 
-inline constexpr std::array<std::string_view, 8> kFactNames = {
-    "ha.state",     "ha.enabled",       "users.assigned",
-    "users.active", "ha.status-unread", "subscription.last-notification",
-    "http.failure", "file.listed",
+inline constexpr std::array<std::string_view, 9> kFactNames = {
+    "ha.state",          "ha.enabled",       "users.assigned",
+    "users.active",      "ha.status-unread", "subscription.last-notification",
+    "subscription.none", "http.failure",     "file.listed",
 };
 static_assert(kFactNames.size() == static_cast<std::size_t>(FactKind::kFileListed) + 1);
 

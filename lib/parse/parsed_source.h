@@ -46,6 +46,8 @@ struct ParsedSource {
   std::string date_basis;
   std::chrono::days date_doubt{};
   bool doubt_unbounded = false;  // by so many days or more
+  // Of an undated one: what --source-tz would have to say, so that the times of the files of its log date it.
+  std::string fitting_zone;
   std::optional<MissingFiles> missing_before;
 
   bool read_once = false;  // standard input or a pipe: it cannot be read again

@@ -361,7 +361,7 @@ class ReportText {
       if (options_.verbose) {
         page_.paragraph("      ", item.excerpt, Style::kPlain, Style::kFaint);
       } else {
-        page_.cut_line("      ", trim(item.excerpt), Style::kFaint);
+        page_.excerpt("      ", trim(item.excerpt), Style::kFaint);
       }
     }
   }

@@ -12,6 +12,9 @@ namespace {
 // Columns that are left for a text beside its lead.
 constexpr int kLeastText = 24;
 
+// Columns of an excerpt: a failed request with its URL fits.
+constexpr int kMostExcerpt = 400;
+
 // From the 16 colours of a terminal, those that stand out on light and on dark ground alike.
 constexpr std::string_view sequence(Style style) {
   switch (style) {
@@ -155,13 +158,18 @@ void TextPage::paragraph(std::string_view lead, std::string_view text, Style lea
   end_line();
 }
 
-void TextPage::cut_line(std::string_view lead, std::string_view text, Style text_style) {
-  const std::string head = escape_for_terminal(lead);
-  std::string body = escape_for_terminal(text);
-  if (width_ != 0) body = cut_middle(body, width_ - columns(head));
-  out_.add(head);
-  styled(body, text_style);
-  out_.add("\n");
+void TextPage::excerpt(std::string_view lead, std::string_view text, Style text_style) {
+  if (width_ == 0) return paragraph(lead, text, Style::kPlain, text_style);
+  const std::string cut = cut_middle(escape_for_terminal(text), kMostExcerpt);
+  const int room = width_ - columns(escape_for_terminal(lead));
+  std::string words;
+  for (std::string_view rest = cut; !rest.empty();) {
+    const std::size_t blank = std::min(rest.find(' '), rest.size());
+    words += cut_middle(rest.substr(0, blank), room);
+    words += ' ';
+    rest.remove_prefix(std::min(blank + 1, rest.size()));
+  }
+  paragraph(lead, words, Style::kPlain, text_style);
 }
 
 }  // namespace logscan::detail

@@ -32,8 +32,9 @@ class TextPage {
   // wider than the page stands whole on a line of its own, so that a path can still be copied. All of it is escaped.
   void paragraph(std::string_view lead, std::string_view text, Style lead_style = Style::kPlain,
                  Style text_style = Style::kPlain);
-  // One line, cut in its middle where it is too wide.
-  void cut_line(std::string_view lead, std::string_view text, Style text_style = Style::kPlain);
+  // As a paragraph, but of bounded size: a word that is wider than a line, and a text that is wider than some lines,
+  // are cut in their middle.
+  void excerpt(std::string_view lead, std::string_view text, Style text_style = Style::kPlain);
   void blank() { out_.add("\n"); }
 
   // 0 where there is none.

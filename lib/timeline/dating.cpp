@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "time/format.h"
+#include "timeline/witnesses.h"
 
 namespace logscan::detail {
 namespace {
@@ -17,6 +18,12 @@ using std::chrono::local_days;
 
 // A file is closed at once after its last record; a member of an archive keeps even seconds only.
 constexpr Duration kMostAfterLast = std::chrono::minutes(2);
+
+// What a file system keeps of a time, or a writer of its last record.
+constexpr Duration kAtOnce = std::chrono::seconds(2);
+
+// Nearly all zones are whole or half hours ahead of UTC, from 10 hours behind it on.
+constexpr Duration kZoneStep = std::chrono::minutes(30), kWestmost = std::chrono::hours(-10);
 
 // A step back in time that is no midnight: threads that write out of order; our number, as in mbxsync.diag.
 constexpr Duration kMostDisorder = std::chrono::minutes(5);
@@ -41,7 +48,7 @@ std::string text_of(local_days day) {
 
 std::string counted_days(days count) { return std::to_string(count.count()) + (count.count() == 1 ? " day" : " days"); }
 
-enum class Basis : std::uint8_t { kRecord, kGiven, kListing, kOwnTime };
+enum class Basis : std::uint8_t { kRecord, kGiven, kListing, kOwnTime, kWitness };
 
 std::string_view basis_text(Basis basis) {
   switch (basis) {
@@ -51,14 +58,13 @@ std::string_view basis_text(Basis basis) {
       return "--date";
     case Basis::kListing:
       return "a listing of its folder";
+    case Basis::kWitness:
+      return "another source";
     case Basis::kOwnTime:
       break;
   }
   return "the file's modification time";
 }
-
-// Whether it dates the last record of a file, rather than the first.
-bool holds_end(Basis basis) { return basis == Basis::kListing || basis == Basis::kOwnTime; }
 
 // When the files were last written, by their names, as listings tell it: local times of the node, which may be unknown.
 class Listings {
@@ -127,7 +133,13 @@ class Listings {
 struct DateAnchor {
   Basis basis = Basis::kOwnTime;
   days shift{};
+  bool holds_front = false, holds_end = false;  // whether it dates the first record of a file, the last one
 };
+
+DateAnchor make_anchor(Basis basis, days shift) {
+  const bool front = basis == Basis::kRecord || basis == Basis::kGiven;
+  return {basis, shift, front, !front};
+}
 
 // A file of a log, in the order of the numbers.
 struct File {
@@ -192,10 +204,44 @@ class NumberedLog {
 
   [[nodiscard]] const ParserInfo& parser() const { return *files_.front().source->parser; }
 
+  // What the log itself and its files tell.
   void settle() {
     read_numbers();
     join();
     find_anchors();
+  }
+  [[nodiscard]] bool dated() const {
+    return std::any_of(files_.begin(), files_.end(), [](const File& file) { return file.anchor.has_value(); });
+  }
+
+  // What others tell, where that tells nothing.
+  void call(Witnesses& witnesses) const {
+    for (const File& file : files_) witnesses.want(*file.source);
+  }
+  void ask(Witnesses& witnesses) {
+    Marks all;
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      const Marks marks = witnesses.marks_of(*files_[i].source);
+      all.failures += marks.failures;
+      for (Mark mark : marks.known) {
+        mark.time += files_[i].begins;
+        mark.file = i;
+        all.known.push_back(mark);
+      }
+    }
+    testimony_ = witnesses.ask(all);
+    if (testimony_.shifts.size() != 1) return;
+    for (const Mark& mark : testimony_.fitting) {
+      File& file = files_[mark.file];
+      if (!file.anchor) file.anchor = DateAnchor{Basis::kWitness, testimony_.shifts.front()};
+      const LocalTime time = mark.time - file.begins;
+      if (time <= file.result().first_in_file) file.anchor->holds_front = true;
+      if (time >= file.result().last_in_file) file.anchor->holds_end = true;
+    }
+  }
+
+  void date() {
+    if (!dated()) fitting_zone_ = find_fitting_zone();
     for (std::size_t i = 0; i < files_.size(); ++i) date(i);
   }
 
@@ -319,7 +365,7 @@ class NumberedLog {
                                           std::string(basis_text(basis)));
         continue;
       }
-      files_[i].anchor = DateAnchor{basis, *shifts[i]};
+      files_[i].anchor = make_anchor(basis, *shifts[i]);
     }
   }
 
@@ -340,7 +386,7 @@ class NumberedLog {
   [[nodiscard]] bool quiet_between(std::size_t from, std::size_t to) const {
     // What dates the front of a file says nothing of its end.
     const File& first = files_[from];
-    if (first.anchor && !holds_end(first.anchor->basis) && first.quiet_inside) return true;
+    if (first.anchor && !first.anchor->holds_end && first.quiet_inside) return true;
     for (std::size_t i = from + 1; i <= to; ++i) {
       if (files_[i].quiet || files_[i].missing > 0) return true;
     }
@@ -361,21 +407,31 @@ class NumberedLog {
       source.notes.push_back(
           "its records state no date, and nothing tells it: their times are not compared with those of other sources; "
           "--date '" +
-          glob() + "=YYYY-MM-DD', the day of the first record there, says it");
+          glob() + "=YYYY-MM-DD', the day of the first record there, says it" + contradicting_days());
+      if (!fitting_zone_) return;
+      // All files of the log are of one zone.
+      source.fitting_zone = (source.number ? source.number->stem + "_*" : glob()) + "=" + *fitting_zone_;
+      source.notes.push_back("the modification times of all files of its log fit their last records if these are " +
+                             *fitting_zone_ + " from UTC: --source-tz '" + source.fitting_zone +
+                             "' says so, and would date them");
       return;
     }
     days shift{}, doubt{};
     bool bounded = true;
     if (file.anchor) {
       shift = file.anchor->shift;
-      // The anchor holds one end; the other end is bounded by the neighbour there.
-      const auto bound = holds_end(file.anchor->basis) ? before : after;
-      if (bound && file.quiet) {
-        doubt = std::chrono::abs(files_[*bound].anchor->shift - shift);
-      } else if (!bound && file.quiet_inside) {
-        doubt = days(1);
-        bounded = false;
-      }
+      // An end that the anchor does not hold is bounded by the neighbour there.
+      const auto bound = [&](bool held, std::optional<std::size_t> neighbour) {
+        if (held) return;
+        if (neighbour && file.quiet) {
+          doubt = std::max(doubt, std::chrono::abs(files_[*neighbour].anchor->shift - shift));
+        } else if (!neighbour && file.quiet_inside) {
+          doubt = std::max(doubt, days(1));
+          bounded = false;
+        }
+      };
+      bound(file.anchor->holds_front, before);
+      bound(file.anchor->holds_end, after);
     } else if (before && after) {
       const days least = files_[*before].anchor->shift, most = files_[*after].anchor->shift;
       shift = quiet_between(i, *after) && !quiet_between(*before, i) ? least : most;
@@ -385,8 +441,8 @@ class NumberedLog {
       bounded = !(before ? quiet_between(*before, i) : quiet_between(i, *after) || file.quiet_inside);
       doubt = days(bounded ? 0 : 1);
     }
-    const std::string_view basis =
-        basis_text(file.anchor ? file.anchor->basis : files_[before ? *before : *after].anchor->basis);
+    const Basis by = file.anchor ? file.anchor->basis : files_[before ? *before : *after].anchor->basis;
+    const std::string_view basis = by == Basis::kWitness ? testimony_.basis : basis_text(by);
     const days moved = file.begins + shift;
     source.result.shift_times([&](LocalTime time) { return time + moved; });
     source.date_doubt = doubt;
@@ -406,10 +462,51 @@ class NumberedLog {
         (bounded ? "up to " + counted_days(doubt) : std::string("one day or more, which nothing bounds")) +
         ", since a silence of whole days leaves no trace";
     if (file.anchor) {
-      text += holds_end(file.anchor->basis)         ? "; its last record is of that time"
-              : file.anchor->basis == Basis::kGiven ? "; its first record is of that day"
-                                                    : "";
+      text += file.anchor->holds_end                  ? "; its last record is of that time"
+              : file.anchor->basis == Basis::kGiven   ? "; its first record is of that day"
+              : file.anchor->basis == Basis::kWitness ? "; what both tell is of that day"
+                                                      : "";
     }
+    return text;
+  }
+
+  // How far ahead of UTC the log is if all files were last written when their last records were. Its zone is assumed.
+  [[nodiscard]] std::optional<std::string> find_fitting_zone() const {
+    std::optional<Duration> zone;
+    Duration most_apart{};
+    for (const File& file : files_) {
+      const ParsedSource& source = *file.source;
+      if (!source.name.mtime_s || source.name.mtime_kind != MtimeKind::kUtc ||
+          source.clock.basis() != ClockBasis::kAssumed)
+        return std::nullopt;
+      const LocalTime own{std::chrono::seconds(*source.name.mtime_s)};
+      const Duration ahead = clock_of(file.result().last_in_file) - clock_of(own);
+      // On whatever days they are.
+      const Duration turned = (ahead + days(2) + kZoneStep / 2) / kZoneStep * kZoneStep - days(2);
+      most_apart = std::max(most_apart, std::chrono::abs(ahead - turned));
+      const Duration fits = clock_of(LocalTime(turned - kWestmost)) + kWestmost;
+      if (zone.value_or(fits) != fits) return std::nullopt;
+      zone = fits;
+    }
+    // One time fits some zone within minutes by chance, several seldom do the same one.
+    if (!zone || *zone == Duration::zero() || most_apart > (files_.size() > 1 ? kMostAfterLast : kAtOnce))
+      return std::nullopt;
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(std::chrono::abs(*zone)).count();
+    const auto two = [](auto value) { return (value < 10 ? "0" : "") + std::to_string(value); };
+    return (*zone < Duration::zero() ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60);
+  }
+
+  // The days of the first record that other sources tell, where they tell more than one.
+  [[nodiscard]] std::string contradicting_days() const {
+    constexpr std::size_t kMost = 3;
+    const std::vector<days>& shifts = testimony_.shifts;
+    if (shifts.size() < 2) return {};
+    std::string text = ". What other sources tell of the same fits more than one day:";
+    for (std::size_t i = 0; i < std::min(shifts.size(), kMost); ++i) {
+      const File& first = files_.front();
+      text += (i == 0 ? " " : ", ") + text_of(kFirstDay + first.chain_day(first.result().first_in_file) + shifts[i]);
+    }
+    if (shifts.size() > kMost) text += " and " + std::to_string(shifts.size() - kMost) + " more";
     return text;
   }
 
@@ -438,6 +535,8 @@ class NumberedLog {
 
   const Listings& listings_;
   std::vector<File> files_;
+  Testimony testimony_;
+  std::optional<std::string> fitting_zone_;
   int base_ = 10;
 };
 
@@ -469,7 +568,24 @@ void date_sources(std::vector<ParsedSource>& sources, const std::vector<std::opt
       log.add(source, std::nullopt);
     }
   }
-  for (auto& [key, log] : logs) log.settle();
+  std::vector<NumberedLog*> undated;
+  for (auto& [key, log] : logs) {
+    log.settle();
+    if (log.dated()) {
+      log.date();
+    } else {
+      undated.push_back(&log);
+    }
+  }
+  if (undated.empty()) return;
+  // What is dated in this way dates nothing else.
+  Witnesses witnesses;
+  for (const NumberedLog* log : undated) log->call(witnesses);
+  for (const ParsedSource& source : sources) witnesses.hear(source);
+  for (NumberedLog* log : undated) {
+    log->ask(witnesses);
+    log->date();
+  }
 }
 
 void time_dumps(std::vector<ParsedSource>& sources) {

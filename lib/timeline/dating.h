@@ -4,8 +4,9 @@
 // other by the numbers in their names: a file whose first record is of an earlier time of day than the last one before
 // it begins on the next day. What then tells the date of one record dates its neighbours too. In this order: a record
 // that states its date; what the caller gave for the first record; a listing of its folder, or the modification time of
-// the file, where that time of day is that of the last record. The first two hold for the front of a file, the others
-// for its end.
+// the file, where that time of day is that of the last record; other sources that tell the same things
+// (timeline/witnesses.h). The first two hold for the front of a file, the next two for its end, the last one for what
+// both tell.
 //
 // A log that tells errors alone may be silent for days, and a whole day of silence leaves no trace in times of day.
 // Where two dates leave room for such days, or nothing bounds them, the source says by how many days its dates may be

@@ -13,6 +13,9 @@ constexpr std::size_t kMostRaw = 4096;
 // A clock line tells seconds.
 constexpr Duration kLeastClock = std::chrono::seconds(1);
 
+// Of a table whose rows age by the minute, a later clock would make each look older than it was.
+bool ages(FactKind kind) { return kind == FactKind::kLastNotification || kind == FactKind::kNoSubscriptions; }
+
 }  // namespace
 
 void SessionFacts::fact(FactKind kind, const FactWords& words, const OutputLine& first, const OutputLine& last,
@@ -54,10 +57,8 @@ void SessionFacts::note(std::string_view text, Sink& sink) {
 void SessionFacts::clock(LocalTime utc, std::uint64_t ordinal, Sink& sink) {
   const ClockLine now{utc, ordinal};
   for (const Waiting& fact : waiting_) {
-    // Of a table whose rows age by the minute, a later clock would make each look older than it was.
-    const bool ages = fact.kind == FactKind::kLastNotification;
     const bool nearer = !clock_ || ordinal - fact.ordinal < fact.ordinal - clock_->ordinal;
-    const bool before = clock_ && (ages ? may_be_of(fact, *clock_) : !nearer);
+    const bool before = clock_ && (ages(fact.kind) ? may_be_of(fact, *clock_) : !nearer);
     tell(fact, before ? clock_ : now, sink);
   }
   waiting_.clear();

@@ -127,13 +127,25 @@ Columns columns_of(std::string_view header, std::string_view ruler) {
   return columns;
 }
 
+// A condition or another table may be why there is no row.
+void read_empty(const CommandOutput& output, const OutputLine& line, SessionFacts& facts, Sink& sink) {
+  const std::size_t table = output.command.find(kTable);
+  if (table == std::string_view::npos) return;
+  const std::string_view rest = output.command.substr(table + kTable.size());
+  if (rest.find_first_not_of("; ") != std::string_view::npos) {
+    facts.note("cli.dbquery: the subscription table has no such row", sink);
+    return;
+  }
+  facts.note("cli.dbquery: the subscription table has no row", sink);
+  facts.fact(FactKind::kNoSubscriptions, {}, line, sink);
+}
+
 void read_db_query(const CommandOutput& output, SessionFacts& facts, Sink& sink) {
   const std::span<const OutputLine> lines = output.lines;
-  const auto empty = std::any_of(lines.begin(), lines.end(),
-                                 [](const OutputLine& line) { return iequals(trim(line.text), "No records found"); });
-  const bool subscriptions = output.command.find(kTable) != std::string_view::npos;
-  if (empty) {
-    if (subscriptions) facts.note("cli.dbquery: the subscription table has no such row", sink);
+  const auto empty = std::find_if(lines.begin(), lines.end(),
+                                  [](const OutputLine& line) { return iequals(trim(line.text), "No records found"); });
+  if (empty != lines.end()) {
+    read_empty(output, *empty, facts, sink);
     return;
   }
   std::size_t ruler = 0;

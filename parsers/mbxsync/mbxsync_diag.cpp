@@ -213,6 +213,7 @@ class MbxSyncParser final : public Parser {
       last_time_ = {time, WallTime::kNoOffset};
       remember(fields);
       timed_ = true;
+      if (is_sync(fields.component)) sink.count_sync_line();
       take(fields, last_time_, line.record(), sink);
     }
     if (block.last) {
@@ -377,6 +378,7 @@ class MbxSyncParser final : public Parser {
   // What cannot be placed in time can only be told.
   void take_timeless(const DiagLine& line, const RecordRef& record, Sink& sink) {
     sink.timeless(record);
+    if (is_sync(line.component)) sink.count_sync_line();
     remember(line);
     const std::string_view message = line.message.substr(0, kMostMessage);
     if (const auto failure = read_http_status(message)) {
@@ -403,6 +405,9 @@ class MbxSyncParser final : public Parser {
                                    : std::string(" did not answer")) +
               " (line " + std::to_string(record.ordinal) + ")");
   }
+
+  // The component that no log but that of Connection Mailbox Sync has; CsEws and CsExMbxLocator write to others too.
+  static bool is_sync(std::string_view component) { return component == "CsMbxSync" || component == "CuMbxSync"; }
 
   // The message ends within the words that begin a failure.
   static bool may_be_failure(std::string_view message) {

@@ -76,23 +76,25 @@ bool same_window(const gen::ExpectedFinding& expected, const FindingReport& find
 bool matches(const gen::ExpectedFinding& expected, const FindingReport& finding, gen::Seconds tolerance) {
   return finding.rule == expected.rule && verdict_of(finding) == expected.verdict && same_subject(expected, finding) &&
          same_window(expected, finding, tolerance) && (!expected.open || *expected.open == finding.open) &&
-         (!expected.count || *expected.count == finding.count);
+         (!expected.count || *expected.count == finding.count) &&
+         (!expected.severity || *expected.severity == name_of(finding.severity));
 }
 
 std::string text_of(std::string_view rule, std::string_view verdict, std::string_view kind, std::string_view subject,
                     const std::optional<gen::Span>& window, std::optional<bool> open,
-                    std::optional<std::uint64_t> count) {
+                    std::optional<std::uint64_t> count, const std::optional<std::string>& severity) {
   std::string text;
   text.append(rule).append(" ").append(verdict).append(" ").append(kind).append(" ").append(subject);
   if (window) text += " " + gen::format_time(window->from) + " .. " + gen::format_time(window->to);
   if (open) text += *open ? " open" : " closed";
   if (count) text += " count " + std::to_string(*count);
+  if (severity) text += " " + *severity;
   return text;
 }
 
 std::string text_of(const gen::ExpectedFinding& expected) {
   return text_of(expected.rule, expected.verdict, expected.subject_kind, expected.subject, expected.window,
-                 expected.open, expected.count);
+                 expected.open, expected.count, expected.severity);
 }
 
 std::string text_of(const FindingReport& finding) {
@@ -102,7 +104,7 @@ std::string text_of(const FindingReport& finding) {
                        std::chrono::floor<gen::Seconds>(finding.window->to)};
   }
   return text_of(finding.rule, verdict_of(finding), kind_of(finding), finding.subject, window, finding.open,
-                 finding.count);
+                 finding.count, std::string(name_of(finding.severity)));
 }
 
 }  // namespace

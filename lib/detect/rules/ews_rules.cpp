@@ -407,7 +407,8 @@ class EwsRules {
     }
     if (*last > run.last)
       finding.summary +=
-          " Other requests to it or for its mailboxes went on to fail, or diagnostics to tell of faults, "
+          " Other requests to it, or for mailboxes that may be the same, went on to fail, or diagnostics told of "
+          "faults, "
           "the last time at " +
           utc_second(*last) + ".";
     covered = std::max(covered, *last);

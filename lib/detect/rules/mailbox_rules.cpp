@@ -78,6 +78,9 @@ class MailboxRules {
     for (const DatedHalf& half : halves_of(timeline_)) tell_dropped(half);
     index_notifications();
     for (const Dump& dump : dumps()) tell_dump(dump);
+    for (const TimedFact& fact : timeline_.facts) {
+      if (fact.kind == FactKind::kNoSubscriptions) tell_empty_table(fact);
+    }
     if (settings_.symptom() == Symptom::kDelayedBoth || settings_.symptom() == Symptom::kDelayedFromExchange)
       tell_delayed();
   }
@@ -183,9 +186,12 @@ class MailboxRules {
   [[nodiscard]] std::optional<Accepted> accepted_between(const Dump& dump, const TimedFact& row, Timestamp from,
                                                          Timestamp to) const {
     const auto tracks = accepted_.find(to_lower(timeline_.name(row.text.subject)));
-    if (tracks == accepted_.end()) return std::nullopt;
+    return tracks == accepted_.end() ? std::nullopt : accepted_of(dump, tracks->second, from, to);
+  }
+  [[nodiscard]] std::optional<Accepted> accepted_of(const Dump& dump, const std::vector<const Track*>& tracks,
+                                                    Timestamp from, Timestamp to) const {
     std::optional<Accepted> found;
-    for (const Track* track : tracks->second) {
+    for (const Track* track : tracks) {
       if (!same_node(dump, timeline_.logs[track->log])) continue;
       for (const TimedRun& run : track->runs) {
         if (run.last <= from || run.first > to) continue;
@@ -329,6 +335,42 @@ class MailboxRules {
                       " subscriptions in the table have no notification in the last " + to_words(after_) +
                       " before the dump at " + utc_second(reference) +
                       ". Without a request log, whether none came or none was stamped is not known.";
+    out_.add(std::move(finding));
+  }
+
+  // There is nothing to stamp, though notifications come. A dump whose time is not known says nothing.
+  void tell_empty_table(const TimedFact& fact) {
+    if (!fact.time || timeline_.source(fact.at).clock.basis() == ClockBasis::kAssumed) return;
+    const Timestamp reference = *fact.time;
+    Dump dump;
+    dump.node = std::string(timeline_.node_of(fact.at, fact.text.node));
+    std::uint64_t subscriptions = 0;
+    std::optional<Accepted> last;
+    for (const auto& [id, tracks] : accepted_) {
+      const auto accepted = accepted_of(dump, tracks, reference - after_, reference - delay_);
+      if (!accepted) continue;
+      ++subscriptions;
+      if (!last || accepted->time > last->time) last = accepted;
+    }
+    if (!last) return;
+    out_.examined(kNotStamped, subscriptions);
+    Finding finding;
+    finding.rule = &kNotStamped;
+    finding.variant = "empty-table";
+    finding.severity = kNotStamped.severity;
+    // A table of an unknown node may be that of one to which nothing comes.
+    finding.verdict = dump.node.empty() ? Verdict::kInconclusive : Verdict::kFail;
+    finding.confidence = dump.node.empty() ? Confidence::kLow : Confidence::kMedium;
+    finding.subject_kind = SubjectKind::kNode;
+    finding.subject = dump.node.empty() ? timeline_.source(fact.at).name.location : dump.node;
+    finding.window = Window{last->time, reference};
+    finding.count = subscriptions;
+    finding.evidence = {{"sample", reference, fact.at}, {"trigger", std::nullopt, last->at}};
+    if (last->exact) finding.evidence.back().time = last->time;
+    finding.summary = "The subscription table" + (dump.node.empty() ? "" : " of " + dump.node) + " had no row at " +
+                      utc_second(reference) + ", though the listener accepted notifications of " +
+                      std::to_string(subscriptions) + (subscriptions == 1 ? " subscription" : " subscriptions") +
+                      " in the " + to_words(after_) + " before that.";
     out_.add(std::move(finding));
   }
 

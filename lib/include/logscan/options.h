@@ -43,11 +43,14 @@ LOGSCAN_API const std::vector<LimitInfo>& limit_table();
 
 using GlobValue = std::pair<std::string, std::string>;  // (glob over locations or nodes, value)
 
-// What the users complain of (Cisco 118883): it decides which documented next step fits where nothing is found.
+// What the users complain of (Cisco 118883, 200958 and 217304): it decides which documented next step fits where
+// nothing is found.
 enum class Symptom : std::uint8_t {
   kNoSync,               // nothing is synchronised
   kDelayedBoth,          // late in both directions
   kDelayedFromExchange,  // late from Exchange to Unity Connection alone
+  kFailover,             // a pair of IM and Presence fails over, or does not when it should
+  kService,              // a service does not run
 };
 
 struct Progress {

@@ -373,6 +373,14 @@ TEST(HttpFailure, ALogThatNeverTellsOfRequestsIsNoEvidence) {
   EXPECT_EQ(passed(judged(made), "ews.throttled"), 1U) << "it tells of a request";
 }
 
+TEST(HttpFailure, ALogOfAnotherNameIsKnownByItsRecords) {
+  MailboxTimeline made;
+  const std::size_t log = made.sibling("cuc1", "renamed", kEnd);
+  EXPECT_EQ(passed(judged(made), "ews.http-failure"), 0U);
+  made.sync_records(log);
+  EXPECT_EQ(passed(judged(made), "ews.http-failure"), 1U);
+}
+
 TEST(HttpFailure, AComplaintWithoutAFailureGetsTheDocumentedNextStep) {
   MailboxTimeline made;
   const std::size_t log = made.diag("cuc1", 9000);

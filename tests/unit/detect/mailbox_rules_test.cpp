@@ -245,6 +245,30 @@ TEST(NotStamped, TwoDumpsOfOneSessionAreJudgedByThemselves) {
   EXPECT_EQ(told(made, "notification.not-stamped"), Lines{"s1 6000-9000"}) << "later it is stamped";
 }
 
+TEST(NotStamped, AnEmptyTableIsOneFinding) {
+  const auto emptied = [](int time, int last = kDump) {
+    MailboxTimeline made;
+    const std::size_t requests = made.requests("cuc1", 0, 12000);
+    made.beats(requests, "s1", 0, last).beats(requests, "s2", 10, last);
+    made.empty_table(made.session("cuc1"), time);
+    return made;
+  };
+  constexpr const char* kRule = "notification.not-stamped";
+  EXPECT_EQ(told(emptied(kDump), kRule), Lines{"cuc1 8710-9000 x2"});
+  EXPECT_EQ(told(emptied(kDump, 8110), kRule), Lines{"cuc1 8110-9000"}) << "the last one of s1 came 900 s before";
+  EXPECT_EQ(told(emptied(kDump, 8109), kRule), Lines{}) << "nothing came in the 900 s before";
+  EXPECT_EQ(told(emptied(-1), kRule), Lines{}) << "when that was is not known";
+  MailboxTimeline other = emptied(-1);
+  other.empty_table(other.session("cuc2"), kDump);
+  EXPECT_EQ(told(other, kRule), Lines{}) << "nothing came to that node";
+  MailboxTimeline unnamed = emptied(-1);
+  unnamed.empty_table(unnamed.session(""), kDump);
+  EXPECT_EQ(told(unnamed, kRule), Lines{"/file2 8710-9000 x2 doubt"});
+  MailboxTimeline assumed = emptied(kDump);
+  assumed.clock(1, Clock::in_zone(Zone::utc(), ClockBasis::kAssumed, std::chrono::hours(14)));
+  EXPECT_EQ(told(assumed, kRule), Lines{});
+}
+
 TEST(SyncDelayed, IsAskedForAndNeedsAllThatIsInOrder) {
   constexpr const char* kRule = "mailbox.sync-delayed";
   const auto complaint = [&](const MailboxTimeline& made, Symptom symptom) {

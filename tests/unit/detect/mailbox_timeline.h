@@ -39,6 +39,11 @@ class MailboxTimeline {
     logs_[log].doubt = days;
     return *this;
   }
+  // The component of mailbox synchronisation wrote records of the log.
+  MailboxTimeline& sync_records(std::size_t log) {
+    logs_[log].sync = true;
+    return *this;
+  }
   // Files of the log are missing in that time.
   MailboxTimeline& hole(std::size_t log, int from, int to) {
     logs_[log].coverage.holes.push_back({test::between(from, to), Hole::Why::kFileMissing, kNoSource});
@@ -79,7 +84,12 @@ class MailboxTimeline {
     return *this;
   }
 
-  // As above, where the time is that of the dump's file.
+  // A dump of the whole table, taken at `time`, has no row.
+  MailboxTimeline& empty_table(std::size_t log, int time) {
+    empty_.emplace_back(log, time);
+    return *this;
+  }
+  // A row as above, where the time is that of the dump's file.
   MailboxTimeline& row_of_file(std::size_t log, const std::string& id, int stamp, int file_time) {
     row(log, id, stamp, file_time);
     rows_.back().file_time = true;
@@ -104,6 +114,7 @@ class MailboxTimeline {
       source.result.has_time = true;
       source.result.records = 1;
       source.result.notification_lines = log.coverage.format == "jetty.access" ? 1 : 0;
+      source.result.sync_lines = log.sync ? 1 : 0;
       source.clock = log.clock;
       source.date_doubt = log.doubt;
       source.undated = log.dated == Dated::kNo;
@@ -145,6 +156,10 @@ class MailboxTimeline {
       timeline.facts.push_back({row.time < 0 ? std::nullopt : std::optional(test::at(row.time)), at(row.log, row.stamp),
                                 text, FactKind::kLastNotification});
     }
+    for (const auto& [log, time] : empty_) {
+      timeline.facts.push_back({time < 0 ? std::nullopt : std::optional(test::at(time)), at(log, 1), FactText{},
+                                FactKind::kNoSubscriptions});
+    }
     for (const Untimed& failure : untimed_) {
       FactText text;
       text.subject = name(failure.subject);
@@ -160,6 +175,7 @@ class MailboxTimeline {
     Clock clock;
     Dated dated = Dated::kYes;
     std::chrono::days doubt{};
+    bool sync = false;
   };
   struct Signal {
     std::size_t log = 0;
@@ -196,7 +212,7 @@ class MailboxTimeline {
     coverage.stem = stem;
     coverage.span = test::between(0, to);
     coverage.last_record = coverage.span.to;
-    logs_.push_back({std::move(coverage), Clock::stated(std::chrono::seconds(0)), dated, {}});
+    logs_.push_back({std::move(coverage), Clock::stated(std::chrono::seconds(0)), dated, {}, false});
     return logs_.size() - 1;
   }
 
@@ -205,6 +221,7 @@ class MailboxTimeline {
   std::vector<Event> events_;
   std::vector<Row> rows_;
   std::vector<Untimed> untimed_;
+  std::vector<std::pair<std::size_t, int>> empty_;  // log, time
 };
 
 }  // namespace logscan::detail

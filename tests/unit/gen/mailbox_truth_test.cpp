@@ -57,6 +57,7 @@ std::vector<std::string> findings_of(const Truth& truth) {
               format_time(finding.window->to).substr(11, 8);
     }
     if (finding.count) line += " x" + std::to_string(*finding.count);
+    if (finding.severity == "notice") line += " notice";
     lines.push_back(line);
   }
   std::sort(lines.begin(), lines.end());
@@ -88,6 +89,32 @@ TEST(MailboxTruth, OneForEachStatusKindAndHost) {
                           "ews.http-failure fail mail.example.com 11:00:00 .. 11:00:00 x1",
                           "ews.http-failure fail mail.example.com 12:00:00 .. 12:00:50 x6",
                           "ews.http-failure fail mail.example.com 13:00:00 .. 13:00:00 x1"));
+}
+
+// Notifications come until 23:55, and other records stand in the log until shortly before midnight.
+TEST(MailboxTruth, FailuresThatEndedAreANotice) {
+  const auto found = [](const std::string& faults, const std::string& dump) {
+    return findings_of(make(case_of("    diag: {faults: [" + faults + "]}\n    dump: {" + dump + "}\n")).truth);
+  };
+  const std::string zoned = "at: +23h59m";
+  EXPECT_THAT(found("{kind: http-failure, at: +22h45m, for: 1m}", zoned),
+              ElementsAre("ews.http-failure fail mail.example.com 22:45:00 .. 22:45:00 x1 notice"));
+  EXPECT_THAT(found("{kind: http-failure, at: +23h, for: 1m}", zoned),
+              ElementsAre("ews.http-failure fail mail.example.com 23:00:00 .. 23:00:00 x1"));
+  EXPECT_THAT(found("{kind: http-failure, at: +10h, for: 1m}, {kind: throttling, at: +23h, for: 1m}", zoned),
+              ElementsAre("ews.http-failure fail mail.example.com 10:00:00 .. 10:00:00 x1",
+                          "ews.throttled fail mail.example.com 23:00:00 .. 23:00:00 x1"));
+  EXPECT_THAT(found("{kind: http-failure, at: +10h, for: 1m},"
+                    "{kind: http-failure, at: +23h, for: 1m, host: b.example.com}",
+                    zoned),
+              ElementsAre("ews.http-failure fail b.example.com 23:00:00 .. 23:00:00 x1",
+                          "ews.http-failure fail mail.example.com 10:00:00 .. 10:00:00 x1 notice"));
+  // Without the zone of the node its local times may be 14 h off.
+  const std::string without_zone = "at: +23h59m, reference: no";
+  EXPECT_THAT(found("{kind: http-failure, at: +9h, for: 1m}", without_zone),
+              ElementsAre("ews.http-failure fail mail.example.com 09:00:00 .. 09:00:00 x1"));
+  EXPECT_THAT(found("{kind: http-failure, at: +8h50m, for: 1m}", without_zone),
+              ElementsAre("ews.http-failure fail mail.example.com 08:50:00 .. 08:50:00 x1 notice"));
 }
 
 TEST(MailboxTruth, OneForEachCode) {

@@ -140,6 +140,10 @@ TEST(DbQuery, ReadsEveryLayout) {
        "No records found\n\nadmin:\n",
        {},
        {"cli.dbquery: the subscription table has no such row"}},
+      {"WholeTableEmpty",
+       "unitydyndb> SELECT first 10 * FROM tbl_ExSubscription;\n\nNo records found\n\nunitydyndb> \n",
+       {"subscription.none ||||0"},
+       {"cli.dbquery: the subscription table has no row"}},
       {"OtherTable",
        "admin:run cuc dbquery unitydirdb select name, value from vw_configuration\n\n"
        "name                  value\n"

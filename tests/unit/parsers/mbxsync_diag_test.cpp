@@ -60,6 +60,14 @@ TEST(MbxSyncDiag, EachTimeAboveTheLimitIsARunOfItsOwn) {
                          "ews.outstanding outstanding mail.example.com 3 01-01T09:04 01-01T09:04 x1"}));
 }
 
+TEST(MbxSyncDiag, CountsTheRecordsOfSynchronisationItself) {
+  EXPECT_EQ(test::read_whole(diag(), record("09:00:00.000")).sync_lines, 0U) << "CsEws writes to other logs too";
+  EXPECT_EQ(test::read_whole(diag(), record("09:00:00.000") + "09:00:01.000 |1,,,CsMbxSync,11,x\n" +
+                                         "09:00:02.000 |1,,, CuMbxSync,-1,x\n" + "CsMbxSync,11,without a time\n")
+                .sync_lines,
+            3U);
+}
+
 TEST(MbxSyncDiag, ATimeoutIsMarked) {
   const auto tag_of = [](const std::string& error) {
     const SourceResult result = test::read_whole(

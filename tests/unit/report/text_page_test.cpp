@@ -46,6 +46,44 @@ TEST(TextPage, KeepsALongWordWhole) {
   EXPECT_EQ(paragraph(40, "  ", path), "  " + path + "\n");
 }
 
+std::string excerpt(int width, std::string_view text) {
+  StringWriter out;
+  Buffer buffer(out);
+  RenderOptions options;
+  options.width = width;
+  options.colour = RenderOptions::Colour::kNever;
+  TextPage page(buffer, options);
+  page.excerpt("  ", text);
+  EXPECT_TRUE(page.finish());
+  return out.text;
+}
+
+TEST(TextPage, WrapsAnExcerptSoThatItsMiddleStays) {
+  EXPECT_EQ(excerpt(40, "09:18:00.123 |15,,,CsEws,10,HTTP status code: 401, for ews URL: https://mail.example.com/"),
+            "  09:18:00.123 |15,,,CsEws,10,HTTP\n"
+            "  status code: 401, for ews URL:\n"
+            "  https://mail.example.com/\n");
+  EXPECT_EQ(excerpt(0, "a b"), "  a b\n");
+  EXPECT_EQ(excerpt(40, ""), "  \n");
+}
+
+TEST(TextPage, CutsWordsAndTextsOfAnExcerptThatAreTooWide) {
+  const std::string fits(38, 'f'), wide = std::string(20, 'a') + std::string(19, 'z');
+  EXPECT_EQ(excerpt(40, "at " + fits), "  at\n  " + fits + "\n");
+  EXPECT_EQ(excerpt(40, "at " + wide + " there"),
+            "  at\n  " + std::string(20, 'a') + "zzzz..." + std::string(11, 'z') + "\n  there\n");
+
+  std::string longest = "first", longer;
+  while (longest.size() < 395) longest += " word";
+  EXPECT_EQ(longest.size(), 395U);
+  longest += " last";
+  EXPECT_EQ(excerpt(40, longest).find("..."), std::string::npos);
+  longer = longest.substr(0, 200) + "x" + longest.substr(200);
+  EXPECT_NE(excerpt(40, longer).find("..."), std::string::npos);
+  EXPECT_EQ(excerpt(40, longer).substr(0, 7), "  first");
+  EXPECT_NE(excerpt(40, longer).find(" last\n"), std::string::npos);
+}
+
 TEST(TextPage, EndsTheLineOfAnEmptyText) { EXPECT_EQ(paragraph(40, "  x: ", ""), "  x: \n"); }
 
 TEST(TextPage, MeasuresColumnsNotBytes) {

@@ -149,6 +149,76 @@ TEST(DatelessCase, WithoutTimesTellsNoneAndSaysWhichOptionWould) {
   expect_right_dates(scan_paths(paths, {{"diag_CuMbxSync_00000095.uc", "2014-06-28"}}));
 }
 
+// The times of the files are lost; a subscription that the sixth file finds stale fell silent in the request log.
+TEST(DatelessCase, IsDatedByARequestLog) {
+  const std::string record = "|6549,,{0A},CsMbxSync,11,";
+  const auto scan_with = [&](const std::vector<int>& ends, std::vector<GlobValue> dates) {
+    const CaseFolder folder;
+    std::vector<std::string> paths = write_files(folder, Times::kLost, 1);
+    // File 106, from 22:00 of the 30th to 03:00, follows file 105.
+    folder.write(name_of(107), "03:10:00.000 " + record + "subscription 0A37-B is stale\n03:10:02.500 " + record +
+                                   "resubscribing mailbox {0A}, old subscription 0A37-B\n");
+    paths.push_back(folder.path(name_of(107)));
+    for (const int end : ends) {
+      const int day = end / test::kWholeDay;
+      const std::string name = "cuc1/jetty/" + test::log_name(day);
+      folder.write(name, test::RequestLog().steady("0a37-b", end - 2 * kHour, end).text());
+      paths.push_back(folder.path(name));
+    }
+    return scan_paths(paths, std::move(dates));
+  };
+  const auto source = [](const Case& found, std::string_view name) {
+    const auto& sources = found.report.sources;
+    const auto at = std::find_if(sources.begin(), sources.end(), [&](const SourceReport& report) {
+      return report.location.find(name) != std::string::npos;
+    });
+    EXPECT_NE(at, sources.end()) << name;
+    return at == sources.end() ? SourceReport() : *at;
+  };
+  const int silent = 2 * test::kWholeDay + 3 * kHour - 6 * 60;  // 02:54 of 1 July
+
+  const Case found = scan_with({silent}, {});
+  EXPECT_EQ(source(found, name_of(107)).first, at(silent + 16 * 60));
+  EXPECT_THAT(source(found, name_of(107)).clock.date,
+              HasSubstr("2014_07_01.request.log, which tells the last notification of subscription 0a37-b"));
+  // The other files of the log follow from it.
+  EXPECT_EQ(source(found, name_of(106)).first, at(kFrom + 11 * kEach) + std::chrono::milliseconds(250));
+  EXPECT_EQ(source(found, name_of(95)).first, at(kFrom) + std::chrono::milliseconds(250));
+  EXPECT_THAT(source(found, name_of(95)).clock.date, HasSubstr("its neighbours, by "));
+
+  // It fell silent at that time of day twice.
+  const Case twice = scan_with({silent - test::kWholeDay, silent}, {});
+  EXPECT_FALSE(source(twice, name_of(107)).first);
+  EXPECT_THAT(notes_of(twice.report), HasSubstr("--date 'diag_CuMbxSync_00000095.uc=YYYY-MM-DD'"));
+  EXPECT_THAT(notes_of(twice.report), HasSubstr("fits more than one day: 2014-06-27, 2014-06-28"));
+  const Case given = scan_with({silent - test::kWholeDay, silent}, {{"*95.uc", "2014-06-28"}});
+  EXPECT_EQ(source(given, name_of(107)).first, at(silent + 16 * 60));
+}
+
+// The node is two hours ahead of UTC, which nothing tells.
+TEST(DatelessCase, SaysWhichZoneTheTimesOfItsFilesWouldFit) {
+  const CaseFolder folder;
+  const std::vector<std::string> paths = write_files(folder, Times::kKept, 1);
+  for (const std::string& path : paths)
+    std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) - std::chrono::hours(2));
+  Options options;
+  options.paths = paths;
+  const Case found = test::scan_case(options);
+  EXPECT_THAT(notes_of(found.report), HasSubstr("--date 'diag_CuMbxSync_00000095.uc=YYYY-MM-DD'"));
+  EXPECT_THAT(notes_of(found.report), HasSubstr("--source-tz 'diag_CuMbxSync_*=+02:00'"));
+  const auto& findings = found.report.findings;
+  const auto failure = std::find_if(findings.begin(), findings.end(),
+                                    [](const FindingReport& finding) { return finding.rule == "ews.http-failure"; });
+  ASSERT_NE(failure, findings.end());
+  EXPECT_THAT(failure->next_steps, ::testing::Contains(HasSubstr("--source-tz 'diag_CuMbxSync_*=+02:00'")));
+  // And that option does.
+  options.source_zones = {{"diag_CuMbxSync_*", "+02:00"}};
+  const Case dated = test::scan_case(options);
+  ASSERT_FALSE(dated.report.sources.empty());
+  for (const SourceReport& source : dated.report.sources)
+    EXPECT_EQ(source.clock.date, "the file's modification time") << source.location;
+}
+
 TEST(DatelessCase, AnEmptyFileIsNotMissing) {
   const CaseFolder folder;
   const std::vector<std::string> paths = write_files(folder, Times::kLost, 1);

@@ -348,6 +348,149 @@ TEST(Dating, AListingTellsWhenAFileWasLastWritten) {
   EXPECT_EQ(dated(std::move(late)), "undated");
 }
 
+// A request log of the node in which subscription `name` falls silent at `last`.
+ParsedSource silent_after(const char* last, const char* name) {
+  ParsedSource source;
+  source.name.location = source.name.path = "cuc1/jetty/request.log";
+  source.parser = &parser_named("jetty.access");
+  source.node = "cuc1";
+  source.result.has_time = true;
+  source.result.first = source.result.last = wall(utc(last));
+  const NameId subject = source.result.names.intern(name);
+  source.result.tracks.at(SignalKind::kNotification, subject, 0).list.add(wall(utc(last)), {}, 0, hours(1));
+  return source;
+}
+
+// The file tells at `time` of its nominal days that the subscription is stale.
+void tell_stale(ParsedSource& source, const char* time, const char* name) {
+  EventOf<LocalTime> event;
+  event.kind = EventKind::kSubscriptionStale;
+  event.time = wall(utc(time));
+  event.text.subject = source.result.names.intern(name);
+  source.result.events.push_back(event);
+}
+
+TEST(Dating, AnotherSourceThatTellsTheSameDatesTheWholeLog) {
+  std::vector<ParsedSource> sources = twelve_files();
+  for (ParsedSource& source : sources) source.name.mtime_s.reset();
+  // In the third file, which begins at one o'clock on the next day but one of the chain and on its own first day.
+  tell_stale(sources[2], "2000-01-01T02:16:00Z", "0a37-b");
+  sources.push_back(silent_after("2014-06-29T02:00:00Z", "0a37-b"));
+  date_sources(sources, {});
+  sources.pop_back();
+  const std::string basis =
+      "cuc1/jetty/request.log, which tells the last notification of subscription 0a37-b 15 to 17 minutes before this "
+      "log tells it stale or renewed";
+  for (const ParsedSource& source : sources) {
+    const unsigned i = static_cast<unsigned>(std::stoul(source.number->digits)) - 95;
+    EXPECT_EQ(source.result.first, wall(utc("2014-06-28T15:00:00Z") + hours(5 * i))) << i;
+    EXPECT_EQ(source.date_doubt, days(i > 5 ? 1 : 0)) << i;
+    EXPECT_EQ(source.date_basis, (i == 2 ? "" : "its neighbours, by ") + basis) << i;
+  }
+  EXPECT_EQ(notes_with(sources, "the first is taken as of 2014-06-28, by its neighbours, by cuc1/jetty").size(), 2U);
+}
+
+TEST(Dating, AnotherSourceComesLast) {
+  const auto basis = [](bool own_time, std::optional<GivenDate> given) {
+    std::vector<ParsedSource> sources;
+    sources.push_back(file(1, "2014-06-28T09:00:00Z", "2014-06-28T10:00:00Z"));
+    if (!own_time) sources[0].name.mtime_s.reset();
+    tell_stale(sources[0], "2000-01-01T09:16:00Z", "0a37-b");
+    sources.push_back(silent_after("2014-06-25T09:00:00Z", "0a37-b"));
+    date_sources(sources, {given});
+    return shown(sources[0].result.first) + " " + sources[0].date_basis.substr(0, 22);
+  };
+  EXPECT_EQ(basis(false, {}), "2014-06-25T09:00 cuc1/jetty/request.log");
+  EXPECT_EQ(basis(true, {}), "2014-06-28T09:00 the file's modificatio");
+  EXPECT_EQ(basis(false, GivenDate{date("2014-06-20"), 0}), "2014-06-20T09:00 --date");
+}
+
+// What is compared is one record: days of silence may lie before it as well as behind it.
+TEST(Dating, AnotherSourceDatesWhatItTells) {
+  const auto dated = [](const char* first, const char* last) {
+    std::vector<ParsedSource> sources;
+    sources.push_back(file(1, first, last));
+    sources[0].name.mtime_s.reset();
+    sources[0].result.longest_pause = hours(2);
+    tell_stale(sources[0], "2000-01-01T09:16:00Z", "0a37-b");
+    tell_stale(sources[0], "2000-01-01T12:16:00Z", "0b48-c");
+    sources.push_back(silent_after("2014-06-28T09:00:00Z", "0a37-b"));
+    sources.push_back(silent_after("2014-06-28T12:00:00Z", "0b48-c"));
+    date_sources(sources, {});
+    EXPECT_EQ(shown(sources[0].result.first), std::string(first).substr(0, 16));
+    return std::move(sources[0]);
+  };
+  const ParsedSource inside = dated("2014-06-28T09:00:00Z", "2014-06-28T14:00:00Z");
+  EXPECT_EQ(inside.date_doubt, days(1));
+  EXPECT_TRUE(inside.doubt_unbounded);
+  EXPECT_TRUE(inside.notes.at(0).ends_with("; what both tell is of that day")) << inside.notes.at(0);
+  const ParsedSource both_ends = dated("2014-06-28T09:16:00Z", "2014-06-28T12:16:00Z");
+  EXPECT_EQ(both_ends.date_doubt, days(0));
+  EXPECT_FALSE(both_ends.doubt_unbounded);
+}
+
+TEST(Dating, OtherSourcesThatTellTwoDaysTellNone) {
+  std::vector<ParsedSource> sources;
+  sources.push_back(file(1, "2014-06-28T09:00:00Z", "2014-06-28T10:00:00Z"));
+  sources[0].name.mtime_s.reset();
+  tell_stale(sources[0], "2000-01-01T09:16:00Z", "0a37-b");
+  sources.push_back(silent_after("2014-06-25T09:00:00Z", "0a37-b"));
+  sources.push_back(silent_after("2014-06-28T09:00:00Z", "0a37-b"));
+  date_sources(sources, {});
+  EXPECT_TRUE(sources[0].undated);
+  ASSERT_EQ(sources[0].notes.size(), 1U);
+  EXPECT_TRUE(sources[0].notes[0].ends_with(
+      "--date 'diag_CuMbxSync_00000001.uc=YYYY-MM-DD', the day of the first record there, says it. What other sources "
+      "tell of the same fits more than one day: 2014-06-25, 2014-06-28"))
+      << sources[0].notes[0];
+}
+
+// The files are of a zone that nothing tells: UTC was assumed, by which their times fit no record.
+TEST(Dating, NamesTheZoneThatAllTimesOfFilesWouldFit) {
+  struct Spec {
+    const char *last, *own;
+  };
+  const struct {
+    const char* name;
+    std::vector<Spec> files;
+    ClockBasis basis;
+    const char* zone;
+  } cases[] = {
+      {"East", {{"03:00:00", "01:00:00"}, {"10:00:00", "08:01:40"}}, ClockBasis::kAssumed, "+02:00"},
+      {"India", {{"03:00:00", "21:30:00"}, {"10:00:00", "04:29:00"}}, ClockBasis::kAssumed, "+05:30"},
+      {"Hawaii", {{"23:59:59", "10:00:01"}, {"10:00:00", "20:00:00"}}, ClockBasis::kAssumed, "-10:00"},
+      {"NewYork", {{"03:00:00", "07:00:00"}, {"20:00:00", "00:00:00"}}, ClockBasis::kAssumed, "-04:00"},
+      {"TwoZones", {{"03:00:00", "01:00:00"}, {"10:00:00", "07:00:00"}}, ClockBasis::kAssumed, ""},
+      {"OneIsOff", {{"03:00:00", "01:00:00"}, {"10:00:00", "08:02:01"}}, ClockBasis::kAssumed, ""},
+      {"OneAlone", {{"03:00:00", "01:00:02"}}, ClockBasis::kAssumed, "+02:00"},
+      {"OneAloneWithinMinutes", {{"03:00:00", "01:00:03"}}, ClockBasis::kAssumed, ""},
+      {"KnownZone", {{"03:00:00", "01:00:00"}, {"10:00:00", "08:00:00"}}, ClockBasis::kGiven, ""},
+  };
+  for (const auto& c : cases) {
+    std::vector<ParsedSource> sources;
+    for (const Spec& spec : c.files) {
+      const std::string day = "2014-06-28T";
+      sources.push_back(file(static_cast<unsigned>(sources.size()) + 1, (day + "00:00:00Z").c_str(),
+                             (day + spec.last + "Z").c_str()));
+      sources.back().name.mtime_s = utc((day + spec.own + "Z").c_str()).time_since_epoch().count() / 1000000;
+      sources.back().clock = Clock::in_zone(Zone::utc(), c.basis, hours(14));
+    }
+    date_sources(sources, {});
+    const std::string option = *c.zone == '\0' ? std::string() : std::string("diag_CuMbxSync_*=") + c.zone;
+    for (const ParsedSource& source : sources) {
+      EXPECT_TRUE(source.undated) << c.name;
+      EXPECT_EQ(source.fitting_zone, option) << c.name;
+    }
+    EXPECT_EQ(notes_with(sources, "--source-tz '" + option).size(), option.empty() ? 0 : sources.size()) << c.name;
+    if (option.empty()) continue;
+    // And it dates them.
+    for (ParsedSource& source : sources)
+      source.clock = Clock::in_zone(*Zone::find(c.zone), ClockBasis::kGiven, std::chrono::milliseconds(1));
+    date_sources(sources, {});
+    for (const ParsedSource& source : sources) EXPECT_NE(source.date_basis, "unknown") << c.name;
+  }
+}
+
 TEST(Dating, NumbersAreHexadecimalWhereOneHasALetter) {
   std::vector<ParsedSource> sources;
   for (const char* number : {"00000009", "0000000a", "00000010"}) {
