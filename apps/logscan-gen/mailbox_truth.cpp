@@ -129,32 +129,55 @@ class NodeMailboxTruth {
       add_dated("bundle.log-gap", "bundle", node_.name + "/diag_CuMbxSync", from, to).verdict = "fail";
   }
 
+  // Status, kind of request and host; the mailboxes and the records.
+  using FailureKey = std::tuple<int, RequestKind, std::string>;
+  using Failures = std::map<FailureKey, std::pair<std::set<std::string>, Tally>>;
+
+  [[nodiscard]] FailureKey key_of(const DiagRecord& record) const {
+    const DiagFault& fault = fault_of(record);
+    return {fault.kind == DiagFaultKind::kNoAnswer ? 0 : fault.status, fault.request, lower(fault.host)};
+  }
+
+  static constexpr int kTooManyRequests = 429;
+
+  // Only a few mailboxes of a failure are remembered: beyond them, two may have one in common.
+  static bool may_share(const std::set<std::string>& a, const std::set<std::string>& b) {
+    constexpr std::size_t kRemembered = 4;
+    return a.size() > kRemembered || b.size() > kRemembered ||
+           std::any_of(a.begin(), a.end(), [&](const std::string& mailbox) { return b.contains(mailbox); });
+  }
+
   void tell_failures() const {
-    std::map<std::tuple<int, RequestKind, std::string>, Tally> tallies;
+    Failures failures;
     for (const DiagRecord* record : records_) {
       if (record->what != DiagWhat::kHttpFailure) continue;
-      const DiagFault& fault = fault_of(*record);
-      const int status = fault.kind == DiagFaultKind::kNoAnswer ? 0 : fault.status;
-      tallies[{status, fault.request, lower(fault.host)}].add(record->at);
+      auto& [mailboxes, tally] = failures[key_of(*record)];
+      mailboxes.insert(record->mailbox);
+      tally.add(record->at);
     }
-    for (const auto& [key, tally] : tallies) {
+    for (const auto& [key, told] : failures) {
       const std::string& host = std::get<2>(key);
-      ExpectedFinding& finding = add_dated("ews.http-failure", "exchange", host, tally.first, tally.last);
+      const Tally& tally = told.second;
+      const bool throttled = std::get<0>(key) == kTooManyRequests;
+      ExpectedFinding& finding =
+          add_dated(throttled ? "ews.throttled" : "ews.http-failure", "exchange", host, tally.first, tally.last);
       finding.count = tally.count;
-      const std::optional<bool> over = has_ended(host, Seconds(0));
-      if (over && over == has_ended(host, kDoubt) && over == has_ended(host, -kDoubt))
-        finding.severity = *over ? "notice" : "error";
+      const std::optional<bool> over = has_ended(key, failures, Seconds(0));
+      if (over && over == has_ended(key, failures, kDoubt) && over == has_ended(key, failures, -kDoubt))
+        finding.severity = *over ? "notice" : throttled ? "warning" : "error";
     }
   }
 
-  // Whether nothing to the host failed for an hour, in a log without a gap, while notifications were accepted or
-  // stamped; nothing where a time of collection that is told makes the log longer than its records.
-  [[nodiscard]] std::optional<bool> has_ended(const std::string& host, Seconds doubt) const {
+  // Whether nothing to the host or for the mailboxes failed for an hour, in a log without a gap, while notifications
+  // were accepted or stamped; nothing where a time of collection that is told makes the log longer than its records.
+  [[nodiscard]] std::optional<bool> has_ended(const FailureKey& key, const Failures& failures, Seconds doubt) const {
     if (!dated_) return false;
     Instant last{};
     for (const DiagRecord* record : records_) {
-      const bool failed = record->what == DiagWhat::kHttpFailure || record->what == DiagWhat::kThrottling;
-      if (failed && lower(fault_of(*record).host) == host) last = record->at;
+      const bool request = record->what == DiagWhat::kHttpFailure;
+      if (!request && record->what != DiagWhat::kThrottling) continue;
+      const bool same = request && may_share(failures.at(key).first, failures.at(key_of(*record)).first);
+      if (same || lower(fault_of(*record).host) == std::get<2>(key)) last = record->at;
     }
     if (std::any_of(gaps_.begin(), gaps_.end(), [&](const auto& gap) { return gap.second > last; })) return false;
     Instant sign{};

@@ -53,14 +53,14 @@ class Sink {
   }
   // One more sign of a record that was told of. Counts no record; of one that was skipped it is skipped too.
   void further_signal(SignalKind kind, NameId subject, NameId peer, std::uint64_t number, const WallTime& time,
-                      const RecordRef& record) {
+                      const RecordRef& record, std::uint64_t tag = 0) {
     const std::optional<LocalTime> at = on_axis(time);
     if (!at || last_skipped_) return;
     if (subject == kNoName) {
       ++result_.dropped_subjects;
       return;
     }
-    extend_track(kind, subject, peer, number, 0, *at, record);
+    extend_track(kind, subject, peer, number, tag, *at, record);
   }
 
   // Something rare: the record's own kind of event. `time` may differ from the record's, where it tells of another
