@@ -17,6 +17,8 @@ constexpr Seconds kStale{900};
 constexpr Seconds kShortestRound{900};
 constexpr Seconds kLongestRound{1080};
 constexpr std::size_t kLoop = 3;
+// Records that are so close to each other tell of one round.
+constexpr Seconds kSameRound{120};
 constexpr std::uint64_t kMostOutstanding = 999;
 constexpr Seconds kSustained{300};
 // So long without a failure, while synchronisation shows signs of life, ended it.
@@ -63,13 +65,13 @@ class NodeMailboxTruth {
     }
   }
 
-  void tell_log() const {
+  Status tell_log() const {
     tell_gaps();
     tell_failures();
     tell_throttling();
     tell_dropped();
-    tell_loops();
     tell_outstanding();
+    return tell_stale(tell_loops());
   }
 
   Status tell_dump() const {
@@ -81,6 +83,7 @@ class NodeMailboxTruth {
                                            [](const DumpRow& a, const DumpRow& b) { return a.stamp < b.stamp; });
       reference = std::chrono::floor<Seconds>(newest->stamp);
     }
+    bool unexplained = false;
     for (const DumpRow& row : rows_) {
       const bool found = is_unstamped(row, reference, Seconds(0));
       if (found != is_unstamped(row, reference, kDoubt) || found != is_unstamped(row, reference, -kDoubt)) {
@@ -89,9 +92,17 @@ class NodeMailboxTruth {
                                  "give another 'at'",
                                  node_.name)};
       }
-      if (!found) continue;
+      if (!found) {
+        unexplained = unexplained || (reference - row.stamp > kStale && !is_silent_since(row, reference));
+        continue;
+      }
       ExpectedFinding& finding = truth_.add("notification.not-stamped", "subscription", row.subscription);
       if (!dump.reference) finding.verdict = "inconclusive";
+      finding.open.reset();
+    }
+    if (unexplained && dump.reference) {
+      ExpectedFinding& finding = truth_.add("notification.not-stamped", "node", node_.name);
+      finding.verdict = "inconclusive";
       finding.open.reset();
     }
     return {};
@@ -118,32 +129,55 @@ class NodeMailboxTruth {
       add_dated("bundle.log-gap", "bundle", node_.name + "/diag_CuMbxSync", from, to).verdict = "fail";
   }
 
+  // Status, kind of request and host; the mailboxes and the records.
+  using FailureKey = std::tuple<int, RequestKind, std::string>;
+  using Failures = std::map<FailureKey, std::pair<std::set<std::string>, Tally>>;
+
+  [[nodiscard]] FailureKey key_of(const DiagRecord& record) const {
+    const DiagFault& fault = fault_of(record);
+    return {fault.kind == DiagFaultKind::kNoAnswer ? 0 : fault.status, fault.request, lower(fault.host)};
+  }
+
+  static constexpr int kTooManyRequests = 429;
+
+  // Only a few mailboxes of a failure are remembered: beyond them, two may have one in common.
+  static bool may_share(const std::set<std::string>& a, const std::set<std::string>& b) {
+    constexpr std::size_t kRemembered = 4;
+    return a.size() > kRemembered || b.size() > kRemembered ||
+           std::any_of(a.begin(), a.end(), [&](const std::string& mailbox) { return b.contains(mailbox); });
+  }
+
   void tell_failures() const {
-    std::map<std::tuple<int, RequestKind, std::string>, Tally> tallies;
+    Failures failures;
     for (const DiagRecord* record : records_) {
       if (record->what != DiagWhat::kHttpFailure) continue;
-      const DiagFault& fault = fault_of(*record);
-      const int status = fault.kind == DiagFaultKind::kNoAnswer ? 0 : fault.status;
-      tallies[{status, fault.request, lower(fault.host)}].add(record->at);
+      auto& [mailboxes, tally] = failures[key_of(*record)];
+      mailboxes.insert(record->mailbox);
+      tally.add(record->at);
     }
-    for (const auto& [key, tally] : tallies) {
+    for (const auto& [key, told] : failures) {
       const std::string& host = std::get<2>(key);
-      ExpectedFinding& finding = add_dated("ews.http-failure", "exchange", host, tally.first, tally.last);
+      const Tally& tally = told.second;
+      const bool throttled = std::get<0>(key) == kTooManyRequests;
+      ExpectedFinding& finding =
+          add_dated(throttled ? "ews.throttled" : "ews.http-failure", "exchange", host, tally.first, tally.last);
       finding.count = tally.count;
-      const std::optional<bool> over = has_ended(host, Seconds(0));
-      if (over && over == has_ended(host, kDoubt) && over == has_ended(host, -kDoubt))
-        finding.severity = *over ? "notice" : "error";
+      const std::optional<bool> over = has_ended(key, failures, Seconds(0));
+      if (over && over == has_ended(key, failures, kDoubt) && over == has_ended(key, failures, -kDoubt))
+        finding.severity = *over ? "notice" : throttled ? "warning" : "error";
     }
   }
 
-  // Whether nothing to the host failed for an hour, in a log without a gap, while notifications were accepted or
-  // stamped; nothing where a time of collection that is told makes the log longer than its records.
-  [[nodiscard]] std::optional<bool> has_ended(const std::string& host, Seconds doubt) const {
+  // Whether nothing to the host or for the mailboxes failed for an hour, in a log without a gap, while notifications
+  // were accepted or stamped; nothing where a time of collection that is told makes the log longer than its records.
+  [[nodiscard]] std::optional<bool> has_ended(const FailureKey& key, const Failures& failures, Seconds doubt) const {
     if (!dated_) return false;
     Instant last{};
     for (const DiagRecord* record : records_) {
-      const bool failed = record->what == DiagWhat::kHttpFailure || record->what == DiagWhat::kThrottling;
-      if (failed && lower(fault_of(*record).host) == host) last = record->at;
+      const bool request = record->what == DiagWhat::kHttpFailure;
+      if (!request && record->what != DiagWhat::kThrottling) continue;
+      const bool same = request && may_share(failures.at(key).first, failures.at(key_of(*record)).first);
+      if (same || lower(fault_of(*record).host) == std::get<2>(key)) last = record->at;
     }
     if (std::any_of(gaps_.begin(), gaps_.end(), [&](const auto& gap) { return gap.second > last; })) return false;
     Instant sign{};
@@ -152,9 +186,7 @@ class NodeMailboxTruth {
       const bool accepted = bundle_.present[i] && requests_[i].life != kOtherRequest && requests_[i].status / 100 == 2;
       if (accepted) sign = std::max(sign, Instant(requests_[i].arrival));
     }
-    // Only a session that tells the time of the node tells its zone.
-    const bool zoned = node_.dump && node_.dump->layout == DumpLayout::kCli && node_.dump->reference;
-    if (sign - last < kEnded + doubt + (zoned ? Seconds(0) : kFarthestZone)) return false;
+    if (sign - last < kEnded + doubt + (comparable() ? Seconds(0) : kFarthestZone)) return false;
     if (records_.back()->at - last >= kEnded + doubt) return true;
     return truth_.told_collected ? std::nullopt : std::optional(false);
   }
@@ -185,24 +217,116 @@ class NodeMailboxTruth {
       add_dated("subscription.dropped", "subscription", id, tally.first, tally.last);
   }
 
-  void tell_loops() const {
-    std::map<std::string, std::vector<Instant>> rounds;  // by mailbox
+  struct Loop {
+    std::string mailbox;
+    Instant from{}, to{};
+  };
+
+  [[nodiscard]] std::vector<Loop> tell_loops() const {
+    std::map<std::string, std::vector<const DiagRecord*>> rounds;  // by mailbox
     for (const DiagRecord* record : records_) {
-      if (record->what == DiagWhat::kResubscribed) rounds[record->mailbox].push_back(record->at);
+      if (record->what == DiagWhat::kResubscribed) rounds[record->mailbox].push_back(record);
     }
-    for (const auto& [mailbox, times] : rounds) {
+    std::vector<Loop> loops;
+    for (const auto& [mailbox, records] : rounds) {
       std::size_t first = 0;
-      for (std::size_t i = 1; i <= times.size(); ++i) {
-        const bool goes_on =
-            i < times.size() && times[i] - times[i - 1] >= kShortestRound && times[i] - times[i - 1] <= kLongestRound;
+      for (std::size_t i = 1; i <= records.size(); ++i) {
+        const bool goes_on = i < records.size() && records[i]->at - records[i - 1]->at >= kShortestRound &&
+                             records[i]->at - records[i - 1]->at <= kLongestRound;
         if (goes_on) continue;
         if (i - first >= kLoop) {
-          add_dated("subscription.resubscribe-loop", "subscription", "{" + mailbox + "}", times[first], times[i - 1])
-              .count = i - first;
+          loops.push_back({mailbox, records[first]->at, records[i - 1]->at});
+          ExpectedFinding& finding = add_dated("subscription.resubscribe-loop", "subscription", "{" + mailbox + "}",
+                                               loops.back().from, loops.back().to);
+          finding.count = i - first;
+          if (std::any_of(&records[first], &records[i - 1] + 1, [&](const DiagRecord* r) { return was_notified(*r); }))
+            finding.verdict = "inconclusive";
         }
         first = i;
       }
     }
+    return loops;
+  }
+
+  // What is found stale outside of loops, and not by the request log too.
+  [[nodiscard]] Status tell_stale(const std::vector<Loop>& loops) const {
+    std::map<std::string, std::vector<const DiagRecord*>> stale;  // by subscription
+    for (const DiagRecord* record : records_) {
+      if (record->what != DiagWhat::kStale) continue;
+      const bool of_loop = std::any_of(loops.begin(), loops.end(), [&](const Loop& loop) {
+        return loop.mailbox == record->mailbox && record->at >= loop.from - kSameRound &&
+               record->at <= loop.to + kSameRound;
+      });
+      if (of_loop) continue;
+      const bool silent = is_silent_at(record->subscription, record->at, Seconds(0));
+      if (silent != is_silent_at(record->subscription, record->at, kDoubt) ||
+          silent != is_silent_at(record->subscription, record->at, -kDoubt)) {
+        return Error{ErrorCode::kUsage,
+                     fmt::format("{}: a silence begins or ends with a stale line; give another 'at'", node_.name)};
+      }
+      if (!silent) stale[record->subscription].push_back(record);
+    }
+    for (const auto& [id, records] : stale) {
+      ExpectedFinding& finding =
+          add_dated("subscription.stale", "subscription", id, records.front()->at, records.back()->at);
+      finding.count = records.size();
+      if (std::any_of(records.begin(), records.end(), [&](const DiagRecord* r) { return was_notified(*r); }))
+        finding.verdict = "inconclusive";
+    }
+    return {};
+  }
+
+  // Only a session that tells the time of the node tells its zone, and only then records compare with requests.
+  [[nodiscard]] bool comparable() const {
+    return dated_ && node_.dump && node_.dump->layout == DumpLayout::kCli && node_.dump->reference;
+  }
+
+  template <class Visit>
+  void for_accepted(const std::string& id, Visit visit) const {
+    for (std::size_t i = 0; i < requests_.size(); ++i) {
+      const Request& request = requests_[i];
+      if (!bundle_.present[i] || request.life == kOtherRequest || request.status / 100 != 2) continue;
+      if (story_.lives[request.life].id == id) visit(request.arrival);
+    }
+  }
+
+  // Whether the listener accepted notifications well within the time for which a record calls them missing.
+  [[nodiscard]] bool was_notified(const DiagRecord& record) const {
+    bool found = false;
+    if (!comparable()) return found;
+    for_accepted(record.subscription, [&](Time arrival) {
+      found = found || (arrival >= record.at - kStale + kSameRound && arrival <= record.at - kSameRound);
+    });
+    return found;
+  }
+
+  // Whether that lies in more than 900 s between two accepted notifications, or behind the last one.
+  [[nodiscard]] bool is_silent_at(const std::string& id, Instant at, Seconds doubt) const {
+    if (!comparable()) return false;
+    bool silent = false;
+    std::optional<Time> last;
+    for_accepted(id, [&](Time arrival) {
+      const bool pause = last && arrival - *last > kStale + doubt;
+      silent = silent || (pause && at >= *last + kStale - kSameRound + doubt && at <= arrival + kSameRound - doubt);
+      last = last ? std::max(*last, arrival) : arrival;
+    });
+    // A silence that goes on has to be of 900 s, and how far the logs reach is not asked here.
+    return silent || (last && at > *last + kStale + (doubt < Seconds(0) ? -kSameRound : doubt));
+  }
+
+  // Whether the bundle has the requests of the 900 s before the dump, and none of the row's is later than its stamp.
+  [[nodiscard]] bool is_silent_since(const DumpRow& row, Time reference) const {
+    const bool hole = std::any_of(bundle_.holes.begin(), bundle_.holes.end(),
+                                  [&](const Hole& one) { return one.from < reference && one.to > reference - kStale; });
+    std::optional<Time> first, last;
+    for (std::size_t i = 0; i < requests_.size(); ++i) {
+      if (bundle_.present[i]) first = first ? std::min(*first, requests_[i].arrival) : requests_[i].arrival;
+    }
+    if (hole || !first || *first > reference - kStale) return false;
+    for_accepted(row.subscription, [&](Time arrival) {
+      if (arrival <= reference - kDoubt) last = last ? std::max(*last, arrival) : arrival;
+    });
+    return last && *last <= row.stamp + kDoubt;
   }
 
   void tell_outstanding() const {
@@ -252,7 +376,9 @@ Status add_mailbox_truth(const Scenario& scenario, const Story& story, const Bun
                          const MailboxStory& mailboxes, const MailboxLayout& layout, Truth& truth) {
   for (std::size_t node = 0; node < scenario.nodes.size(); ++node) {
     const NodeMailboxTruth told(scenario, story, bundle, mailboxes, layout, node, truth);
-    if (scenario.nodes[node].diag) told.tell_log();
+    if (scenario.nodes[node].diag) {
+      if (const Status status = told.tell_log(); !status) return status;
+    }
     if (scenario.nodes[node].dump) {
       if (const Status status = told.tell_dump(); !status) return status;
     }

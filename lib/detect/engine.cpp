@@ -102,10 +102,7 @@ Judgement judge(const Timeline& timeline, std::span<const RuleFamily* const> fam
                                    [&](const Finding& f) { return f.rule == rule; });
     const auto examined = out.examined().find(rule);
     const bool ran = examined != out.examined().end() && examined->second > 0;
-    if (found) {
-      judgement.found.push_back({std::string(rule->id), ran ? examined->second : 0});
-      continue;
-    }
+    if (found) continue;
     if (ran) {
       judgement.passed.push_back({std::string(rule->id), examined->second});
     } else {

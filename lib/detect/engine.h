@@ -11,7 +11,6 @@ namespace logscan::detail {
 struct Judgement {
   std::vector<Finding> findings;  // sorted by severity, window, rule, subject; `related` follows the new places
   std::vector<PassedRule> passed;
-  std::vector<PassedRule> found;  // the rules with findings: what passes where none of them is to be reported
   std::vector<NotRunRule> not_run;
 };
 

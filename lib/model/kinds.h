@@ -20,12 +20,13 @@ enum class SignalKind : std::uint8_t {
   kHeartbeatReceived,     // from the peer; subject: as above
   kActivity,              // any other record of a trace log; subject: its level
   // What Unity Connection's own requests to Exchange met. Subject: "ews HOST", "autodiscover HOST" or "other HOST", the
-  // host in lower case or "unknown"; number: the HTTP status, 0 where nobody answered; tag: kTimedOut or kTlsFailed,
-  // where one of them is why.
+  // host in lower case or "unknown"; number: the HTTP status, 0 where nobody answered, kUnreadNumber where the record
+  // does not say it as others do; tag: kTimedOut or kTlsFailed, where one of them is why.
   kHttpFailure,
   kEwsError,        // subject: the ResponseCode; peer: the host, where the record names it
-  kEwsOutstanding,  // subject: "outstanding"; number: 0 where the gauge is at most kMostOutstanding, else a number of
-                    // its own for each time that it goes above
+  kEwsOutstanding,  // subject: "outstanding" and the host, where the record names it; number: 0 where the gauge is at
+                    // most kMostOutstanding, kUnreadNumber where it cannot be read, else a number of its own for each
+                    // time that it goes above
   // What a capture shows of notifications beside those that were accepted or rejected. Subject of both: what stands
   // there; peer: the address it came from.
   kNotificationHost,   // the Exchange host that the subscription of the notification is of
@@ -35,6 +36,9 @@ inline constexpr std::size_t kSignalKinds = 10;
 
 // The documented limit of the gauge of requests that wait for an answer (Cisco Unity Connection 15 troubleshooting).
 inline constexpr std::int64_t kMostOutstanding = 999;
+
+// In the place of a number that a log tells in a form that is not known: no status, and no number of a time.
+inline constexpr std::uint64_t kUnreadNumber = 99;
 
 // The tag of a kHttpFailure that met no answer in time, though it had a connection.
 inline constexpr std::uint64_t kTimedOut = 1;

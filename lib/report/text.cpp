@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -88,6 +89,8 @@ struct Overview {
   std::uint64_t damaged = 0;
   std::set<std::string> nodes;
   Span span;
+  std::optional<bool> beside;  // no span of those that are known reaches into the asked time
+  bool undated = false;        // the date of some records is not known
 
   explicit Overview(const Report& report) {
     for (const SourceReport& source : report.sources) {
@@ -96,6 +99,11 @@ struct Overview {
       ++logs;
       if (source.node) nodes.insert(*source.node);
       span.add(source.first, source.last);
+      const bool timed = source.first && source.last;
+      const bool since = timed && (!report.since || *source.last >= *report.since);
+      const bool until = timed && (!report.until || *source.first < *report.until);
+      if (timed) beside = beside.value_or(true) && !(since && until);
+      if (source.clock.date == "unknown") undated = true;
     }
   }
 
@@ -110,6 +118,8 @@ struct Overview {
     if (span.known()) out += ", " + span_text(*span.from, *span.to, zone) + " " + zone.name();
     return out;
   }
+
+  [[nodiscard]] bool misses_asked_time() const { return beside.value_or(false) && !undated; }
 };
 
 class ReportText {
@@ -133,6 +143,10 @@ class ReportText {
     if (hidden_ > 0) {
       page_.blank();
       page_.paragraph("", counted(hidden_, "finding") + " below the asked severity or confidence not shown.");
+    }
+    if (report_.outside > 0) {
+      page_.blank();
+      page_.paragraph("", counted(report_.outside, "finding") + " outside of the asked time not shown.");
     }
     judged();
     reading();
@@ -211,8 +225,12 @@ class ReportText {
       text = "Nothing could be judged: no rule had what it needs in " + overview_.text(zone_);
     } else if (open > 0) {
       text = "No fault is proven in " + overview_.text(zone_);
+    } else if (overview_.misses_asked_time()) {
+      text = "Nothing could be judged: no record is of the asked time in " + overview_.text(zone_);
     } else if (hidden_ > 0) {
       text = "Nothing of the asked severity and confidence failed in " + overview_.text(zone_);
+    } else if (report_.outside > 0) {
+      text = "Nothing of the asked time failed in " + overview_.text(zone_);
     } else {
       text = "Nothing failed: " + overview_.text(zone_);
       style = overview_.damaged == 0 ? Style::kGood : Style::kStrong;
@@ -224,9 +242,10 @@ class ReportText {
     page_.paragraph("", text, Style::kPlain, style);
     if (report_.case_name) page_.paragraph("Case: ", *report_.case_name);
     if (report_.since || report_.until) {
-      page_.paragraph("", "Findings " + (report_.since ? "from " + to_display(*report_.since, zone_) + " " : "") +
-                              (report_.until ? "until " + to_display(*report_.until, zone_) + " " : "") + zone_.name() +
-                              " only.");
+      page_.paragraph(
+          "", "Findings " + (report_.since ? "from " + to_display(*report_.since, zone_) + " " : "") +
+                  (report_.until ? "until " + to_display(*report_.until, zone_) + " " : "") + zone_.name() + " only." +
+                  (overview_.misses_asked_time() ? " No log that could be read has a record of that time." : ""));
     }
   }
 

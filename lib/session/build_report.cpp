@@ -72,14 +72,6 @@ class CaseBuilder {
     }
     add_findings();
     report.passed = std::move(judgement_.passed);
-    // A rule all of whose findings lie outside the window passes within it.
-    for (PassedRule& rule : judgement_.found) {
-      const bool shown = std::any_of(report.findings.begin(), report.findings.end(),
-                                     [&](const FindingReport& finding) { return finding.rule == rule.rule; });
-      if (!shown && rule.subjects > 0) report.passed.push_back(std::move(rule));
-    }
-    std::sort(report.passed.begin(), report.passed.end(),
-              [](const PassedRule& a, const PassedRule& b) { return a.rule < b.rule; });
     report.not_run = std::move(judgement_.not_run);
     if (options_.want_timeline) add_rows();
     redact_all();
@@ -236,7 +228,10 @@ class CaseBuilder {
       all.push_back(std::move(out));
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (!wanted(all[i].window)) continue;
+      if (!wanted(all[i].window)) {
+        ++case_.report.outside;
+        continue;
+      }
       for (const std::size_t other : judgement_.findings[i].related) {
         if (wanted(all[other].window)) all[i].related.push_back(ids[other]);
       }

@@ -104,6 +104,26 @@ bool begins_with_diag_date(std::string_view line) {
          begins_with_diag_time(line.substr(kDiagDate));
 }
 
+std::size_t read_other_front(std::string_view line, std::array<char, kDiagFront>& time) {
+  constexpr std::size_t kSeconds = 8, kMostDigits = 9, kMostBlanks = 4;
+  if (line.size() < kSeconds || !is_digit(line[0]) || !has_shape(line.substr(0, kSeconds), kTimeShape.substr(0, 8)))
+    return 0;
+  std::copy(kTimeShape.begin(), kTimeShape.end(), time.begin());
+  std::copy_n(line.begin(), kSeconds, time.begin());
+  std::size_t at = kSeconds;
+  if (at < line.size() && (line[at] == '.' || line[at] == ',')) {
+    const std::size_t digits = ++at;
+    for (; at < line.size() && at - digits < kMostDigits && is_digit(line[at]); ++at) {
+      if (at - digits < 3) time[kSeconds + 1 + at - digits] = line[at];
+    }
+  }
+  const std::size_t blanks = at;
+  while (at < line.size() && at - blanks < kMostBlanks && is_blank(line[at])) ++at;
+  if (at >= line.size() || line[at] != '|') return 0;
+  DiagLine fields;
+  return split_diag_rest(line.substr(at + 1), fields) ? at + 1 : 0;
+}
+
 bool is_cut_diag_front(std::string_view line) {
   if (line.size() < kDiagFront && has_shape(line, kTimeShape)) return true;
   if (line.size() >= kDiagDate + kDiagFront || !has_shape(line.substr(0, kDiagDate), kDateShape)) return false;
@@ -130,6 +150,7 @@ std::optional<std::chrono::local_days> read_diag_date(const char* at) {
 }
 
 bool split_diag_rest(std::string_view rest, DiagLine& line) {
+  while (!rest.empty() && rest[0] == ' ') rest.remove_prefix(1);
   std::size_t at = 0;
   while (at < rest.size() && is_digit(rest[at])) ++at;
   if (at == 0 || at >= rest.size() || rest[at] != ',') return false;

@@ -4,11 +4,13 @@
 //   local time,   thread server          mailbox  component, level, place in the source, message
 //   no date
 //
-// Oddities: server and mailbox may be empty or something else, as the phone port of a call; a blank may stand before
+// Oddities: no document shows a time with a comma, fewer digits or no blank behind it, but such a record is one all the
+// same; server and mailbox may be empty or something else, as the phone port of a call; a blank may stand before
 // the component; level -1 is written always; messages hold commas, and the colon behind the place may be missing.
 // Documents quote records without their front, from the component or from the message on.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -37,6 +39,9 @@ inline constexpr std::size_t kDiagDate = 11;
 bool begins_with_diag_time(std::string_view line);
 // The same behind a date.
 bool begins_with_diag_date(std::string_view line);
+// The length of a front in another form, such as `01:10:20,3|`, of a line that is a record behind it; 0 where it is
+// none. `time` is what the documented form would be.
+std::size_t read_other_front(std::string_view line, std::array<char, kDiagFront>& time);
 // Whether the line is cut in its front.
 bool is_cut_diag_front(std::string_view line);
 

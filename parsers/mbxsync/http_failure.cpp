@@ -30,9 +30,23 @@ bool is_about_tls(std::string_view error) {
 }
 
 bool skip(std::string_view& text, std::string_view front) {
-  if (!text.starts_with(front)) return false;
+  if (!iequals(text.substr(0, front.size()), front)) return false;
   text.remove_prefix(front.size());
   return true;
+}
+
+std::size_t find_any_case(std::string_view text, std::string_view what) {
+  const auto at = std::search(text.begin(), text.end(), what.begin(), what.end(),
+                              [](char a, char b) { return lower(a) == lower(b); });
+  return at == text.end() ? std::string_view::npos : static_cast<std::size_t>(at - text.begin());
+}
+
+// Whether the error speaks of an answer. Then a 503 is the server's.
+bool tells_of_answer(std::string_view error) {
+  static constexpr std::array<std::string_view, 3> kWords = {"bad response from server", "http code returned",
+                                                             "url returned error"};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view words) { return find_any_case(error, words) != std::string_view::npos; });
 }
 
 }  // namespace
@@ -62,22 +76,23 @@ std::string_view HttpFailure::host() const {
   return host;
 }
 
+std::size_t find_request_failed(std::string_view text) { return find_any_case(text, "HTTP request failed"); }
+
 std::optional<HttpFailure> read_http_failure(std::string_view message) {
+  constexpr unsigned kNoAnswer = 503;
   const std::size_t length = message.size();
   static constexpr std::string_view kStatus = ", HTTP status code: ";
   if (!skip(message, kHttpRequestFailed)) return std::nullopt;
   HttpFailure failure;
-  const std::size_t status_at = message.find(kStatus);
+  const std::size_t status_at = find_any_case(message, kStatus);
   if (status_at == std::string_view::npos) return std::nullopt;
   failure.error = message.substr(0, status_at);
   message.remove_prefix(status_at + kStatus.size());
   const std::optional<unsigned> status = read_status(message);
   if (!status || (*status != 0 && *status < kLeastStatus)) return std::nullopt;
   failure.status = *status;
-  failure.timed_out = failure.error.starts_with("Timeout was reached");
-  // Unity Connection writes a status of its own where no answer came, so that only the error tells.
-  failure.answered = *status != 0 && (failure.error.starts_with("Bad response from server") ||
-                                      failure.error.find("HTTP code returned") != std::string_view::npos);
+  failure.answered = *status != 0 && (*status != kNoAnswer || tells_of_answer(failure.error));
+  failure.timed_out = !failure.answered && failure.error.starts_with("Timeout was reached");
   failure.tls_failed = !failure.answered && is_about_tls(failure.error);
   failure.whole = message.empty();
   failure.length = length - message.size();
@@ -92,7 +107,7 @@ std::optional<HttpFailure> read_http_failure(std::string_view message) {
     if (url == std::string_view::npos) return failure;
     message.remove_prefix(url + 5);
   }
-  const std::size_t verb = message.find(", verb: ");
+  const std::size_t verb = find_any_case(message, ", verb: ");
   failure.url = message.substr(0, verb);
   failure.length = length - message.size() + failure.url.size();
   if (verb == std::string_view::npos) return failure;

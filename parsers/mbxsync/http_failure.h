@@ -5,7 +5,8 @@
 //
 // Oddities: everything behind the status may be missing; the error holds commas, and a second status; a URL may hold a
 // blank. Unity Connection writes status 503 where nobody answered, whatever the reason: it could not connect, could not
-// agree on TLS, or lost the connection.
+// agree on TLS, or lost the connection. No other status is its own, so that any other is an answer, whatever the error.
+// The case of letters says nothing.
 #pragma once
 
 #include <cstdint>
@@ -33,6 +34,9 @@ struct HttpFailure {
 };
 
 inline constexpr std::string_view kHttpRequestFailed = "HTTP request failed with error: ";
+
+// Where `text` says that a request failed, be it in the known form or in another; npos where it does not.
+std::size_t find_request_failed(std::string_view text);
 
 // `message` begins with kHttpRequestFailed. Nothing where no status follows.
 std::optional<HttpFailure> read_http_failure(std::string_view message);

@@ -5,8 +5,10 @@
 //
 // The records have no date: their times lie in nominal days, one further where the time of day goes back. Only errors
 // and warnings are written where nobody asked for more, so that hours may lie between two records. Lines that do not
-// begin with a time continue the record before them: stack traces, XML and JSON bodies. What failed is read by hand
-// (http_failure.h), all else is looked up in the vocabulary: no document prints what the log says of subscriptions.
+// begin with a time continue the record before them: stack traces, XML and JSON bodies, or the rest of a message that
+// was wrapped. What failed is read by hand (http_failure.h), all else is looked up in the vocabulary: no document
+// prints what the log says of subscriptions. A failure that is told in a form that is not known is told as such: the
+// rest of the log says less without it.
 #include "parsers/mbxsync/mbxsync_diag.h"
 
 #include <algorithm>
@@ -30,6 +32,8 @@ constexpr std::string_view kFormat = "mbxsync.diag";
 constexpr std::size_t kMostMessage = 4096;
 constexpr std::size_t kMostDetail = 200;
 constexpr std::size_t kMostHost = 255;
+// Of a number.
+constexpr std::size_t kMostDigits = 18;
 
 // Threads write a little out of order. What goes back further is the next day, whose first record may be of any hour.
 // Our number.
@@ -42,6 +46,11 @@ constexpr Duration kSetBack = std::chrono::hours(1), kSetBackUntil = std::chrono
 // Codes that a document names are looked for in so many places of it.
 constexpr std::size_t kMostCodes = 8;
 constexpr std::size_t kBeforeCode = 24, kBehindCode = 256;
+
+// A message that was wrapped goes on in so many lines.
+constexpr std::size_t kMostWrapped = 4;
+// Servers whose gauges are told apart.
+constexpr std::size_t kMostGauges = 64;
 
 // Failures in records without a time are named in notes, so many of them.
 constexpr std::size_t kMostTimeless = 8;
@@ -159,28 +168,34 @@ class MbxSyncParser final : public Parser {
       if (line.record().offset == 0 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
       std::optional<std::chrono::local_days> date;
       Duration clock;
+      std::size_t front = kDiagFront;
       if (text.size() < kDiagFront || !times_.read_same_minute(text.data(), clock)) {
         bool dated = false;
+        std::array<char, kDiagFront> other{};
         if (!begins_with_diag_time(text)) {
-          if (!begins_with_diag_date(text)) {
+          if (begins_with_diag_date(text)) {
+            dated = true;
+            date = read_diag_date(text.data());
+            text.remove_prefix(kDiagDate);
+          } else if (front = read_other_front(text, other); front == 0) {
             take_other(block, line, text, sink);
             continue;
           }
-          dated = true;
-          date = read_diag_date(text.data());
-          text.remove_prefix(kDiagDate);
         }
-        const std::optional<Duration> read = times_.read(text.data());
+        const std::optional<Duration> read = times_.read(other[0] == 0 ? text.data() : other.data());
         if (!read || (dated && !date)) {
-          timed_ = false;
+          end_wrapped(sink);
+          forget();
           sink.reject(line.record(), RejectReason::kBadTime);
           continue;
         }
         clock = *read;
       }
+      if (wrapped_) end_wrapped(sink);
       timed_ = false;
       DiagLine fields;
-      if (!split_diag_rest(text.substr(kDiagFront), fields)) {
+      if (!split_diag_rest(text.substr(front), fields)) {
+        forget();
         sink.reject(line.record(), reject_reason(block, line, text));
         continue;
       }
@@ -196,13 +211,15 @@ class MbxSyncParser final : public Parser {
         time = days_.find(clock);
       }
       last_time_ = {time, WallTime::kNoOffset};
-      server_.assign(fields.server.substr(0, kMostHost + 1));
-      codes_.clear();
+      remember(fields);
       timed_ = true;
       if (is_sync(fields.component)) sink.count_sync_line();
       take(fields, last_time_, line.record(), sink);
     }
-    if (block.last) days_.finish();
+    if (block.last) {
+      end_wrapped(sink);
+      days_.finish();
+    }
     for (unsigned steps = days_.take_doubtful(); steps > 0; --steps) sink.doubtful_step();
   }
 
@@ -228,6 +245,7 @@ class MbxSyncParser final : public Parser {
     } else if (text.find('\0') != std::string_view::npos) {
       sink.reject(line.record(), RejectReason::kBinary);
     } else if (split_bare_diag_line(text, fields)) {
+      end_wrapped(sink);
       timed_ = false;
       if (block.last && !line.ended() && is_cut_failure(fields.message)) {
         sink.reject(line.record(), RejectReason::kCutLine);
@@ -236,35 +254,166 @@ class MbxSyncParser final : public Parser {
       }
     } else {
       sink.continuation(line.raw());
-      if (timed_) take_codes(text, line.record(), sink);
+      take_continuation(text, block.last && !line.ended(), line.record(), sink);
     }
+  }
+
+  // What lines that continue the record have to know of it.
+  void remember(const DiagLine& line) {
+    server_.assign(line.server.substr(0, kMostHost + 1));
+    mailbox_.assign(line.mailbox.substr(0, kMostDetail));
+    component_.assign(line.component);
+    codes_.clear();
+  }
+  // Lines that follow continue a record that is not known.
+  void forget() {
+    timed_ = false;
+    remember({});
+  }
+  [[nodiscard]] DiagLine remembered() const {
+    DiagLine line;
+    line.server = server_;
+    line.mailbox = mailbox_;
+    line.component = component_;
+    return line;
+  }
+
+  void take_continuation(std::string_view text, bool cut, const RecordRef& record, Sink& sink) {
+    if (wrapped_) {
+      go_on(text, cut, sink);
+    } else {
+      const std::string_view front = text.substr(0, kMostMessage);
+      const Wording* wording = matcher_.match(front, captures_);
+      if (wording != nullptr && meaning_of(*wording).sort == Meaning::Sort::kHttpFailure)
+        find_failure(front, cut, record, sink);
+    }
+    if (timed_) take_codes(text, record, sink);
+  }
+
+  // A failure in a line that continues a record. Where the line is cut, what it lacks may change what is read.
+  void find_failure(std::string_view text, bool cut, const RecordRef& record, Sink& sink) {
+    const std::size_t at = find_request_failed(text);
+    if (at == std::string_view::npos) return;
+    text.remove_prefix(at);
+    const std::optional<HttpFailure> failure = read_http_failure(text);
+    if (cut || (failure && failure->whole)) {
+      tell_failure(failure && failure->whole ? failure : std::nullopt, record, sink);
+    } else {
+      begin_wrapped(text, record);
+    }
+  }
+
+  // The text of a failure lacks its end, or is of a form that is not known: the next line may have the rest.
+  void begin_wrapped(std::string_view text, const RecordRef& record) {
+    wrapped_ = Wrapped{std::string(trim(text)), std::string(record.raw), record, 0};
+  }
+
+  void go_on(std::string_view text, bool cut, Sink& sink) {
+    Wrapped& wrapped = *wrapped_;
+    text = trim(text.substr(0, kMostMessage));
+    const std::string apart = wrapped.text + " " + std::string(text), whole = wrapped.text + std::string(text);
+    const std::optional<HttpFailure> before = read_http_failure(wrapped.text);
+    // A line may end within a word, as an address is.
+    std::array<const std::string*, 2> tried = {&apart, &whole};
+    if (before && !before->url.empty()) std::swap(tried[0], tried[1]);
+    for (const std::string* one : tried) {
+      const std::optional<HttpFailure> failure = read_http_failure(*one);
+      if (!failure || !failure->whole) continue;
+      tell_wrapped(failure, sink);
+      return;
+    }
+    if (!cut) wrapped.text = read_http_failure(whole) && !read_http_failure(apart) ? whole : apart;
+    if (++wrapped.lines >= kMostWrapped) end_wrapped(sink);
+  }
+
+  // No more lines follow: what is there has to do.
+  void end_wrapped(Sink& sink) {
+    if (!wrapped_) return;
+    const std::string text = std::move(wrapped_->text);
+    // Less than that may be anything.
+    if (find_request_failed(text) == 0) {
+      tell_wrapped(read_http_failure(text), sink);
+    } else {
+      wrapped_.reset();
+    }
+  }
+
+  void tell_wrapped(const std::optional<HttpFailure>& failure, Sink& sink) {
+    const Wrapped wrapped = std::move(*wrapped_);
+    wrapped_.reset();
+    RecordRef record = wrapped.record;
+    record.raw = wrapped.raw;
+    tell_failure(failure, record, sink);
+  }
+
+  // One more failure of the record in hand; nothing: one in a form that is not known.
+  void tell_failure(const std::optional<HttpFailure>& failure, const RecordRef& record, Sink& sink) {
+    const DiagLine line = remembered();
+    if (!timed_) {
+      tell_timeless(line, failure, record, sink);
+      return;
+    }
+    if (!is_new_failure(line, failure)) return;
+    const NameId mailbox = line.mailbox.empty() ? kNoName : sink.name(line.mailbox);
+    sink.further_signal(SignalKind::kHttpFailure, sink.name(subject_), mailbox, number_of(failure), last_time_, record,
+                        tag_of(failure));
+  }
+
+  // Names the failure in subject_. False where the record told of it before.
+  bool is_new_failure(const DiagLine& line, const std::optional<HttpFailure>& failure) {
+    name_failure(line, failure.value_or(HttpFailure{}));
+    std::string told = subject_ + " " + std::to_string(number_of(failure));
+    if (std::find(codes_.begin(), codes_.end(), told) != codes_.end()) return false;
+    codes_.push_back(std::move(told));
+    return true;
+  }
+
+  static std::uint64_t number_of(const std::optional<HttpFailure>& failure) {
+    return !failure ? kUnreadNumber : failure->answered ? failure->status : 0;
+  }
+  static std::uint64_t tag_of(const std::optional<HttpFailure>& failure) {
+    return !failure ? 0 : failure->timed_out ? kTimedOut : failure->tls_failed ? kTlsFailed : 0;
   }
 
   // What cannot be placed in time can only be told.
   void take_timeless(const DiagLine& line, const RecordRef& record, Sink& sink) {
     sink.timeless(record);
     if (is_sync(line.component)) sink.count_sync_line();
-    const std::optional<HttpFailure> failure = read_failure(line.message);
-    if (!failure) return;
-    name_failure(line, *failure);
+    remember(line);
+    const std::string_view message = line.message.substr(0, kMostMessage);
+    if (const auto failure = read_http_status(message)) {
+      tell_timeless(line, failure, record, sink);
+    } else if (may_be_failure(message)) {
+      begin_wrapped(message, record);
+    } else {
+      find_failure(message, false, record, sink);
+    }
+  }
+
+  void tell_timeless(const DiagLine& line, const std::optional<HttpFailure>& failure, const RecordRef& record,
+                     Sink& sink) {
+    name_failure(line, failure.value_or(HttpFailure{}));
     FactText text;
     text.subject = sink.name(subject_);
     text.text = line.mailbox.empty() ? kNoName : sink.name(line.mailbox);
-    text.number = failure->answered ? failure->status : 0;
+    text.number = static_cast<std::int64_t>(number_of(failure));
     sink.fact(FactKind::kUntimedFailure, text, std::nullopt, record);
     if (++timeless_ > kMostTimeless) return;
     sink.note("a record without a time, not judged: " + subject_ +
-              (failure->answered ? " answered " + std::to_string(failure->status) : std::string(" did not answer")) +
+              (!failure            ? std::string(" failed in a way that cannot be read")
+               : failure->answered ? " answered " + std::to_string(failure->status)
+                                   : std::string(" did not answer")) +
               " (line " + std::to_string(record.ordinal) + ")");
   }
 
   // The component that no log but that of Connection Mailbox Sync has; CsEws and CsExMbxLocator write to others too.
   static bool is_sync(std::string_view component) { return component == "CsMbxSync" || component == "CuMbxSync"; }
 
-  static std::optional<HttpFailure> read_failure(std::string_view message) {
-    if (!message.starts_with("HTTP ")) return std::nullopt;
-    if (const auto failure = read_http_failure(message)) return failure;
-    return read_http_status(message);
+  // The message ends within the words that begin a failure.
+  static bool may_be_failure(std::string_view message) {
+    constexpr std::size_t kLeast = 12;  // `HTTP request`
+    return message.size() >= kLeast && message.size() < kHttpRequestFailed.size() &&
+           iequals(trim(message), trim(kHttpRequestFailed.substr(0, message.size())));
   }
 
   // `ews mail.example.com`, in subject_.
@@ -285,15 +434,23 @@ class MbxSyncParser final : public Parser {
 
   void take(const DiagLine& line, const WallTime& time, const RecordRef& record, Sink& sink) {
     const std::string_view message = line.message.substr(0, kMostMessage);
-    if (const auto failure = read_failure(message)) {
-      // The body of an answer says more than its status.
-      const bool plain = message.starts_with(kHttpRequestFailed);
-      const Wording* wording = plain ? nullptr : matcher_.match(message, captures_);
-      if (wording == nullptr || !take_wording(*wording, message, line, time, record, sink))
-        take_failure(line, *failure, time, record, sink);
-      // What stands behind the fields is the body of the answer.
-      if (plain) take_codes(line.message.substr(failure->length), record, sink);
-      return;
+    if (message.starts_with("HTTP ")) {
+      if (message.starts_with(kHttpRequestFailed)) {
+        take_request_failed(line, 0, time, record, sink);
+        return;
+      }
+      if (may_be_failure(message)) {
+        sink.alive(time, record);
+        begin_wrapped(message, record);
+        return;
+      }
+      if (const auto failure = read_http_status(message)) {
+        // The body of an answer says more than its status.
+        const Wording* wording = matcher_.match(message, captures_);
+        if (wording == nullptr || !take_wording(*wording, message, line, time, record, sink))
+          take_failure(line, *failure, time, record, sink);
+        return;
+      }
     }
     const Wording* wording = matcher_.match(message, captures_);
     if (wording == nullptr || !take_wording(*wording, message, line, time, record, sink)) {
@@ -301,6 +458,21 @@ class MbxSyncParser final : public Parser {
       sink.alive(time, record);
     }
     if (line.message.size() > kMostMessage) take_codes(line.message.substr(kMostMessage - kBeforeCode), record, sink);
+  }
+
+  // The message says at `at` that a request failed.
+  void take_request_failed(const DiagLine& line, std::size_t at, const WallTime& time, const RecordRef& record,
+                           Sink& sink) {
+    const std::string_view message = line.message.substr(at, kMostMessage);
+    const std::optional<HttpFailure> failure = read_http_failure(message);
+    if (failure && failure->whole) {
+      take_failure(line, *failure, time, record, sink);
+    } else {
+      sink.alive(time, record);
+      begin_wrapped(message, record);
+    }
+    // What stands behind the fields is the body of the answer.
+    take_codes(line.message.substr(at + (failure ? failure->length : 0)), record, sink);
   }
 
   // The codes in a document that a record carries, each once: they say nothing of their own time.
@@ -319,6 +491,14 @@ class MbxSyncParser final : public Parser {
       }
     }
   }
+
+  // A failure whose text may go on in the next line, and the record or line that it begins in.
+  struct Wrapped {
+    std::string text, raw;
+    RecordRef record;  // its own raw is gone
+    std::size_t lines = 0;
+  };
+
   static bool is_word(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_'; }
 
   // `text` is what stands around a code.
@@ -333,34 +513,71 @@ class MbxSyncParser final : public Parser {
       sink.further_signal(SignalKind::kEwsError, sink.name(code), host_name(server_, sink), 0, last_time_, record);
     } else if (meaning.sort == Meaning::Sort::kEvent) {
       sink.wording(wording->name);
-      sink.further_event(meaning.event, event_text(meaning.event, *wording, text, {}, sink), last_time_, record);
+      sink.further_event(meaning.event, event_text(meaning.event, *wording, text, of_server(), sink), last_time_,
+                         record);
     }
   }
 
   void take_failure(const DiagLine& line, const HttpFailure& failure, const WallTime& time, const RecordRef& record,
                     Sink& sink) {
-    name_failure(line, failure);
+    is_new_failure(line, failure);
     const NameId mailbox = line.mailbox.empty() ? kNoName : sink.name(line.mailbox);
-    sink.signal(SignalKind::kHttpFailure, sink.name(subject_), mailbox, failure.answered ? failure.status : 0,
-                failure.timed_out    ? kTimedOut
-                : failure.tls_failed ? kTlsFailed
-                                     : 0,
-                time, record);
+    sink.signal(SignalKind::kHttpFailure, sink.name(subject_), mailbox, number_of(failure), tag_of(failure), time,
+                record);
   }
 
-  // 0 where the gauge is not above its limit; else one of a few numbers, another each time that it goes above. So no
-  // run goes on over a value that is not above.
-  std::uint64_t stretch_of(std::int64_t gauge) {
-    constexpr std::uint64_t kNumbers = 16;
-    const bool was_above = above_;
-    above_ = gauge > kMostOutstanding;
-    if (above_ && !was_above) stretch_ = stretch_ % kNumbers + 1;
-    return above_ ? stretch_ : 0;
+  // The gauge of the outstanding requests to one server.
+  struct Gauge {
+    std::string server;
+    bool above = false;
+    std::uint64_t stretch = 0;
+
+    // 0 where the value is not above the limit; else one of a few numbers, another each time that it goes above. So no
+    // run goes on over a value that is not above.
+    std::uint64_t stretch_of(std::int64_t value) {
+      constexpr std::uint64_t kNumbers = 16;
+      const bool was_above = above;
+      above = value > kMostOutstanding;
+      if (above && !was_above) stretch = stretch % kNumbers + 1;
+      return above ? stretch : 0;
+    }
+  };
+
+  Gauge& gauge_of(std::string_view server) {
+    const auto at =
+        std::find_if(gauges_.begin(), gauges_.end(), [&](const Gauge& gauge) { return iequals(gauge.server, server); });
+    if (at != gauges_.end()) return *at;
+    if (gauges_.size() == kMostGauges) return gauges_.back();
+    return gauges_.emplace_back(Gauge{to_lower(server), false, 0});
+  }
+
+  // `text` is the value as it stands there, maybe with signs between groups of digits; empty where it cannot be read.
+  void take_gauge(std::string_view text, const DiagLine& line, const WallTime& time, const RecordRef& record,
+                  Sink& sink) {
+    std::int64_t value = 0;
+    for (const char c : text) value = is_digit(c) ? value * 10 + (c - '0') : value;
+    const bool named = is_host(line.server);
+    Gauge& gauge = gauge_of(named ? line.server : std::string_view());
+    subject_.assign("outstanding");
+    if (!gauge.server.empty()) subject_.append(" ").append(gauge.server);
+    const std::uint64_t number = text.empty() ? kUnreadNumber : gauge.stretch_of(value);
+    sink.signal(SignalKind::kEwsOutstanding, sink.name(subject_), kNoName, number, 0, time, record);
+  }
+
+  // The server of a record may be a phone system.
+  static bool is_host(std::string_view server) {
+    return server.find('.') != std::string_view::npos && server.size() <= kMostHost;
+  }
+  // The record in hand, as one that tells its server alone.
+  [[nodiscard]] DiagLine of_server() const {
+    DiagLine line;
+    line.server = server_;
+    return line;
   }
 
   // The server of a record, where that is a host and no phone system.
   NameId host_name(std::string_view server, Sink& sink) {
-    if (server.find('.') == std::string_view::npos || server.size() > kMostHost) return kNoName;
+    if (!is_host(server)) return kNoName;
     subject_.clear();
     for (const char c : server) subject_.push_back(lower(c));
     return sink.name(subject_);
@@ -379,11 +596,10 @@ class MbxSyncParser final : public Parser {
         sink.wording(wording.name);
         return false;
       case Meaning::Sort::kHttpFailure: {
-        const std::size_t at = message.find(kHttpRequestFailed);
+        const std::size_t at = find_request_failed(message);
         if (at == std::string_view::npos) return false;
-        const auto failure = read_http_failure(message.substr(at));
-        if (failure) take_failure(line, *failure, time, record, sink);
-        return failure.has_value();
+        take_request_failed(line, at, time, record, sink);
+        return true;
       }
       case Meaning::Sort::kError: {
         const std::string_view code = wording.group(captures_, "subject");
@@ -394,11 +610,8 @@ class MbxSyncParser final : public Parser {
         return true;
       }
       case Meaning::Sort::kGauge: {
-        const auto number = parse_number<std::int64_t>(wording.group(captures_, "number"));
-        if (!number) return false;
         sink.wording(wording.name);
-        sink.signal(SignalKind::kEwsOutstanding, sink.name("outstanding"), kNoName, stretch_of(*number), 0, time,
-                    record);
+        take_gauge(wording.group(captures_, "number").substr(0, kMostDigits), line, time, record, sink);
         return true;
       }
       case Meaning::Sort::kEvent:
@@ -411,7 +624,7 @@ class MbxSyncParser final : public Parser {
   }
 
   EventText event_text(EventKind kind, const Wording& wording, std::string_view message, const DiagLine& line,
-                       Sink& sink) const {
+                       Sink& sink) {
     const auto name = [&](std::string_view text) {
       text = trim(text.substr(0, kMostDetail));
       return text.empty() ? kNoName : sink.name(text);
@@ -422,6 +635,7 @@ class MbxSyncParser final : public Parser {
     text.detail = name(wording.group(captures_, "detail"));
     const bool alarm = kind == EventKind::kAlarm;
     if (alarm && text.detail == kNoName) text.detail = name(message);
+    if (alarm) text.peer = host_name(line.server, sink);
     // A subscription that the record does not name is that of its mailbox.
     if (!alarm && text.subject == kNoName) text.subject = name(line.mailbox);
     return text;
@@ -435,16 +649,18 @@ class MbxSyncParser final : public Parser {
   NominalDays days_;
   std::string subject_;
   std::size_t timeless_ = 0;
-  WallTime last_time_{};            // of the last record
-  bool timed_ = false;              // what continues the record has its time
-  std::string server_;              // of the last record
-  std::vector<std::string> codes_;  // that it named
-  bool above_ = false;              // the gauge of outstanding requests, when it was last read
-  std::uint64_t stretch_ = 0;
+  WallTime last_time_{};                      // of the last record
+  bool timed_ = false;                        // what continues the record has its time
+  std::string server_, mailbox_, component_;  // of the last record
+  std::vector<std::string> codes_;            // that it named, and its failures
+  std::vector<Gauge> gauges_;
+  std::optional<Wrapped> wrapped_;
 };
 
 bool starts_diag_record(std::string_view line) {
-  return begins_with_diag_time(line) || begins_with_diag_date(line) || is_bare_diag_line(line);
+  std::array<char, kDiagFront> time{};
+  return begins_with_diag_time(line) || begins_with_diag_date(line) || is_bare_diag_line(line) ||
+         read_other_front(line, time) != 0;
 }
 
 ProbeAnswer probe_diag(const ProbeInput& input) {
@@ -461,8 +677,13 @@ ProbeAnswer probe_diag(const ProbeInput& input) {
     if (line.empty()) continue;
     if (begins_with_diag_date(line)) line.remove_prefix(kDiagDate);
     DiagLine fields;
+    std::array<char, kDiagFront> time{};
     bool record = false;
-    if (begins_with_diag_time(line)) {
+    if (!begins_with_diag_time(line) && read_other_front(line, time) != 0 && times.read(time.data())) {
+      record = true;
+      ++timed;
+      ++records;
+    } else if (begins_with_diag_time(line)) {
       record = times.read(line.data()) && split_diag_rest(line.substr(kDiagFront), fields);
       // The last line may be cut; then it says nothing against the layout.
       if (record || newline != std::string_view::npos || input.whole) ++timed;

@@ -52,7 +52,7 @@ Finding about(const RuleInfo& rule, const ParsedSource& source) {
   finding.severity = rule.severity;
   finding.subject_kind = SubjectKind::kBundle;
   finding.subject = source.name.location;
-  if (source.result.has_time && source.parser != nullptr) {
+  if (source.result.has_time && source.parser != nullptr && !source.undated) {
     finding.window = Window{source.clock.to_utc(source.result.first), source.clock.to_utc(source.result.last)};
   }
   return finding;

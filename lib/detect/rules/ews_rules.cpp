@@ -56,6 +56,8 @@ constexpr std::array<const RuleInfo*, 3> kRules = {&kFailure, &kThrottled, &kOut
 constexpr std::array<std::string_view, 3> kThrottlingCodes = {"ErrorServerBusy", "ErrorExceededSubscriptionCount",
                                                               "ErrorExceededConnectionCount"};
 
+constexpr std::uint64_t kTooManyRequests = 429;
+
 // The advice for a kind of request and a status, where there is one of its own.
 struct StatusAdvice {
   std::string_view kind;
@@ -88,6 +90,8 @@ constexpr std::string_view tls_variant(std::string_view kind) {
 }
 
 std::string_view variant_of(std::string_view kind, std::uint64_t status) {
+  if (status == kTooManyRequests) return "429";
+  if (status == kUnreadNumber) return "unread";
   const auto at = std::find_if(kAdvice.begin(), kAdvice.end(), [&](const StatusAdvice& advice) {
     return advice.kind == kind && advice.status == status;
   });
@@ -214,6 +218,11 @@ class EwsRules {
   void find_failures() {
     const std::array<DatedHalf, 2> halves = halves_of(timeline_);
     for (const DatedHalf& half : halves) {
+      for (const TimedEvent& event : half.events) {
+        const LogCoverage& log = half.logs[timeline_.log_of(event.at)];
+        if (event.kind == EventKind::kAlarm && log.format == kDiagFormat)
+          alarms_[owner_of(timeline_, log)].push_back({&event, half.dated});
+      }
       for (const Track& track : half.tracks) {
         if (track.runs.empty() || !is_failure(track)) continue;
         failing_[owner_of(timeline_, half.logs[track.log])].push_back({&track, half.dated});
@@ -245,24 +254,41 @@ class EwsRules {
   // A failure whose host is not known may be that of any.
   static bool same_host(std::string_view a, std::string_view b) { return a == b || a == "unknown" || b == "unknown"; }
 
-  [[nodiscard]] bool is_about(const Track& track, std::string_view host) const {
-    if (track.kind == SignalKind::kHttpFailure) return same_host(host_of(timeline_.name(track.subject)), host);
+  [[nodiscard]] bool shares_mailbox(const Track& track, const Tally& tally) const {
+    if (track.peers.begin() == track.peers.end() || tally.peers.empty()) return false;
+    return track.peers.more() || tally.more_peers ||
+           std::any_of(track.peers.begin(), track.peers.end(),
+                       [&](NameId peer) { return tally.peers.contains(std::string(timeline_.name(peer))); });
+  }
+
+  [[nodiscard]] bool is_about(const Track& track, std::string_view host, const Tally& tally) const {
+    if (track.kind == SignalKind::kHttpFailure)
+      return same_host(host_of(timeline_.name(track.subject)), host) || shares_mailbox(track, tally);
     const auto named = std::any_of(track.peers.begin(), track.peers.end(),
                                    [&](NameId peer) { return same_host(timeline_.name(peer), host); });
     return named || track.peers.more() || track.peers.begin() == track.peers.end();
   }
 
-  // When a request of that owner to that host last failed, for whatever reason; nothing where that is not known.
+  // When a request of that owner to that host or for its mailboxes last failed, for whatever reason, or a diagnostic
+  // told of a fault that may be the same; nothing where that is not known.
   [[nodiscard]] std::optional<Timestamp> last_failure(const std::string& owner, std::string_view host,
-                                                      Timestamp at_least) const {
+                                                      const Tally& tally, Timestamp at_least) const {
     for (const auto& [key, untimed] : untimed_) {
       if (std::get<0>(key) == owner && same_host(host_of(std::get<1>(key)), host)) return std::nullopt;
     }
     Timestamp last = at_least;
+    if (const auto alarms = alarms_.find(owner); alarms != alarms_.end()) {
+      for (const auto& [event, dated] : alarms->second) {
+        const std::string_view server = timeline_.name(event->text.peer);
+        if (!server.empty() && !same_host(server, host)) continue;
+        if (!dated) return std::nullopt;
+        last = std::max(last, event->time);
+      }
+    }
     const auto failing = failing_.find(owner);
     if (failing == failing_.end()) return last;
     for (const auto& [track, dated] : failing->second) {
-      if (!is_about(*track, host)) continue;
+      if (!is_about(*track, host, tally)) continue;
       if (!dated) return std::nullopt;
       for (const TimedRun& run : track->runs) last = std::max(last, run.last);
     }
@@ -307,9 +333,9 @@ class EwsRules {
     };
     const bool timeouts = all_are(kTimedOut), insecure = all_are(kTlsFailed);
     Finding finding;
-    finding.rule = &kFailure;
+    finding.rule = &rule_of(status);
     finding.variant = timeouts ? timeout_variant(kind) : insecure ? tls_variant(kind) : variant_of(kind, status);
-    finding.severity = kFailure.severity;
+    finding.severity = finding.rule->severity;
     finding.confidence = Confidence::kHigh;
     finding.subject_kind = SubjectKind::kExchange;
     finding.subject = host;
@@ -317,17 +343,21 @@ class EwsRules {
     finding.zone_matters = half.dated;
     finding.count = tally.count;
     finding.evidence = tally.evidence();
-    if (status != 0) finding.measured.emplace_back("status", static_cast<double>(status));
+    if (status == kUnreadNumber) {
+      finding.confidence = Confidence::kLow;
+      finding.verdict = Verdict::kInconclusive;
+    } else if (status != 0) {
+      finding.measured.emplace_back("status", static_cast<double>(status));
+    }
     finding.measured.emplace_back("episodes", static_cast<double>(tally.runs.size()));
     if (window.length() >= kLeastForRate)
       finding.measured.emplace_back("per_hour", static_cast<double>(tally.count) / hours(window.length()));
 
     finding.summary = counted(tally.count, request_word(kind)) + of_node(log) + " to " +
                       (host == "unknown" ? "a host that the log does not name" : host) +
-                      (timeouts      ? " had no answer in time"
-                       : insecure    ? " found no secure connection"
-                       : status == 0 ? " met no answer"
-                                     : " failed with status " + std::to_string(status));
+                      (timeouts   ? " had no answer in time"
+                       : insecure ? " found no secure connection"
+                                  : outcome_text(status));
     if (half.dated) {
       finding.summary += tally.count == 1 ? ", at " + utc_second(window.from)
                                           : ", from " + utc_second(window.from) + " to " + utc_second(window.to);
@@ -340,6 +370,14 @@ class EwsRules {
     if (half.dated) tell_what_came_after(half, owner, tally, finding);
     tell_time_doubts(timeline_, half, log, finding);
     out_.add(std::move(finding));
+  }
+
+  // 429 is the answer to too many requests (RFC 6585).
+  static const RuleInfo& rule_of(std::uint64_t status) { return status == kTooManyRequests ? kThrottled : kFailure; }
+
+  static std::string outcome_text(std::uint64_t status) {
+    if (status == kUnreadNumber) return " failed in a way that cannot be read";
+    return status == 0 ? " met no answer" : " failed with status " + std::to_string(status);
   }
 
   // How the failures spread over the time.
@@ -361,14 +399,18 @@ class EwsRules {
     const LogCoverage& log = half.logs[*tally.logs.begin()];
     Timestamp covered = run.last;
     for (const std::uint32_t index : tally.logs) covered = std::max(covered, half.logs[index].span.to);
-    const std::optional<Timestamp> last = last_failure(owner, finding.subject, run.last);
+    const std::optional<Timestamp> last = last_failure(owner, finding.subject, tally, run.last);
     if (!last) {
       finding.summary +=
           " Requests to it failed at times that are not known too, so nothing shows whether it went on after that.";
       return;
     }
     if (*last > run.last)
-      finding.summary += " Other requests to it went on to fail, the last one at " + utc_second(*last) + ".";
+      finding.summary +=
+          " Other requests to it, or for mailboxes that may be the same, went on to fail, or diagnostics told of "
+          "faults, "
+          "the last time at " +
+          utc_second(*last) + ".";
     covered = std::max(covered, *last);
     if (covered - *last < quiet_) {
       finding.summary += " Success leaves no line in this log, which ends " +
@@ -474,7 +516,7 @@ class EwsRules {
     finding.severity = known == kFaults.end() ? Severity::kNotice : Severity::kWarning;
     finding.confidence = Confidence::kMedium;  // what it cost is not known
     finding.subject_kind = SubjectKind::kExchange;
-    finding.subject = "exchange";
+    finding.subject = server_of(events);
     finding.window = Window{first.time, last.time};
     finding.zone_matters = half.dated;
     finding.count = events.size();
@@ -493,6 +535,14 @@ class EwsRules {
     out_.add(std::move(finding));
   }
 
+  // The one server that the records name.
+  [[nodiscard]] std::string server_of(const std::vector<const TimedEvent*>& events) const {
+    std::set<std::string_view> servers;
+    for (const TimedEvent* event : events) servers.insert(timeline_.name(event->text.peer));
+    servers.erase(std::string_view());
+    return servers.size() == 1 ? std::string(*servers.begin()) : "exchange";
+  }
+
   // Failures in records that state no time.
   void tell_untimed() {
     for (const auto& [key, untimed] : untimed_) {
@@ -500,20 +550,20 @@ class EwsRules {
       const std::string_view kind = std::string_view(subject).substr(0, subject.find(' '));
       failed_ = true;
       Finding finding;
-      finding.rule = &kFailure;
+      finding.rule = &rule_of(status);
       finding.variant = variant_of(kind, status);
-      finding.severity = kFailure.severity;
+      finding.severity = finding.rule->severity;
       finding.verdict = Verdict::kInconclusive;
       finding.confidence = Confidence::kMedium;
       finding.subject_kind = SubjectKind::kExchange;
       finding.subject = host_of(subject);
       finding.zone_matters = false;
       finding.count = untimed.count;
-      if (status != 0) finding.measured.emplace_back("status", static_cast<double>(status));
+      if (status != 0 && status != kUnreadNumber) finding.measured.emplace_back("status", static_cast<double>(status));
       finding.evidence = {{"sample", std::nullopt, untimed.first}};
       finding.summary = counted(untimed.count, request_word(kind)) + of_node(*untimed.log) + " to " +
                         (finding.subject == "unknown" ? "a host that the log does not name" : finding.subject) +
-                        (status == 0 ? " met no answer" : " failed with status " + std::to_string(status)) +
+                        outcome_text(status) +
                         ". The records state no time, so when this was, and whether it still is so, is not known.";
       finding.extra_steps.emplace_back(
           "Collect the log from the node again (RTMT: Trace & Log Central): there each record begins with its time.");
@@ -525,25 +575,61 @@ class EwsRules {
   struct Stretch {
     Window window;
     Location first, last;
-    bool sparse = false;  // longer without a value than a run links
+    std::vector<Window> parts;  // between them it is longer without a value than a run links
+  };
+  // The values of a gauge.
+  struct Gauge {
+    std::vector<TimedRun> above, below;
+    const TimedRun* unread = nullptr;  // the first that cannot be read
+    std::uint64_t unread_count = 0;
   };
 
   void tell_outstanding(const DatedHalf& half) {
-    std::map<std::uint32_t, std::pair<std::vector<TimedRun>, std::vector<TimedRun>>> gauges;  // by log: above, below
+    std::map<std::pair<std::uint32_t, std::string_view>, Gauge> gauges;  // by log and subject
     for (const Track& track : half.tracks) {
-      if (track.kind != kGauge) continue;
-      auto& [above, below] = gauges[track.log];
-      std::vector<TimedRun>& into = track.number != 0 ? above : below;
+      if (track.kind != kGauge || track.runs.empty()) continue;
+      Gauge& gauge = gauges[{track.log, timeline_.name(track.subject)}];
+      if (track.number == kUnreadNumber) {
+        gauge.unread = &track.runs.front();
+        for (const TimedRun& run : track.runs) gauge.unread_count += run.count;
+        continue;
+      }
+      std::vector<TimedRun>& into = track.number != 0 ? gauge.above : gauge.below;
       into.insert(into.end(), track.runs.begin(), track.runs.end());
     }
-    for (const auto& [index, gauge] : gauges) {
+    for (const auto& [key, gauge] : gauges) {
+      const LogCoverage& log = half.logs[key.first];
+      const std::size_t blank = key.second.find(' ');
+      const std::string server(blank == std::string_view::npos ? std::string_view() : key.second.substr(blank + 1));
       out_.examined(kOutstanding, 1);
-      for (const Stretch& stretch : stretches_of(gauge.first, gauge.second)) {
+      if (gauge.unread != nullptr) tell_unread(half, log, server, gauge);
+      for (const Stretch& stretch : stretches_of(gauge.above, gauge.below)) {
         if (stretch.window.length() >= settings_.seconds(kOutstanding, "least"))
-          tell_stretch(half, half.logs[index], stretch);
+          tell_stretch(half, log, server, stretch);
       }
     }
   }
+
+  void tell_unread(const DatedHalf& half, const LogCoverage& log, const std::string& server, const Gauge& gauge) {
+    Finding finding;
+    finding.rule = &kOutstanding;
+    finding.variant = "unread";
+    finding.severity = Severity::kNotice;
+    finding.verdict = Verdict::kInconclusive;
+    finding.confidence = Confidence::kLow;
+    finding.subject_kind = SubjectKind::kNode;
+    finding.subject = owner_of(timeline_, log);
+    finding.zone_matters = half.dated;
+    finding.count = gauge.unread_count;
+    finding.evidence = {{"sample", gauge.unread->first, gauge.unread->first_at}};
+    finding.summary = counted(gauge.unread_count, "value") + of_node(log) +
+                      " of the number of requests that wait for an answer" + to_server(server) +
+                      " cannot be read: the form is not known.";
+    tell_time_doubts(timeline_, half, log, finding);
+    out_.add(std::move(finding));
+  }
+
+  static std::string to_server(const std::string& server) { return server.empty() ? "" : " of " + server; }
 
   // Runs above and below overlap only where the gauge went up and down many times within the link of a run: what is
   // known then is that a value below stands at both ends of its run, and that no stretch inside it is as long.
@@ -551,12 +637,12 @@ class EwsRules {
     std::sort(above.begin(), above.end(), [](const TimedRun& a, const TimedRun& b) { return a.first < b.first; });
     std::vector<Stretch> pieces;
     for (const TimedRun& run : above) {
-      Stretch piece{{run.first, run.last}, run.first_at, run.last_at};
+      Stretch piece{{run.first, run.last}, run.first_at, run.last_at, {}};
       bool left = true;
       for (const TimedRun& low : below) {
         if (low.last < piece.window.from || low.first > piece.window.to) continue;
         if (low.first > piece.window.from)
-          pieces.push_back({{piece.window.from, low.first}, piece.first, low.first_at});
+          pieces.push_back({{piece.window.from, low.first}, piece.first, low.first_at, {}});
         left = low.last < piece.window.to;
         if (!left) break;
         piece.window.from = low.last;
@@ -571,34 +657,63 @@ class EwsRules {
                                });
       if (interrupted) {
         joined.push_back(piece);
+        joined.back().parts = {piece.window};
         continue;
       }
       if (piece.window.to <= joined.back().window.to) continue;
-      joined.back().sparse =
-          joined.back().sparse || piece.window.from - joined.back().window.to > signal_info(kGauge).link;
+      std::vector<Window>& parts = joined.back().parts;
+      if (piece.window.from - joined.back().window.to > signal_info(kGauge).link) {
+        parts.push_back(piece.window);
+      } else {
+        parts.back().to = piece.window.to;
+      }
       joined.back().window.to = piece.window.to;
       joined.back().last = piece.last;
     }
     return joined;
   }
 
-  void tell_stretch(const DatedHalf& half, const LogCoverage& log, const Stretch& stretch) {
+  // The longest time in which values follow each other closely, and no file of the log is missing.
+  static Duration longest_seen(const LogCoverage& log, const Stretch& stretch) {
+    std::vector<Window> holes;
+    for (const Hole& hole : log.holes) holes.push_back(hole.window);
+    std::sort(holes.begin(), holes.end(), [](const Window& a, const Window& b) { return a.from < b.from; });
+    Duration longest{};
+    for (const Window& part : stretch.parts) {
+      Timestamp from = part.from;
+      for (const Window& hole : holes) {
+        if (!meet(hole, part)) continue;
+        longest = std::max(longest, hole.from - from);
+        from = std::max(from, hole.to);
+      }
+      longest = std::max(longest, part.to - from);
+    }
+    return longest;
+  }
+  static bool meet(const Window& a, const Window& b) { return a.from < b.to && a.to > b.from; }
+
+  void tell_stretch(const DatedHalf& half, const LogCoverage& log, const std::string& server, const Stretch& stretch) {
+    const bool sparse = stretch.parts.size() > 1;
+    const bool holed = std::any_of(log.holes.begin(), log.holes.end(),
+                                   [&](const Hole& hole) { return meet(hole.window, stretch.window); });
     Finding finding;
     finding.rule = &kOutstanding;
     finding.severity = kOutstanding.severity;
-    finding.confidence = stretch.sparse ? Confidence::kLow : Confidence::kMedium;  // the record is not documented
+    finding.confidence = sparse || holed ? Confidence::kLow : Confidence::kMedium;  // the record is not documented
+    if (longest_seen(log, stretch) < settings_.seconds(kOutstanding, "least")) finding.verdict = Verdict::kInconclusive;
     finding.subject_kind = SubjectKind::kNode;
     finding.subject = owner_of(timeline_, log);
     finding.window = stretch.window;
     finding.zone_matters = half.dated;
     finding.measured = {{"above_s", static_cast<double>(stretch.window.length().count()) / 1e6}};
     finding.evidence = {{"trigger", stretch.window.from, stretch.first}, {"last", stretch.window.to, stretch.last}};
-    finding.summary = "More than 999 requests" + of_node(log) + " waited for an answer of Exchange for " +
-                      to_words(stretch.window.length());
+    finding.summary = "More than 999 requests" + of_node(log) + " waited for an answer of " +
+                      (server.empty() ? "Exchange" : server) + " for " + to_words(stretch.window.length());
     if (half.dated)
       finding.summary += ", from " + utc_second(stretch.window.from) + " to " + utc_second(stretch.window.to);
     finding.summary += ".";
-    if (stretch.sparse) finding.summary += " The values stand more than five minutes apart.";
+    if (sparse) finding.summary += " Values stand more than five minutes apart: what it was between them is not known.";
+    if (holed) finding.summary += " Part of the log of that time is missing or cannot be read.";
     tell_time_doubts(timeline_, half, log, finding);
     out_.add(std::move(finding));
   }
@@ -636,7 +751,8 @@ class EwsRules {
   const Settings& settings_;
   Findings& out_;
   Duration quiet_;
-  std::map<std::string, std::vector<std::pair<const Track*, bool>>> failing_;  // by owner; true: dated
+  std::map<std::string, std::vector<std::pair<const Track*, bool>>> failing_;      // by owner; true: dated
+  std::map<std::string, std::vector<std::pair<const TimedEvent*, bool>>> alarms_;  // the same
   std::map<FailureKey, Untimed> untimed_;
   std::map<std::string, Timestamp> signs_;            // by node
   std::map<std::string, const LogCoverage*> owners_;  // of diagnostic logs

@@ -78,6 +78,7 @@ class MailboxRules {
     for (const DatedHalf& half : halves_of(timeline_)) tell_dropped(half);
     index_notifications();
     for (const Dump& dump : dumps()) tell_dump(dump);
+    for (auto& [fault, finding] : not_stamped_) out_.add(std::move(finding));
     for (const TimedFact& fact : timeline_.facts) {
       if (fact.kind == FactKind::kNoSubscriptions) tell_empty_table(fact);
     }
@@ -214,9 +215,21 @@ class MailboxRules {
       return log.format == "jetty.access" && same_node(dump, log) && log.intact({from, to});
     });
   }
-  [[nodiscard]] bool has_request_log(const Dump& dump) const {
-    return std::any_of(timeline_.logs.begin(), timeline_.logs.end(),
-                       [&](const LogCoverage& log) { return log.format == "jetty.access" && same_node(dump, log); });
+  [[nodiscard]] bool is_of_node(const Dump& dump, const std::vector<const Track*>& tracks) const {
+    return std::any_of(tracks.begin(), tracks.end(),
+                       [&](const Track* track) { return same_node(dump, timeline_.logs[track->log]); });
+  }
+
+  // A row with the same stamp in several dumps is one fault: what is proven is told, up to the last dump.
+  void keep(const TimedFact& row, Finding finding) {
+    const std::tuple fault(std::string(finding.variant), timeline_.node_of(row.at, row.text.node),
+                           to_lower(timeline_.name(row.text.subject)), row.text.number);
+    const auto [at, added] = not_stamped_.try_emplace(fault, finding);
+    if (added) return;
+    const auto rank = [](const Finding& one) { return std::tuple(one.verdict == Verdict::kFail, one.window->to); };
+    if (rank(finding) <= rank(at->second)) return;
+    finding.evidence.front() = at->second.evidence.front();
+    at->second = std::move(finding);
   }
 
   // What a time of a dump makes of one row.
@@ -235,24 +248,31 @@ class MailboxRules {
     const Timestamp reference = *dump.reference;
     const bool covered = log_covers(dump, reference - after_, reference);
     std::uint64_t judged = 0, old = 0;
-    const TimedFact* oldest = nullptr;
+    std::vector<const TimedFact*> unexplained;
     for (const TimedFact* row : dump.rows) {
       if (reference - stamp_of(*row) <= after_) {
         ++judged;
         continue;
       }
       ++old;
-      if (oldest == nullptr || stamp_of(*row) < stamp_of(*oldest)) oldest = row;
       if (const auto accepted = accepted_before(dump, *row, reference, delay_)) {
         ++judged;
         tell_not_stamped(dump, *row, reference, "the dump", *accepted);
-      } else if (covered) {
-        ++judged;  // it is not stamped since nothing came
+      } else if (covered && silent_since_stamp(dump, *row, reference)) {
+        ++judged;  // the rules about notifications tell of it
+      } else {
+        unexplained.push_back(row);
       }
     }
     out_.examined(kNotStamped, judged);
     if (old == 0) all_stamped_.insert(dump.node);
-    if (old > 0 && !has_request_log(dump)) tell_old_table(dump, reference, old, *oldest);
+    if (!unexplained.empty()) tell_old_table(dump, reference, unexplained, covered);
+  }
+
+  // Whether the request log knows of notifications of a row, and of none that is later than its stamp.
+  [[nodiscard]] bool silent_since_stamp(const Dump& dump, const TimedFact& row, Timestamp reference) const {
+    const auto last = accepted_between(dump, row, Timestamp::min(), reference - delay_);
+    return last && last->time <= stamp_of(row) + delay_;
   }
 
   // It was taken between its newest stamp and the time of its file. Nothing passes: where all stamps are old, the table
@@ -291,7 +311,7 @@ class MailboxRules {
                       utc_second(dump.newest) +
                       ": either the table was dumped soon after that and its file written or copied later, or nothing "
                       "was stamped any more.";
-    out_.add(std::move(finding));
+    keep(oldest, std::move(finding));
   }
 
   void tell_not_stamped(const Dump& dump, const TimedFact& row, Timestamp reference, std::string_view what,
@@ -319,28 +339,44 @@ class MailboxRules {
       finding.extra_steps.emplace_back(
           "Take the dump again, with `show status` before it in the same session, and the zone in it.");
     }
-    out_.add(std::move(finding));
+    keep(row, std::move(finding));
   }
 
-  // Whether notifications arrived is not known without the listener's log, but the table looks dead.
-  void tell_old_table(const Dump& dump, Timestamp reference, std::uint64_t old, const TimedFact& oldest) {
+  // The table looks dead, and the listener's log does not tell why.
+  void tell_old_table(const Dump& dump, Timestamp reference, const std::vector<const TimedFact*>& old, bool covered) {
+    const TimedFact& oldest = **std::min_element(
+        old.begin(), old.end(), [](const TimedFact* a, const TimedFact* b) { return stamp_of(*a) < stamp_of(*b); });
     Finding finding;
     finding.rule = &kNotStamped;
-    finding.variant = "no-request-log";
+    finding.variant = covered ? "no-notification" : "no-request-log";
     finding.severity = kNotStamped.severity;
     finding.verdict = Verdict::kInconclusive;
     finding.confidence = Confidence::kLow;
     finding.subject_kind = SubjectKind::kNode;
     finding.subject = dump.node.empty() ? timeline_.source(oldest.at).name.location : dump.node;
     finding.window = Window{stamp_of(oldest), reference};
-    finding.count = old;
-    finding.measured = {{"rows", static_cast<double>(dump.rows.size())}, {"old", static_cast<double>(old)}};
+    finding.count = old.size();
+    finding.measured = {{"rows", static_cast<double>(dump.rows.size())}, {"old", static_cast<double>(old.size())}};
     finding.evidence = {{"stamp", stamp_of(oldest), oldest.at}};
-    finding.summary = std::to_string(old) + " of " + std::to_string(dump.rows.size()) +
-                      " subscriptions in the table have no notification in the last " + to_words(after_) +
-                      " before the dump at " + utc_second(reference) +
-                      ". Without a request log, whether none came or none was stamped is not known.";
-    out_.add(std::move(finding));
+    finding.summary = std::to_string(old.size()) + " of " + std::to_string(dump.rows.size()) +
+                      " subscriptions in the table " + (old.size() == 1 ? "has" : "have") +
+                      " no notification in the last " + to_words(after_) + " before the dump at " +
+                      utc_second(reference) + ".";
+    if (!covered) {
+      finding.summary += " Without a request log of that time, whether none came or none was stamped is not known.";
+    } else {
+      finding.summary += " The request log is complete for that time and has none either";
+      const bool knows_some = std::any_of(old.begin(), old.end(), [&](const TimedFact* row) {
+        const auto tracks = accepted_.find(to_lower(timeline_.name(row->text.subject)));
+        return tracks != accepted_.end() && is_of_node(dump, tracks->second);
+      });
+      const bool knows_others = std::any_of(accepted_.begin(), accepted_.end(),
+                                            [&](const auto& tracks) { return is_of_node(dump, tracks.second); });
+      finding.summary += knows_some     ? ", though not since the time of their stamps."
+                         : knows_others ? ": it knows other subscriptions only."
+                                        : ".";
+    }
+    keep(oldest, std::move(finding));
   }
 
   // There is nothing to stamp, though notifications come. A dump whose time is not known says nothing.
@@ -416,6 +452,7 @@ class MailboxRules {
       finding.summary += stamped ? " and stamped" : "";
       finding.summary += ", and no finding explains why mail is late.";
       if (!stamped) {
+        finding.variant = "not-known";
         finding.summary += " Whether they are stamped is not known from this case.";
         finding.extra_steps.emplace_back(
             "Add a dump of the table: `show status`, then `run cuc dbquery unitydyndb select * from "
@@ -434,6 +471,8 @@ class MailboxRules {
   Duration after_, delay_;
   std::map<std::string, std::vector<const Track*>> accepted_;
   std::set<std::string> all_stamped_;  // nodes with a dump in which no stamp is old
+  // By variant, node, subscription (that of the oldest row where the table is told of) and stamp.
+  std::map<std::tuple<std::string, std::string_view, std::string, std::int64_t>, Finding> not_stamped_;
 };
 
 void run_mailbox_rules(const CaseView& view, Findings& out) {

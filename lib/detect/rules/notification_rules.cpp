@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/text.h"
 #include "detect/diag_logs.h"
 #include "detect/silence.h"
 #include "time/format.h"
@@ -15,8 +16,8 @@ namespace {
 constexpr std::array<std::string_view, 1> kNeedsRequestLog = {
     "a request log of Connection Jetty with notifications (jetty.access)"};
 constexpr std::array<std::string_view, 1> kNeedsSubscriptions = {
-    "a request log of Connection Jetty with notifications (jetty.access), or a diagnostic log that tells of "
-    "re-subscriptions (mbxsync.diag)"};
+    "a request log of Connection Jetty with notifications (jetty.access), or a diagnostic log that tells of stale "
+    "subscriptions or of re-subscriptions (mbxsync.diag)"};
 constexpr std::array<std::string_view, 1> kNeedsAnyRequestLog = {"a request log of Connection Jetty (jetty.access)"};
 
 constexpr std::array<RuleParameter, 2> kMissedParameters = {{
@@ -40,7 +41,7 @@ constexpr RuleInfo kStale{
     "Subscription stale",
     "No accepted notification for longer than 15 minutes: Unity Connection takes the subscription for dead.",
     Severity::kError,
-    kNeedsRequestLog,
+    kNeedsSubscriptions,
     kStaleParameters};
 
 constexpr std::array<RuleParameter, 3> kLoopParameters = {{
@@ -162,13 +163,19 @@ class NotificationRules {
     tell_pauses();
     tell_groups();
     tell_loops();
-    for (const DatedHalf& half : halves_of(timeline_)) tell_logged_loops(half);
+    for (const DatedHalf& half : halves_of(timeline_)) {
+      logged_loops_.clear();
+      tell_logged_loops(half);
+      tell_logged_stale(half);
+    }
     tell_replacements();
     tell_open_ends();
     tell_empty_listeners();
   }
 
  private:
+  using ByName = std::multimap<std::string, std::size_t>;
+
   [[nodiscard]] std::string name(std::size_t subscription) const {
     return std::string(timeline_.name(silence_.subscriptions[subscription].id));
   }
@@ -481,13 +488,161 @@ class NotificationRules {
     finding.measured = {{"rounds", static_cast<double>(end - begin)}};
     for (std::size_t i = begin; i < std::min(end, begin + 4); ++i)
       finding.evidence.push_back({"re-subscribed", events[i]->time, events[i]->at});
+    const LogCoverage& log = half.logs[log_of(first.at)];
+    const bool in_a_row = !misses_files(half, log, first, *events[end - 1]);
     finding.summary = "By the diagnostic log, " + finding.subject + " was subscribed again " +
-                      std::to_string(end - begin) + " times in a row, 15 to 18 minutes apart";
+                      std::to_string(end - begin) + " times" + (in_a_row ? " in a row" : "") +
+                      ", 15 to 18 minutes apart";
     if (half.dated)
       finding.summary += ", from " + utc_second(finding.window->from) + " to " + utc_second(finding.window->to);
     finding.summary += ".";
-    tell_time_doubts(timeline_, half, half.logs[log_of(first.at)], finding);
+    if (!in_a_row) {
+      finding.verdict = Verdict::kInconclusive;
+      finding.summary += " Part of the log is missing in between, so they need not be in a row.";
+      finding.extra_steps.emplace_back("Collect the missing files of the diagnostic log.");
+    }
+    const auto notified = std::count_if(
+        events.begin() + static_cast<std::ptrdiff_t>(begin), events.begin() + static_cast<std::ptrdiff_t>(end),
+        [&](const TimedEvent* event) { return half.dated && was_notified(log, event->text.detail, event->time); });
+    if (notified > 0) {
+      finding.verdict = Verdict::kInconclusive;
+      finding.variant = "notified";
+      finding.summary += " Before " + std::to_string(notified) +
+                         " of these times the listener accepted notifications of the old subscription: they arrive, "
+                         "and what subscribes again does not see them.";
+    }
+    tell_time_doubts(timeline_, half, log, finding);
+    logged_loops_.push_back({&log, first.text.subject, first.time, events[end - 1]->time, {}});
+    for (std::size_t i = begin; i < end; ++i) logged_loops_.back().old.insert(events[i]->text.detail);
     out_.add(std::move(finding));
+  }
+
+  // Whether files of the log are missing, or its text is cut, between two of its events.
+  [[nodiscard]] bool misses_files(const DatedHalf& half, const LogCoverage& log, const TimedEvent& first,
+                                  const TimedEvent& last) const {
+    if (half.dated) {
+      return std::any_of(log.holes.begin(), log.holes.end(),
+                         [&](const Hole& hole) { return hole.window.overlaps({first.time, last.time}); });
+    }
+    bool between = false;
+    for (const SourceId id : log.sources) {
+      if (between && timeline_.sources[id].missing_before) return true;
+      if (id == first.at.source) between = true;
+      if (id == last.at.source) break;
+    }
+    return false;
+  }
+
+  // Whether the listener of the same node accepted notifications of a subscription well within the time after which a
+  // log calls it stale.
+  [[nodiscard]] bool was_notified(const LogCoverage& log, NameId subscription, Timestamp stale_at) {
+    if (subscription == kNoName || !compares(log)) return false;
+    const Window window{stale_at - limits_.stale + kSameRound, stale_at - kSameRound};
+    const auto [begin, end] = subscriptions_named(subscription);
+    for (auto at = begin; at != end; ++at) {
+      for (const TimedRun& run : silence_.subscriptions[at->second].runs) {
+        if (run.last < window.from || run.first > window.to || !same_node(log, run)) continue;
+        // A run that begins before and ends after has notifications as close to each other as missed().
+        if (run.first >= window.from || run.last <= window.to || window.length() >= limits_.missed()) return true;
+      }
+    }
+    return false;
+  }
+
+  // Whether the request log of the same node shows by itself that a subscription is stale at that time.
+  [[nodiscard]] bool is_silent(const LogCoverage& log, NameId subscription, Timestamp time) {
+    if (subscription == kNoName || !compares(log)) return false;
+    const auto [begin, end] = subscriptions_named(subscription);
+    return std::any_of(begin, end, [&](const auto& named) {
+      auto pause = std::partition_point(silence_.pauses.begin(), silence_.pauses.end(),
+                                        [&](const SubscriptionPause& one) { return one.subscription < named.second; });
+      for (; pause != silence_.pauses.end() && pause->subscription == named.second; ++pause) {
+        const Window& window = pause->window;
+        if (window.length() > limits_.stale && time >= window.from + limits_.stale - kSameRound &&
+            time <= window.to + kSameRound && same_node(log, run_of(*pause)))
+          return true;
+      }
+      return false;
+    });
+  }
+
+  // Local times of a log whose zone is not known cannot be compared.
+  [[nodiscard]] bool compares(const LogCoverage& log) const {
+    return timeline_.sources[log.sources.front()].clock.basis() != ClockBasis::kAssumed;
+  }
+
+  [[nodiscard]] bool same_node(const LogCoverage& log, const TimedRun& run) const {
+    const std::string& node = timeline_.logs[log_of(run.last_at)].node;
+    return node.empty() || log.node.empty() || node == log.node;
+  }
+
+  // Ids are the same in any case of letters.
+  std::pair<ByName::const_iterator, ByName::const_iterator> subscriptions_named(NameId id) {
+    if (by_name_.empty()) {
+      for (std::size_t s = 0; s < silence_.subscriptions.size(); ++s) by_name_.emplace(to_lower(name(s)), s);
+    }
+    return by_name_.equal_range(to_lower(timeline_.name(id)));
+  }
+
+  // What Unity Connection's own log says of stale subscriptions, where neither the request log nor a loop tells the
+  // same. The wording is in no document either.
+  void tell_logged_stale(const DatedHalf& half) {
+    std::map<std::pair<std::string, NameId>, std::vector<const TimedEvent*>> stale;  // by owner and what is stale
+    for (const TimedEvent& event : half.events) {
+      if (event.kind != EventKind::kSubscriptionStale) continue;
+      const LogCoverage& log = half.logs[log_of(event.at)];
+      if (is_of_loop(log, event) || (half.dated && is_silent(log, event.text.subject, event.time))) continue;
+      stale[{owner_of(timeline_, log), event.text.subject}].push_back(&event);
+    }
+    out_.examined(kStale, stale.size());
+    for (const auto& [key, events] : stale) tell_logged_stale(half, events);
+  }
+
+  void tell_logged_stale(const DatedHalf& half, const std::vector<const TimedEvent*>& events) {
+    const TimedEvent& first = *events.front();
+    const TimedEvent& last = *events.back();
+    const LogCoverage& log = half.logs[log_of(first.at)];
+    Finding finding;
+    finding.rule = &kStale;
+    finding.severity = kStale.severity;
+    finding.confidence = Confidence::kLow;
+    finding.subject_kind = SubjectKind::kSubscription;
+    finding.subject = first.text.subject == kNoName ? "unknown" : timeline_.name(first.text.subject);
+    finding.window = Window{first.time, last.time};
+    finding.count = events.size();
+    finding.evidence.push_back({"trigger", first.time, first.at});
+    if (events.size() > 1) finding.evidence.push_back({"last", last.time, last.at});
+    finding.summary =
+        "By the diagnostic log, " +
+        (first.text.subject == kNoName ? std::string("a subscription that it does not name") : finding.subject) +
+        " was stale";
+    if (half.dated) {
+      finding.summary += events.size() == 1 ? " at " + utc_second(first.time)
+                                            : " at " + std::to_string(events.size()) + " times from " +
+                                                  utc_second(first.time) + " to " + utc_second(last.time);
+    }
+    finding.summary += ".";
+    const auto notified = std::count_if(events.begin(), events.end(), [&](const TimedEvent* event) {
+      return half.dated && was_notified(log, event->text.subject, event->time);
+    });
+    if (notified > 0) {
+      finding.verdict = Verdict::kInconclusive;
+      finding.variant = "notified";
+      finding.summary += " Before " + std::to_string(notified) +
+                         " of these times the listener accepted "
+                         "notifications of it: they arrive, and what calls it stale does not see them.";
+    }
+    tell_time_doubts(timeline_, half, log, finding);
+    out_.add(std::move(finding));
+  }
+
+  // Each round of a loop begins with a subscription that is found stale.
+  [[nodiscard]] bool is_of_loop(const LogCoverage& log, const TimedEvent& event) const {
+    return std::any_of(logged_loops_.begin(), logged_loops_.end(), [&](const LoggedLoop& loop) {
+      const NameId stale = event.text.subject;
+      return loop.log == &log && (stale == kNoName || stale == loop.mailbox || loop.old.contains(stale)) &&
+             event.time >= loop.from - kSameRound && event.time <= loop.to + kSameRound;
+    });
   }
 
   void tell_replacements() {
@@ -661,6 +816,14 @@ class NotificationRules {
     std::size_t latest_of = 0;
   };
 
+  // A loop by the diagnostic log.
+  struct LoggedLoop {
+    const LogCoverage* log = nullptr;
+    NameId mailbox = kNoName;
+    Timestamp from{}, to{};
+    std::set<NameId> old;  // the subscriptions that were replaced
+  };
+
   static constexpr Duration kSameRound = std::chrono::seconds(120);
   static constexpr std::size_t kNoFinding = static_cast<std::size_t>(-1);
 
@@ -671,10 +834,12 @@ class NotificationRules {
   Silence silence_;
   bool subscriptions_exist_ = false;
   std::vector<std::size_t> finding_of_pause_;
-  std::map<NameId, std::vector<const TimedEvent*>> on_wire_;                          // by subscription
-  std::map<NameId, Timestamp> unsubscribed_;                                          // the last time
-  std::map<std::uint32_t, LastBeats> last_beats_;                                     // by log
-  std::vector<std::size_t> rejected_tracks_;                                          // into Timeline::tracks
+  std::map<NameId, std::vector<const TimedEvent*>> on_wire_;  // by subscription
+  std::map<NameId, Timestamp> unsubscribed_;                  // the last time
+  std::map<std::uint32_t, LastBeats> last_beats_;             // by log
+  ByName by_name_;                            // subscriptions by id in lower case; made when it is asked for
+  std::vector<LoggedLoop> logged_loops_;      // of the half that is told
+  std::vector<std::size_t> rejected_tracks_;  // into Timeline::tracks
   std::map<NameId, std::vector<std::size_t>> rejected_of_;                            // the same by subscription
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::size_t> finding_of_status_;  // by log and status
 };

@@ -125,6 +125,7 @@ struct Report {
   std::optional<Timestamp> since, until;
   std::vector<SourceReport> sources;
   std::vector<FindingReport> findings;
+  std::uint64_t outside = 0;  // findings that were left out, as they lie before since or after until
   std::vector<PassedRule> passed;
   std::vector<NotRunRule> not_run;
   Ledger ledger;

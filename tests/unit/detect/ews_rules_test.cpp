@@ -152,6 +152,54 @@ TEST(HttpFailure, OtherFailuresOfTheHostShowThatItHasNotEnded) {
   }
 }
 
+TEST(HttpFailure, FailuresOfItsMailboxesAndFaultsOfItsServerShowThatItHasNotEnded) {
+  const auto ended = [](const std::string& mailbox, const std::string& server) {
+    MailboxTimeline made;
+    const std::size_t log = made.diag("cuc1", 9000);
+    made.signal(log, SignalKind::kHttpFailure, kEws, 401, {1000}, "{0A}");
+    made.beats(made.requests("cuc1", 0, 9000), "s1", 0, 9000);
+    if (!mailbox.empty())
+      made.signal(log, SignalKind::kHttpFailure, "autodiscover autodiscover.example.com", 401, {8000}, mailbox);
+    if (!server.empty()) made.alarm(log, 8000, "locator.ldap", server == "none" ? "" : server);
+    const Judgement judgement = judged(made);
+    const auto found = std::find_if(judgement.findings.begin(), judgement.findings.end(),
+                                    [](const Finding& finding) { return finding.variant == "ews.401"; });
+    return found != judgement.findings.end() && found->severity == Severity::kNotice;
+  };
+  EXPECT_TRUE(ended("", ""));
+  EXPECT_FALSE(ended("{0A}", "")) << "another host, for the same mailbox";
+  EXPECT_TRUE(ended("{0B}", ""));
+  EXPECT_FALSE(ended("", "mail.example.com"));
+  EXPECT_FALSE(ended("", "none")) << "it may be that of any";
+  EXPECT_TRUE(ended("", "other.example.com"));
+}
+
+TEST(HttpFailure, AFaultIsThatOfItsServer) {
+  MailboxTimeline made;
+  const std::size_t log = made.diag("cuc1", 9000);
+  made.alarm(log, 100, "tls", "mail.example.com").alarm(log, 200, "tls", "").alarm(log, 300, "imap", "a.example.com");
+  made.alarm(log, 400, "imap", "b.example.com");
+  EXPECT_EQ(told(made, "ews.http-failure"), (Lines{"exchange 300-400 imap x2", "mail.example.com 100-200 tls x2"}));
+}
+
+TEST(HttpFailure, WhatCannotBeReadIsAQuestion) {
+  MailboxTimeline made;
+  const std::size_t log = made.diag("cuc1", 9000);
+  made.failures(log, kEws, kUnreadNumber, {100, 200}).untimed(log, kEws, kUnreadNumber);
+  EXPECT_EQ(told(made, "ews.http-failure"),
+            (Lines{"mail.example.com - unread doubt", "mail.example.com 100-200 unread x2 doubt"}));
+  for (const Finding& finding : judged(made).findings) {
+    for (const auto& [name, value] : finding.measured) EXPECT_NE(name, "status") << value;
+  }
+}
+
+TEST(Throttled, Status429IsThrottling) {
+  MailboxTimeline made;
+  made.failures(made.diag("cuc1", 9000), kEws, 429, {100, 200});
+  EXPECT_EQ(told(made, "ews.throttled"), Lines{"mail.example.com 100-200 429 x2"});
+  EXPECT_EQ(told(made, "ews.http-failure"), Lines{});
+}
+
 TEST(HttpFailure, ThrottlingShowsThatRequestsStillFailAndOtherCodesDoNot) {
   const auto with_code = [](const char* code) {
     MailboxTimeline made;
@@ -415,12 +463,54 @@ TEST(Outstanding, AValueAtTheLimitEndsIt) {
   EXPECT_EQ(told(made, "ews.outstanding"), Lines{}) << "200 s and 250 s, in spite of 550 s in all";
 }
 
-TEST(Outstanding, SparseValuesAreOneStretchAtLowConfidence) {
+TEST(Outstanding, SparseValuesAreAQuestion) {
   MailboxTimeline made;
   gauge(made, made.diag("cuc1", 9000), {0, 5000}, {{100, 1000, 2000}});
   const Judgement judgement = judged(made);
-  EXPECT_EQ(told(judgement, "ews.outstanding"), Lines{"cuc1 100-2000"});
+  EXPECT_EQ(told(judgement, "ews.outstanding"), Lines{"cuc1 100-2000 doubt"});
   EXPECT_EQ(judgement.findings.at(0).confidence, Confidence::kLow);
+  MailboxTimeline dense;
+  gauge(dense, dense.diag("cuc1", 9000), {0, 5000}, {{100, 400, 2000}});
+  const Judgement proven = judged(dense);
+  EXPECT_EQ(told(proven, "ews.outstanding"), Lines{"cuc1 100-2000"}) << "the first five minutes are enough";
+  EXPECT_EQ(proven.findings.at(0).confidence, Confidence::kLow);
+}
+
+TEST(Outstanding, EachServerIsJudgedByItsOwnValues) {
+  MailboxTimeline made;
+  const std::size_t log = made.diag("cuc1", 9000);
+  made.signal(log, SignalKind::kEwsOutstanding, "outstanding a.x.com", 1, {100, 250, 400});
+  made.signal(log, SignalKind::kEwsOutstanding, "outstanding b.x.com", 0, {110, 260, 410});
+  const Judgement judgement = judged(made);
+  EXPECT_EQ(told(judgement, "ews.outstanding"), Lines{"cuc1 100-400"});
+  EXPECT_NE(judgement.findings.at(0).summary.find("a.x.com"), std::string::npos) << judgement.findings.at(0).summary;
+}
+
+TEST(Outstanding, AMissingFileIsToldAndProvesNothing) {
+  const auto with_hole = [](int from, int to) {
+    MailboxTimeline made;
+    const std::size_t log = made.diag("cuc1", 9000);
+    made.hole(log, from, to);
+    gauge(made, log, {}, {{100, 300, 500, 700}});
+    return judged(made);
+  };
+  const Judgement inside = with_hole(300, 500);
+  EXPECT_EQ(told(inside, "ews.outstanding"), Lines{"cuc1 100-700 doubt"});
+  EXPECT_NE(inside.findings.at(0).summary.find("Part of the log of that time is missing"), std::string::npos);
+  EXPECT_EQ(told(with_hole(100, 300), "ews.outstanding"), Lines{"cuc1 100-700"}) << "400 s are left";
+  const Judgement before = with_hole(0, 100);
+  EXPECT_EQ(before.findings.at(0).summary.find("missing"), std::string::npos);
+  EXPECT_EQ(before.findings.at(0).confidence, Confidence::kMedium);
+}
+
+TEST(Outstanding, AValueThatCannotBeReadIsNoPass) {
+  MailboxTimeline made;
+  const std::size_t log = made.diag("cuc1", 9000);
+  made.signal(log, SignalKind::kEwsOutstanding, "outstanding", 0, {100});
+  made.signal(log, SignalKind::kEwsOutstanding, "outstanding", kUnreadNumber, {200, 300});
+  const Judgement judgement = judged(made);
+  EXPECT_EQ(told(judgement, "ews.outstanding"), Lines{"cuc1 - unread x2 notice doubt"});
+  EXPECT_EQ(passed(judgement, "ews.outstanding"), 0U);
 }
 
 TEST(Outstanding, AStretchGoesOnInTheNextFileUnderAnotherNumber) {

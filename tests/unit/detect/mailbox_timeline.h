@@ -70,7 +70,12 @@ class MailboxTimeline {
   }
   MailboxTimeline& event(std::size_t log, EventKind kind, int time, const std::string& subject,
                          const std::string& detail = {}) {
-    events_.push_back({log, kind, time, subject, detail});
+    events_.push_back({log, kind, time, subject, detail, {}});
+    return *this;
+  }
+  // A diagnostic; the server may be empty.
+  MailboxTimeline& alarm(std::size_t log, int time, const std::string& subject, const std::string& server) {
+    events_.push_back({log, EventKind::kAlarm, time, subject, {}, server});
     return *this;
   }
   // A row of a dump taken at `time`; -1 where nobody knows.
@@ -137,6 +142,7 @@ class MailboxTimeline {
       EventText text;
       text.subject = name(event.subject);
       text.detail = name(event.detail);
+      text.peer = name(event.peer);
       text.confirmed = false;
       auto& into = logs_[event.log].dated == Dated::kYes ? timeline.events : timeline.undated_events;
       into.push_back({test::at(event.time), at(event.log, event.time), text, event.kind});
@@ -184,7 +190,7 @@ class MailboxTimeline {
     std::size_t log = 0;
     EventKind kind = EventKind::kAlarm;
     int time = 0;
-    std::string subject, detail;
+    std::string subject, detail, peer;
   };
   struct Row {
     std::size_t log = 0;

@@ -139,7 +139,7 @@ TEST(MailboxTruth, AGaugeAboveItsLimitForFiveMinutes) {
 TEST(MailboxTruth, ALoopByItsRoundsAndTheirDistance) {
   const auto loop = [](const char* every, const char* rounds) {
     return log_findings(std::string("{kind: stale-loop, at: +10h, subscriptions: 1, every: ") + every +
-                        ", rounds: " + rounds + "}");
+                        ", rounds: " + rounds + ", stale_lines: no}");
   };
   EXPECT_THAT(loop("900s", "3"), ElementsAre("subscription.resubscribe-loop fail 10:00:00 .. 10:30:00 x3"));
   EXPECT_THAT(loop("1080s", "4"), ElementsAre("subscription.resubscribe-loop fail 10:00:00 .. 10:54:00 x4"));
@@ -147,6 +147,26 @@ TEST(MailboxTruth, ALoopByItsRoundsAndTheirDistance) {
   EXPECT_THAT(loop("899s", "4"), IsEmpty());
   EXPECT_THAT(loop("1081s", "4"), IsEmpty());
   EXPECT_THAT(log_findings("{kind: stale-loop, at: +10h, subscriptions: 0..1}"), SizeIs(2));
+}
+
+TEST(MailboxTruth, ALogThatCallsASubscriptionStaleIsComparedWithItsNotifications) {
+  // The dump tells the zone of the node, without which times cannot be compared.
+  const auto looped = [](const std::string& rounds, const std::string& dump, const std::string& more = "") {
+    return findings_of(make(case_of("    diag: {faults: [{kind: stale-loop, at: +10h, subscriptions: 1, rounds: " +
+                                        rounds + "}]}\n" + dump,
+                                    more))
+                           .truth);
+  };
+  const std::string dump = "    dump: {at: +20h}\n";
+  const std::string pause = "faults: [{kind: pause, at: +9h40m, for: 2h, subscriptions: 1}]\n";
+  EXPECT_THAT(looped("3", ""), ElementsAre(HasSubstr("subscription.resubscribe-loop fail")));
+  EXPECT_THAT(looped("3", dump), ElementsAre(HasSubstr("subscription.resubscribe-loop inconclusive")));
+  EXPECT_THAT(looped("3", dump, pause), ElementsAre(HasSubstr("subscription.resubscribe-loop fail"),
+                                                    "subscription.stale fail 09:35:00 .. 11:40:00"));
+  EXPECT_THAT(looped("2", ""), ElementsAre(AllOf(HasSubstr("subscription.stale fail"), HasSubstr(" x2"))));
+  EXPECT_THAT(looped("2", dump), ElementsAre(HasSubstr("subscription.stale inconclusive")));
+  EXPECT_THAT(looped("2", dump, pause), ElementsAre("subscription.stale fail 09:35:00 .. 11:40:00"))
+      << "the request log tells of it";
 }
 
 TEST(MailboxTruth, ALoopIsAboutTheMailboxOfTheTable) {
@@ -257,6 +277,14 @@ TEST(MailboxTruth, StampsThatDoNotFollow) {
 TEST(MailboxTruth, OldStampsOfSilentSubscriptionsAreNotTheTablesFault) {
   const auto found = dump_findings("at: +20h30m", "faults: [{kind: pause, at: +20h, for: 1h, subscriptions: 1}]\n");
   EXPECT_THAT(found, ElementsAre("subscription.stale fail 19:55:00 .. 21:00:00"));
+}
+
+TEST(MailboxTruth, AnOldStampThatASilenceDoesNotExplainIsAQuestion) {
+  // Notifications come up to 19:25, and the stamp is of 18:55.
+  const auto found = dump_findings("at: +20h30m, faults: [{kind: unstamped, at: +19h, subscriptions: 1}]",
+                                   "faults: [{kind: pause, at: +19h30m, for: 90m, subscriptions: 1}]\n");
+  EXPECT_THAT(
+      found, ElementsAre("notification.not-stamped inconclusive cuc1", "subscription.stale fail 19:25:00 .. 21:00:00"));
 }
 
 TEST(MailboxTruth, RowsBeyondTheFirstSayNothing) {

@@ -54,10 +54,10 @@ TEST(MbxSyncDiag, EachTimeAboveTheLimitIsARunOfItsOwn) {
                                                            gauge("09:03:00.000", 10) + gauge("09:04:00.000", 5000));
   Texts told = runs(result);
   std::sort(told.begin(), told.end());
-  EXPECT_EQ(told, (Texts{"ews.outstanding outstanding 0 01-01T09:01 01-01T09:03 x2",
-                         "ews.outstanding outstanding 1 01-01T09:00 01-01T09:01 x2",
-                         "ews.outstanding outstanding 2 01-01T09:02 01-01T09:02 x1",
-                         "ews.outstanding outstanding 3 01-01T09:04 01-01T09:04 x1"}));
+  EXPECT_EQ(told, (Texts{"ews.outstanding outstanding mail.example.com 0 01-01T09:01 01-01T09:03 x2",
+                         "ews.outstanding outstanding mail.example.com 1 01-01T09:00 01-01T09:01 x2",
+                         "ews.outstanding outstanding mail.example.com 2 01-01T09:02 01-01T09:02 x1",
+                         "ews.outstanding outstanding mail.example.com 3 01-01T09:04 01-01T09:04 x1"}));
 }
 
 TEST(MbxSyncDiag, CountsTheRecordsOfSynchronisationItself) {
@@ -209,8 +209,8 @@ TEST(MbxSyncDiag, KnowsTheDocumentedMessages) {
       {"<m:ResponseCode>NoError</m:ResponseCode>", "alive"},
       {"<m:ResponseCode>ErrorServerBusy</m:ResponseCode>", "ews.error ErrorServerBusy 0"},
       {"ErrorServerBusyness", "alive"},
-      {"number of outstanding requests: 1000", "ews.outstanding outstanding 1"},
-      {"number of outstanding requests: 999", "ews.outstanding outstanding 0"},
+      {"number of outstanding requests: 1000", "ews.outstanding outstanding mail.example.com 1"},
+      {"number of outstanding requests: 999", "ews.outstanding outstanding mail.example.com 0"},
       {"number of outstanding requests: many", "alive"},
       {"found stale subscription 0a37d81e-bc62", "subscription.stale 0a37d81e-bc62"},
       {"resubscribed", "subscription.renewed {0A}"},
@@ -327,6 +327,198 @@ TEST(MbxSyncDiag, FindsCodesInTheDocumentsOfARecord) {
   EXPECT_EQ(dropped.events[0].kind, EventKind::kSubscriptionDropped);
   EXPECT_EQ(shown(dropped.events[0].time), "01-01T09:18");
   EXPECT_EQ(dropped.records, 2U);
+}
+
+constexpr const char* kFailed = "HTTP request failed with error: ";
+constexpr const char* kUnauthorized = "Bad response from server, HTTP code returned: 401, HTTP status code: 401";
+
+TEST(MbxSyncDiag, FindsFailuresInLinesThatContinueARecord) {
+  const std::string failed = std::string(kFailed) + kUnauthorized + ", for ews URL: https://h.example.com/EWS, verb: ";
+  const std::string told = "http.failure ews h.example.com 401 01-01T09:18 01-01T09:18 x1";
+  const std::string ours = "http.failure ews mail.example.com 401 01-01T09:18 01-01T09:18 x1";
+  const std::string start = record("09:18:00.300", "EWS request for mailbox:");
+  const auto wrapped = [&](const std::string& front, const std::string& rest) {
+    return record("09:18:00.300", kFailed + front) + rest + "\n" + record("09:19:00.000");
+  };
+  const struct {
+    const char* name;
+    std::string text;
+    Texts expected;
+  } cases[] = {
+      {"Indented", start + "   " + failed + "POST\n", {told}},
+      {"AtTheEnd", start + "   " + failed + "POST", {told}},
+      {"CutAtTheEnd",
+       start + "   " + failed.substr(0, failed.size() - 12),
+       {"http.failure ews mail.example.com 99 01-01T09:18 01-01T09:18 x1"}},
+      {"BehindOtherLines", start + "<a>\n<b>" + failed + "POST\n", {told}},
+      {"TwiceInARecord", start + " " + failed + "POST\n " + failed + "POST\n", {told}},
+      {"QuotedBehindTheSame", record("09:18:00.300", failed + "POST") + " " + failed + "POST\n", {told}},
+      {"InTheNextRecordToo",
+       start + " " + failed + "POST\n" + record("09:19:00.000") + " " + failed + "POST\n",
+       {"http.failure ews h.example.com 401 01-01T09:18 01-01T09:19 x2"}},
+      {"BeforeTheStatus",
+       wrapped("Bad response from server, HTTP code returned: 401,",
+               " HTTP status code: 401, for ews URL: https://h.example.com/EWS, verb: POST"),
+       {told}},
+      {"BehindTheStatusName",
+       wrapped("Bad response from server, HTTP code returned: 401, HTTP status code:",
+               "401, for ews URL: https://h.example.com/EWS, verb: POST"),
+       {told}},
+      {"InTheStatus",
+       wrapped("Bad response from server, HTTP code returned: 401, HTTP status code: 4",
+               "01, for ews URL: https://h.example.com/EWS, verb: POST"),
+       {told}},
+      {"InTheHost", wrapped(kUnauthorized + ", for ews URL: https://h.exam"s, "ple.com/EWS, verb: POST"), {told}},
+      {"BehindTheUrl", wrapped(kUnauthorized + ", for ews URL: https://h.example.com/EWS"s, ", verb: POST"), {told}},
+      {"InThree",
+       wrapped("Bad response from server,",
+               "HTTP code returned: 401,\n  HTTP status code: 401, for ews URL: https://h.example.com/EWS, verb: POST"),
+       {told}},
+      {"InItsFirstWords",
+       record("09:18:00.300", "HTTP request failed with") + "error: " + kUnauthorized +
+           ", for ews URL: " + "https://h.example.com/EWS, verb: POST\n",
+       {told}},
+      {"WrappedInAContinuation",
+       start + "  " + kFailed +
+           "Bad response from server,\n HTTP status code: 401, for ews URL: https://h.example.com/" + ", verb: POST\n",
+       {told}},
+      {"NoVerb", wrapped(kUnauthorized + ", for ews URL: https://h.example.com/EWS"s, "<xml/>"), {told}},
+      {"OtherTextBehind",
+       record("09:18:00.300", std::string(kFailed) + kUnauthorized + " (x)") + record("09:19:00.000"),
+       {ours}},
+      {"NoFailure", record("09:18:00.300", "HTTP request") + "to h.example.com\n" + record("09:19:00.000"), {}},
+  };
+  for (const auto& c : cases) {
+    const SourceResult result = test::read_whole(diag(), c.text);
+    EXPECT_EQ(runs(result), c.expected) << c.name;
+    EXPECT_EQ(test::ledger(result), c.text.size()) << c.name;
+  }
+}
+
+TEST(MbxSyncDiag, AFailureInAnotherFormIsToldAsUnread) {
+  const std::string unread = "http.failure ews mail.example.com 99 01-01T09:18 01-01T09:18 x1";
+  const std::string next = record("09:19:00.000");
+  const struct {
+    const char* name;
+    std::string text;
+    Texts expected;
+  } cases[] = {
+      {"NoStatus", record("09:18:00.300", kFailed + "Bad response from server, HTTP code returned: 401"s), {unread}},
+      {"AnotherRecordFollows", record("09:18:00.300", kFailed + "x"s) + next, {unread}},
+      {"OtherLinesFollow", record("09:18:00.300", kFailed + "x"s) + "a\nb\nc\nd\ne\n" + next, {unread}},
+      {"NoError", record("09:18:00.300", "HTTP request failed, trying again") + next, {unread}},
+      {"InMidMessage", record("09:18:00.300", "Test: http request failed") + next, {unread}},
+      {"InAContinuation", record("09:18:00.300") + "  HTTP request failed: x\n" + next, {unread}},
+  };
+  for (const auto& c : cases) {
+    const SourceResult result = test::read_whole(diag(), c.text);
+    EXPECT_EQ(runs(result), c.expected) << c.name;
+    EXPECT_EQ(test::ledger(result), c.text.size()) << c.name;
+  }
+}
+
+TEST(MbxSyncDiag, AWrappedFailureWithoutATimeIsAFact) {
+  const SourceResult result = test::read_whole(
+      diag(),
+      "CsEws,10,HTTP request failed with error: Bad response from server,\n HTTP status code: 401, for ews URL: "
+      "https://h.example.com/EWS, verb: POST\nCsEws,10,HTTP request failed: x\n");
+  ASSERT_EQ(result.facts.size(), 2U);
+  EXPECT_EQ(result.names.text(result.facts[0].text.subject), "ews h.example.com");
+  EXPECT_EQ(result.facts[0].text.number, 401);
+  EXPECT_EQ(result.names.text(result.facts[1].text.subject), "ews unknown");
+  EXPECT_EQ(result.facts[1].text.number, static_cast<std::int64_t>(kUnreadNumber));
+}
+
+TEST(MbxSyncDiag, AWrappedTimeoutKeepsItsTag) {
+  const SourceResult result =
+      test::read_whole(diag(), record("09:18:00.300", kFailed + "Timeout was reached -- x,"s) +
+                                   "HTTP status code: 503, for ews URL: https://h.example.com/EWS, verb: POST\n");
+  ASSERT_EQ(result.tracks.tracks().size(), 1U);
+  EXPECT_EQ(result.tracks.tracks().front().list.runs().at(0).tag, kTimedOut);
+}
+
+TEST(MbxSyncDiag, TakesTimesInOtherForms) {
+  const std::string rest = "6549,mail.example.com,{0A},CsEws,10," + std::string(kFailed) + kUnauthorized + "\n";
+  const std::string good = record("09:00:00.000");
+  for (const char* front : {"09:18:00,300 |", "09:18:00.300|", "09:18:00.3 |", "09:18:00 |", "09:18:00.300  | "}) {
+    const std::string text = good + front + rest;
+    const SourceResult result = test::read_whole(diag(), text);
+    EXPECT_EQ(runs(result), Texts{"http.failure ews mail.example.com 401 01-01T09:18 01-01T09:18 x1"}) << front;
+    EXPECT_EQ(result.records, 2U) << front;
+    EXPECT_EQ(test::ledger(result), text.size()) << front;
+  }
+  const SourceResult other = test::read_whole(diag(), good + "09:18:00 | a table\n09:18:00 is no time\n");
+  EXPECT_EQ(other.records, 1U);
+  EXPECT_EQ(other.continuation, 2U) << "no record stands behind it";
+}
+
+TEST(MbxSyncDiag, WhatIsDeniedIsNoEvent) {
+  const char* denied[] = {
+      "Not resubscribing",
+      "No need to resubscribe mailbox {X}",
+      "resubscribe not needed",
+      "Resubscribe attempt 3 of 5 failed",
+      "failed to re-subscribe mailbox {X}",
+      "re-subscribing mailbox {X} failed",
+      "didn't resubscribe",
+      "Did not find a stale subscription",
+      "no subscription is stale",
+      "no ErrorServerBusy",
+      "retry policy handles ErrorServerBusy, ErrorTimeoutExpired",
+      "never an ErrorReadEventsFailed",
+      "EvtMbxOAuthHttpStatusCode: 200",
+      "EvtMbxOAuthAccessTokenRefreshThreadStarted",
+      "EvtMbxOAuthAccessTokenDBSaveSuccess",
+  };
+  for (const char* message : denied) {
+    const SourceResult result = test::read_whole(diag(), record("09:18:00.300", message));
+    EXPECT_TRUE(result.events.empty()) << message;
+    EXPECT_EQ(runs(result), Texts{}) << message;
+  }
+  const char* told[] = {
+      "no notification for 15 minutes, resubscribing mailbox {X}",
+      "resubscribing after failed notification",
+      "resubscribing mailbox {X}, old subscription failed",
+      "Found a stale subscription",
+      "Not renewed: subscription 0a37d81e is stale",
+      "EvtMbxOAuthHttpStatusCode: 401",
+      "EvtMbxOAuthHttpStatusCode 0",
+      "EvtMbxOAuthDBHelperFailedToSetAccessToken",
+      "EvtMbxOAuthDecryptionFailed",
+  };
+  for (const char* message : told)
+    EXPECT_EQ(test::read_whole(diag(), record("09:18:00.300", message)).events.size(), 1U) << message;
+  for (const char* message :
+       {"ErrorServerBusy", "ResponseCode: ErrorServerBusy", "<faultcode>a:ErrorServerBusy</faultcode>",
+        "\"ResponseCode\":\"ErrorServerBusy\"", "Exchange returned ErrorServerBusy", "code=ErrorServerBusy"})
+    EXPECT_EQ(runs(test::read_whole(diag(), record("09:18:00.300", message))).size(), 1U) << message;
+}
+
+TEST(MbxSyncDiag, AnAlarmNamesTheServerOfItsRecord) {
+  const SourceResult result =
+      test::read_whole(diag(), record("09:18:00.300", "LDAP authentication bind failed: INVALID_CREDENTIALS") +
+                                   "<m:ResponseCode>ErrorImpersonateUserDenied</m:ResponseCode>\n" +
+                                   "09:19:00.000 |6549,PhoneSystem-1,{0A},CsEws,10,SSL connect error -- x\n");
+  ASSERT_EQ(result.events.size(), 3U);
+  EXPECT_EQ(result.names.text(result.events[0].text.peer), "mail.example.com");
+  EXPECT_EQ(result.names.text(result.events[1].text.peer), "mail.example.com");
+  EXPECT_EQ(result.events[2].text.peer, kNoName);
+}
+
+TEST(MbxSyncDiag, EachServerHasAGaugeOfItsOwn) {
+  const auto gauge = [](const std::string& time, const std::string& server, const std::string& value) {
+    return time + " |1," + server + ",,CsMbxSync,19,number of outstanding requests: " + value + "\n";
+  };
+  const SourceResult result =
+      test::read_whole(diag(), gauge("09:00:00.000", "a.x.com", "1500") + gauge("09:01:00.000", "b.x.com", "5") +
+                                   gauge("09:02:00.000", "A.x.com", "1,500") + gauge("09:03:00.000", "", "12.203") +
+                                   gauge("09:04:00.000", "b.x.com", "12 203"));
+  Texts told = runs(result);
+  std::sort(told.begin(), told.end());
+  EXPECT_EQ(told, (Texts{"ews.outstanding outstanding 1 01-01T09:03 01-01T09:03 x1",
+                         "ews.outstanding outstanding a.x.com 1 01-01T09:00 01-01T09:02 x2",
+                         "ews.outstanding outstanding b.x.com 0 01-01T09:01 01-01T09:01 x1",
+                         "ews.outstanding outstanding b.x.com 99 01-01T09:04 01-01T09:04 x1"}));
 }
 
 TEST(MbxSyncDiag, TakesADateWhereARecordStatesOne) {

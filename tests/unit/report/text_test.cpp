@@ -70,6 +70,49 @@ TEST(ReportText, NeverPraisesWhatCouldNotBeJudged) {
   EXPECT_THAT(text_of(warned, severe), HasSubstr("1 finding below the asked severity or confidence not shown."));
 }
 
+TEST(ReportText, SaysWhatLiesOutsideTheAskedTime) {
+  Report report = quiet_report();
+  report.since = at(0);
+  EXPECT_THAT(verdict_of(report), StartsWith("Nothing failed: 3 logs"));
+  EXPECT_THAT(text_of(report), Not(HasSubstr("not shown")));
+  report.outside = 2;
+  EXPECT_THAT(verdict_of(report), StartsWith("Nothing of the asked time failed in 3 logs of cuc1"));
+  EXPECT_THAT(text_of(report), HasSubstr("2 findings outside of the asked time not shown."));
+  EXPECT_THAT(text_of(report), Not(HasSubstr("No log that could be read has a record of that time.")));
+}
+
+TEST(ReportText, SaysWhereNothingCoversTheAskedTime) {
+  const char* const kNothing = "Nothing could be judged: no record is of the asked time in 3 logs of cuc1";
+  const char* const kNoLog = "No log that could be read has a record of that time.";
+  RenderOptions wide;
+  wide.width = 0;
+  Report report = quiet_report();
+  const Timestamp first = *report.sources.front().first, last = *report.sources.back().last;
+  report.since = last;
+  EXPECT_THAT(verdict_of(report), StartsWith("Nothing failed"));
+  report.since = last + Duration(1);
+  EXPECT_THAT(verdict_of(report), StartsWith(kNothing));
+  EXPECT_THAT(text_of(report, wide), HasSubstr(kNoLog));
+  report.findings = {finding("w", "keepalive.missed", Severity::kWarning, SubjectKind::kSubscription, "x")};
+  EXPECT_THAT(verdict_of(report), StartsWith("1 warning in 3 logs"));
+  EXPECT_THAT(text_of(report, wide), HasSubstr(kNoLog));
+  report.findings.clear();
+  report.since.reset();
+  report.until = first + Duration(1);
+  EXPECT_THAT(verdict_of(report), StartsWith("Nothing failed"));
+  report.until = first;
+  EXPECT_THAT(verdict_of(report), StartsWith(kNothing));
+  SourceReport& session = report.sources.front();
+  session.first.reset();
+  session.last.reset();
+  EXPECT_THAT(verdict_of(report), StartsWith(kNothing));
+  session.clock.date = "unknown";
+  EXPECT_THAT(verdict_of(report), StartsWith("Nothing failed")) << "its records may be of that time";
+  session.clock.date.clear();
+  report.sources.resize(1);
+  EXPECT_THAT(verdict_of(report), StartsWith("Nothing failed")) << "it tells no times";
+}
+
 TEST(ReportText, TellsRemarksApartFromFaults) {
   Report report = quiet_report();
   report.findings = {finding("r", "subscriptions.replaced", Severity::kInfo, SubjectKind::kExchange, "cuc1")};

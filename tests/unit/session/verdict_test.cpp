@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <filesystem>
+
 #include "support/case_folder.h"
 
 namespace logscan::test {
@@ -102,15 +105,38 @@ TEST(Verdict, KeepsTheCopyWhosePlaceTellsTheNode) {
   EXPECT_THAT(briefs(scan_case(options_for(folder.path())).report), Not(Contains(HasSubstr("bundle.log-gap"))));
 }
 
-TEST(Verdict, PassesARuleWhoseFindingsLieOutsideTheWindow) {
+TEST(Verdict, ARuleWhoseFindingsLieOutsideTheWindowIsInNeitherList) {
   const CaseFolder folder;
   folder.write(log_name(), RequestLog().steady("a", 0, kHour).steady("a", kHour + 800, kWholeDay - 1).text());
   Options options = options_for(folder.path());
   options.since = at(5 * kHour);
   const Report report = scan_case(options).report;
   EXPECT_THAT(report.findings, ::testing::IsEmpty());
-  EXPECT_TRUE(std::any_of(report.passed.begin(), report.passed.end(),
-                          [](const PassedRule& rule) { return rule.rule == "keepalive.missed"; }));
+  EXPECT_EQ(report.outside, 1U);
+  const auto holds = [](const auto& rules, const char* id) {
+    return std::any_of(rules.begin(), rules.end(), [&](const auto& rule) { return rule.rule == id; });
+  };
+  EXPECT_FALSE(holds(report.passed, "keepalive.missed"));
+  EXPECT_FALSE(holds(report.not_run, "keepalive.missed"));
+  EXPECT_TRUE(holds(report.passed, "subscription.stale"));
+}
+
+TEST(Verdict, AnInputWhoseDateIsNotKnownHasNoWindow) {
+  const CaseFolder folder;
+  const std::string log =
+      "10:00:00.000 |6549,,,CsExMbxLocator,13,AutoDiscoverURLS not found in cache\n"
+      "10:01:00.000 |65";
+  folder.write("cuc1/diag_CuMbxSync_00000001.uc", log);
+  // A time that fits no record dates none.
+  std::filesystem::last_write_time(folder.path("cuc1/diag_CuMbxSync_00000001.uc"),
+                                   std::chrono::file_clock::from_sys(std::chrono::sys_seconds(std::chrono::hours(4))));
+  Options options = options_for(folder.path());
+  options.since = at(0);
+  const Report report = scan_case(options).report;
+  const auto cut = std::find_if(report.findings.begin(), report.findings.end(),
+                                [](const FindingReport& finding) { return finding.rule == "bundle.truncated"; });
+  ASSERT_NE(cut, report.findings.end());
+  EXPECT_FALSE(cut->window.has_value());
 }
 
 TEST(Verdict, DoesNotCallAFileOfCarriageReturnsRead) {
