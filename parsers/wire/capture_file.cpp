@@ -230,7 +230,10 @@ class CaptureReader final : TcpEvents {
       hidden_bytes_ += connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
       if (connection.side(Direction::kToServer).segments > 0) asked_ = true;
       if (connection.side(Direction::kToClient).segments > 0) answered_ = true;
-      if (reason == CloseReason::kRefused || reason == CloseReason::kUnanswered) tell_no_connection(connection, reason);
+      // A client that goes on after its SYN was answered, whether the capture holds the answer or not.
+      const bool only_syns = connection.side(Direction::kToServer).segments == connection.syns;
+      if (reason == CloseReason::kRefused || (reason == CloseReason::kUnanswered && only_syns))
+        tell_no_connection(connection, reason);
     }
   }
 
