@@ -103,7 +103,9 @@ TEST(CaptureFile, NumbersTheFilesOfARing) {
   for (const auto& example : cases) {
     const auto number = kCaptureFile.number(example.path);
     ASSERT_EQ(number.has_value(), example.expected != nullptr) << example.path;
-    if (number) EXPECT_EQ(number->stem + " " + number->digits, example.expected);
+    if (number) {
+      EXPECT_EQ(number->stem + " " + number->digits, example.expected);
+    }
   }
 }
 
