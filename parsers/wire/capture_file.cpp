@@ -77,12 +77,29 @@ class Tally {
   std::uint64_t others_ = 0;
 };
 
+// Counts what is taken from a source, also by a reader that then fails.
+class CountingSource final : public ByteSource {
+ public:
+  explicit CountingSource(ByteSource& bytes) : bytes_(bytes) {}
+  Result<std::size_t> read(std::span<char> into) override {
+    Result<std::size_t> got = bytes_.read(into);
+    if (got) count_ += *got;
+    return got;
+  }
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+
+ private:
+  ByteSource& bytes_;
+  std::uint64_t count_ = 0;
+};
+
 class CaptureReader final : TcpEvents {
  public:
   CaptureReader(const ParserContext& context, Sink& sink) : context_(context), sink_(sink) {}
 
-  CutEnd read(ByteSource& bytes, const std::function<void(std::uint64_t)>& on_read) {
+  CutEnd read(ByteSource& source, const std::function<void(std::uint64_t)>& on_read) {
     CutEnd end;
+    CountingSource bytes(source);
     Result<PcapStream> opened = PcapStream::open(bytes);
     std::uint64_t parsed = 0, known = 0, told = 0;
     if (opened) {
@@ -97,17 +114,17 @@ class CaptureReader final : TcpEvents {
         known = std::max(known, frame.mark.offset + frame.mark.bytes);
         constexpr std::uint64_t kOften = 4096;
         if (frame.mark.number % kOften != 0) continue;
-        if (on_read) on_read(stream.bytes_read() - told);
-        told = stream.bytes_read();
+        if (on_read) on_read(bytes.count() - told);
+        told = bytes.count();
         if (sink_.stop_requested()) break;
       }
       streams_.finish(*this);
-      end.bytes = stream.bytes_read();
       tell(stream);
     } else {
       end.error = std::move(opened).error();
     }
-    end.bytes += drain(bytes);
+    drain(bytes);
+    end.bytes = bytes.count();
     if (on_read) on_read(end.bytes - told);
     if (!end.error) {
       sink_.framing(end.bytes - parsed);
@@ -230,7 +247,10 @@ class CaptureReader final : TcpEvents {
       hidden_bytes_ += connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
       if (connection.side(Direction::kToServer).segments > 0) asked_ = true;
       if (connection.side(Direction::kToClient).segments > 0) answered_ = true;
-      if (reason == CloseReason::kRefused || reason == CloseReason::kUnanswered) tell_no_connection(connection, reason);
+      // A client that goes on after its SYN was answered, whether the capture holds the answer or not.
+      const bool only_syns = connection.side(Direction::kToServer).segments == connection.syns;
+      if (reason == CloseReason::kRefused || (reason == CloseReason::kUnanswered && only_syns))
+        tell_no_connection(connection, reason);
     }
   }
 
@@ -454,13 +474,11 @@ class CaptureReader final : TcpEvents {
     }
   }
 
-  static std::uint64_t drain(ByteSource& bytes) {
+  static void drain(ByteSource& bytes) {
     std::vector<char> buffer(64 * 1024);
-    std::uint64_t count = 0;
     for (;;) {
       const Result<std::size_t> got = bytes.read(buffer);
-      if (!got || *got == 0) return count;
-      count += *got;
+      if (!got || *got == 0) return;
     }
   }
 

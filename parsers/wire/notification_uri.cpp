@@ -15,7 +15,8 @@ std::optional<NotificationUri> read_notification_uri(std::string_view uri, bool 
     const std::string_view field = rest.substr(0, end);
     const bool whole = end != std::string_view::npos || !cut;
     rest.remove_prefix(whole && end != std::string_view::npos ? end + 1 : rest.size());
-    if (field.starts_with("id=") && read.id.empty()) read.id = to_lower(field.substr(3)) + (whole ? "" : "...");
+    if (field.starts_with("id=") && field.size() > 3 && read.id.empty())
+      read.id = to_lower(field.substr(3)) + (whole ? "" : "...");
     if (field.starts_with("pid=") && whole) read.pid = parse_number<std::uint64_t>(field.substr(4)).value_or(0);
   }
   if (read.id.empty()) return std::nullopt;

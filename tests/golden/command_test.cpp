@@ -241,6 +241,17 @@ TEST(Jobs, ChangeNoByte) {
   }
 }
 
+TEST(HttpPort, IsAPortAndMayBeGivenMoreThanOnce) {
+  const std::string capture = "rules/listener.down/fires/input/cuc1/platform/cli/trace.cap";
+  EXPECT_EQ(run({{"-q", "--fail-on", "critical", "--http-port", "8080", "--http-port", "65535", capture}}).exit_code,
+            1);
+  for (const char* wrong : {"0", "65536", "-1", "80a", "", "7080,8080"}) {
+    const CommandResult result = run({{"--http-port", wrong, capture}});
+    EXPECT_EQ(result.exit_code, 2) << wrong;
+    EXPECT_THAT(result.errors, HasSubstr("--http-port")) << wrong;
+  }
+}
+
 TEST(Signals, EndItWithTheirOwnCode) {
   EXPECT_EQ(run_and_signal({{"-"}}, {SIGINT}).exit_code, 128 + SIGINT);
   EXPECT_EQ(run_and_signal({{"-"}}, {SIGTERM}).exit_code, 128 + SIGTERM);

@@ -53,8 +53,8 @@ struct Complaint {
   std::span<const Proof> proofs;
 };
 
-constexpr std::array<std::string_view, 6> kSyncRules = {"keepalive.",    "subscription.", "exchange.",
-                                                        "notification.", "ews.",          "mailbox."};
+constexpr std::array<std::string_view, 7> kSyncRules = {"keepalive.", "subscription.", "exchange.", "notification.",
+                                                        "listener.",  "ews.",          "mailbox."};
 constexpr std::array<std::string_view, 4> kPairRules = {"ha.", "heartbeat.", "host.", "boot."};
 // That high availability is off, or that users came back, stops no service.
 constexpr std::array<std::string_view, 7> kServiceRules = {

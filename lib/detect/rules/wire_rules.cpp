@@ -230,10 +230,27 @@ class WireRules {
     return kept;
   }
 
+  // Notifications of which it is known how they were answered: the most that one capture shows, since several would
+  // count some of them twice.
+  [[nodiscard]] std::uint64_t answers_at(const Listener& listener, bool accepted_alone = false) const {
+    std::map<std::uint32_t, std::uint64_t> answers;  // by log
+    for (const Track& track : timeline_.tracks) {
+      const bool counts = track.kind == SignalKind::kNotification ||
+                          (track.kind == SignalKind::kNotificationRejected && !accepted_alone);
+      if (!counts || !listener.logs.contains(track.log)) continue;
+      for (const TimedRun& run : track.runs) answers[track.log] += run.count;
+    }
+    std::uint64_t most = 0;
+    for (const auto& [log, count] : answers) most = std::max(most, count);
+    return most;
+  }
+
   void tell_unanswered(const Listener& listener) {
-    out_.examined(kUnanswered, listener.notifications + listener.of(EventKind::kConnectFailed).size());
+    const Events& unanswered_ones = listener.of(EventKind::kNotificationUnanswered);
+    out_.examined(kUnanswered,
+                  answers_at(listener) + unanswered_ones.size() + listener.of(EventKind::kConnectFailed).size());
     std::map<std::string, Events> by_subscription;
-    for (const TimedEvent* event : settled(listener.of(EventKind::kNotificationUnanswered)))
+    for (const TimedEvent* event : settled(unanswered_ones))
       by_subscription[std::string(timeline_.name(event->text.subject))].push_back(event);
     for (const auto& [subscription, unanswered] : by_subscription) {
       Finding finding = about(kUnanswered, unanswered);
@@ -279,14 +296,7 @@ class WireRules {
   }
 
   void tell_slow(const Listener& listener) {
-    // The most that one capture shows: several would count some of them twice.
-    std::map<std::uint32_t, std::uint64_t> answers;  // by log
-    for (const Track& track : timeline_.tracks) {
-      if (!listener.logs.contains(track.log) || track.kind != SignalKind::kNotification) continue;
-      for (const TimedRun& run : track.runs) answers[track.log] += run.count;
-    }
-    std::uint64_t answered = 0;
-    for (const auto& [log, count] : answers) answered = std::max(answered, count);
+    const std::uint64_t answered = answers_at(listener, true);
     out_.examined(kSlow, answered);
     const auto slower_than = [&](std::string_view parameter) {
       const double limit = settings_.value(kSlow, parameter) * 1000;
@@ -376,7 +386,7 @@ class WireRules {
   }
 
   void tell_unsubscribed(const Listener& listener) {
-    out_.examined(kUnsubscribed, listener.notifications);
+    out_.examined(kUnsubscribed, answers_at(listener));
     for (const TimedEvent* event : listener.of(EventKind::kUnsubscribed)) {
       Finding finding = about(kUnsubscribed, {event});
       finding.subject_kind = SubjectKind::kSubscription;

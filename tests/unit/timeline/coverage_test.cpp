@@ -334,6 +334,81 @@ TEST(Coverage, ProvesNothingWhereSubjectsOrRunsWereDropped) {
   }
 }
 
+// ---- recordings
+
+// A file of the ring PC.cap00, PC.cap01 ...
+SourceSpec recorded(const char* number, int from, int to) {
+  SourceSpec source = undated(file(0, from, to));
+  source.parser = &parser_named("capture.pcap");
+  source.location = std::string("cuc1/PC.cap") + number;
+  source.number = RotationNumber{"PC.cap", number};
+  return source;
+}
+
+LogCoverage judge_recording(const std::vector<SourceSpec>& sources, const TimelineOptions& options = {}) {
+  std::vector<LogCoverage> found;
+  for (LogCoverage& log : judge(sources, options)) {
+    if (log.format == "capture.pcap") found.push_back(std::move(log));
+  }
+  EXPECT_EQ(found.size(), 1U);
+  return found.size() == 1 ? std::move(found.front()) : LogCoverage{};
+}
+
+TEST(Coverage, ARecordingEndsWithItsLastFrameWhateverElseGoesOn) {
+  TimelineOptions options;
+  options.collected = at(3 * kHour);
+  const LogCoverage log =
+      judge_recording({fetched(recorded("0", 100, 200), 40 * kHour), of_other_log(0, 2 * kHour)}, options);
+  EXPECT_EQ(log.span, between(100, 200));
+  EXPECT_EQ(log.end_reason, EndReason::kLastRecord);
+  EXPECT_FALSE(log.unproven_until);
+}
+
+TEST(Coverage, ARecordingIsNoProofOfLifeOfItsNode) {
+  // It may be of what others send to a node that does not answer.
+  const LogCoverage log = judge_one({file(0, 100, 200), recorded("0", 100, 5 * kHour)});
+  EXPECT_EQ(log.span, between(100, 200));
+}
+
+TEST(Coverage, FilesOfARingContinueEachOther) {
+  const struct {
+    const char* name;
+    std::vector<SourceSpec> files;
+    std::vector<Gap> holes;
+  } cases[] = {
+      {"FollowEachOther", {recorded("00", 100, 200), recorded("01", 300, 400)}, {}},
+      {"AnyOrder", {recorded("01", 300, 400), recorded("00", 100, 200)}, {}},
+      // The numbers count, and not how they are written; behind the last one comes the first.
+      {"TheRingComesRound", {recorded("08", 100, 200), recorded("09", 300, 400), recorded("00", 500, 600)}, {}},
+      {"OneIsMissing", {recorded("00", 100, 200), recorded("02", 300, 400)}, {{between(200, 300), kMissing}}},
+      {"AnOlderNumberFollows", {recorded("05", 100, 200), recorded("04", 300, 400)}, {{between(200, 300), kMissing}}},
+      {"TheFirstIsCut",
+       {with_status(recorded("00", 100, 200), SourceStatus::kTruncated), recorded("01", 300, 400)},
+       {{between(200, 300), kCut}}},
+  };
+  for (const auto& example : cases) {
+    const LogCoverage log = judge_recording(example.files);
+    EXPECT_EQ(gaps(log), example.holes) << example.name;
+    EXPECT_EQ(log.span.from, at(100)) << example.name;
+  }
+}
+
+TEST(Coverage, WhatARecordingMayLackIsAHoleOfAllOfIt) {
+  SourceSpec lossy = recorded("01", 300, 400);
+  lossy.result.hides = "3 packets were dropped while it was taken";
+  EXPECT_EQ(gaps(judge_recording({recorded("00", 100, 200), lossy, recorded("02", 500, 600)})),
+            (std::vector<Gap>{{between(300, 400), Hole::Why::kHidden}}));
+}
+
+TEST(Coverage, RecordingsOfOtherNamesAreOthers) {
+  SourceSpec alone = recorded("", 100, 200), other = recorded("", 300, 400);
+  alone.number.reset();
+  other.number.reset();
+  alone.location = "cuc1/a.cap";
+  other.location = "cuc1/b.cap";
+  EXPECT_EQ(judge({alone, other}).size(), 2U);
+}
+
 TEST(LogCoverage, IsIntactOutsideOfItsHoles) {
   LogCoverage log;
   log.span = between(100, 1000);

@@ -1,0 +1,353 @@
+#include "parsers/wire/capture_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "unit/parse/cut_text.h"
+#include "unit/parsers/wire_talk.h"
+
+namespace logscan::detail {
+namespace {
+
+using test::answer;
+using test::error_body;
+using test::keepalive_body;
+using test::notification;
+using test::plain_answer;
+using test::WireCapture;
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+using testing::UnorderedElementsAre;
+
+struct How {
+  std::size_t piece = 4096;
+  std::optional<Error> end = {};
+  std::vector<std::uint16_t> ports = {};
+  bool rows = false;
+};
+
+// What the capture tells, and its ledger, which must be balanced whatever it holds.
+SourceResult read(const std::string& file, const How& how = {}, CutEnd* end = nullptr) {
+  const Limits limits;
+  Sink sink(3, Axis::kStated, Sink::Texts::kStream, limits, nullptr);
+  test::TextSource bytes(file, how.piece, how.end);
+  ParserContext context = test::context();
+  context.http_ports = how.ports;
+  context.want_rows = how.rows;
+  const CutEnd got = kCaptureFile.read(bytes, context, sink, {});
+  EXPECT_EQ(got.bytes, file.size());
+  if (end != nullptr) *end = got;
+  SourceResult result = sink.finish();
+  EXPECT_EQ(test::ledger(result), file.size());
+  return result;
+}
+
+std::string ms(LocalTime time) { return std::to_string((time.time_since_epoch().count() - test::kWireBegin) / 1000); }
+
+// `notification a1 from 10.0.0.7 at 0 x2`, `event connect.failed 10.0.0.2:7080 refused #1 at 0`, sorted as they come.
+std::vector<std::string> told(const SourceResult& result) {
+  std::vector<std::string> lines;
+  for (const SourceTrack& track : result.tracks.tracks()) {
+    std::string line = std::string(signal_info(track.kind).name) + " " + std::string(result.names.text(track.subject));
+    if (track.number != 0) line += " " + std::to_string(track.number);
+    line += " from";
+    for (const NameId peer : track.peers) line += " " + std::string(result.names.text(peer));
+    for (const auto& run : track.list.runs()) line += " at " + ms(run.first) + " x" + std::to_string(run.count);
+    lines.push_back(line);
+  }
+  for (const auto& event : result.events) {
+    std::string line =
+        "event " + std::string(event_name(event.kind)) + " " + std::string(result.names.text(event.text.subject));
+    if (event.text.detail != kNoName) line += " " + std::string(result.names.text(event.text.detail));
+    if (event.text.number != 0) line += " " + std::to_string(event.text.number);
+    lines.push_back(line + " #" + std::to_string(event.at.ordinal) + " at " + ms(event.time));
+  }
+  return lines;
+}
+
+std::vector<std::string> told(const WireCapture& capture) { return told(read(capture.file())); }
+
+// What one notification and its answer tell.
+std::vector<std::string> told_of(const std::string& request, const std::string& said) {
+  WireCapture capture;
+  capture.talk().open(0).ask(0, request).acknowledge(0).say(20, said).close(20);
+  capture.noise(120000);
+  return told(capture);
+}
+
+TEST(CaptureFile, KnowsACaptureByItsFirstBytes) {
+  const std::string file = WireCapture().beat(0, "a1").file();
+  const ProbeAnswer answer = kCaptureFile.probe({file, "anything", true});
+  EXPECT_EQ(answer.score, 100);
+  EXPECT_EQ(answer.axis, Axis::kStated);
+  EXPECT_EQ(kCaptureFile.probe({"127.0.0.1 - - [x]", "trace.cap", true}).score, 0);
+}
+
+TEST(CaptureFile, NumbersTheFilesOfARing) {
+  const struct {
+    const char* path;
+    const char* expected;  // stem and digits; null: no number
+  } cases[] = {
+      {"cuc1/PC.cap03", "PC.cap 03"}, {"PC.CAP0", "PC.CAP 0"}, {"x.pcap12", "x.pcap 12"}, {"trace.cap", nullptr},
+      {"trace03", nullptr},           {"x.pcapng1", nullptr},  {"x.cap1234567", nullptr},
+  };
+  for (const auto& example : cases) {
+    const auto number = kCaptureFile.number(example.path);
+    ASSERT_EQ(number.has_value(), example.expected != nullptr) << example.path;
+    if (number) {
+      EXPECT_EQ(number->stem + " " + number->digits, example.expected);
+    }
+  }
+}
+
+TEST(CaptureFile, ANotificationCountsWhenItIsAccepted) {
+  EXPECT_THAT(told_of(notification("A1"), answer()), ElementsAre("notification a1 from 10.0.0.7 at 0 x1"));
+  // 2xx is enough where the body is no answer of EWS that can be read in full.
+  WireCapture cut;
+  cut.talk().open(0).ask(0, notification("a1")).acknowledge(0).say(20, answer().substr(0, 150));
+  EXPECT_THAT(told(cut), ElementsAre("notification a1 from 10.0.0.7 at 0 x1"));
+}
+
+TEST(CaptureFile, AnAnswerOtherThan2xxOrUnreadableRejects) {
+  EXPECT_THAT(told_of(notification("a1"), plain_answer(503)),
+              ElementsAre("notification.rejected a1 503 from 10.0.0.7 at 0 x1"));
+  EXPECT_THAT(told_of(notification("a1"), plain_answer(200, "<html>Log in, please</html>")),
+              ElementsAre("notification.rejected a1 200 from 10.0.0.7 at 0 x1"));
+}
+
+TEST(CaptureFile, UnsubscribeIsAcceptedAndTold) {
+  EXPECT_THAT(told_of(notification("a1"), answer("Unsubscribe")),
+              ElementsAre("notification a1 from 10.0.0.7 at 0 x1", "event subscription.unsubscribed a1 #4 at 0"));
+}
+
+TEST(CaptureFile, AnErrorThatExchangePushesIsNoSignOfLife) {
+  EXPECT_THAT(told_of(notification("a1", error_body()), answer()),
+              ElementsAre("event subscription.dropped a1 ErrorReadEventsFailed #4 at 0"));
+}
+
+TEST(CaptureFile, OtherRequestsTellNothing) {
+  EXPECT_THAT(told_of(test::http_message("GET /status?id=a1 HTTP/1.1", ""), plain_answer(200)), IsEmpty());
+}
+
+TEST(CaptureFile, WhatIsNotAnsweredIsTold) {
+  WireCapture capture;
+  capture.unanswered(0, "a1").noise(120000);
+  EXPECT_THAT(told(capture), ElementsAre("event notification.unanswered a1 #4 at 0"));
+  // Not one packet came back: not even an acknowledgement.
+  WireCapture nothing;
+  nothing.talk()
+      .packet(0, WireCapture::kToListener, TcpFlags::kAck | TcpFlags::kPsh, notification("a1"))
+      .packet(300, WireCapture::kToListener, TcpFlags::kAck);
+  nothing.noise(120000);
+  EXPECT_THAT(told(nothing), ElementsAre("event notification.unanswered a1 1 #1 at 0"));
+}
+
+TEST(CaptureFile, WhatIsOpenAtTheEndIsNoSilenceYet) {
+  // 59 s before the end the answer may still come, and a minute before it may not.
+  WireCapture capture;
+  capture.unanswered(0, "a1").noise(59000);
+  EXPECT_THAT(told(capture),
+              ElementsAre("notification a1 from 10.0.0.7 at 0 x1", "event notification.unanswered a1 #4 at 0"));
+  capture.noise(60000);
+  EXPECT_THAT(told(capture), ElementsAre("event notification.unanswered a1 #4 at 0"));
+}
+
+TEST(CaptureFile, SlowAnswersAreTold) {
+  WireCapture capture;
+  capture.beat(0, "a1", 1000).beat(10000, "a1", 999).beat(20000, "a1", 7250);
+  EXPECT_THAT(told(capture),
+              ElementsAre("notification a1 from 10.0.0.7 at 0 x3", "event notification.slow a1 1000 #4 at 0",
+                          "event notification.slow a1 7250 #20 at 20000"));
+}
+
+TEST(CaptureFile, ConnectionsThatCameToNothingAreTold) {
+  WireCapture capture;
+  capture.talk().syn(0).refuse(1);
+  capture.talk().syn(10000).syn(11000).syn(13000);
+  capture.noise(120000);
+  EXPECT_THAT(told(capture),
+              UnorderedElementsAre("event connect.failed 10.0.0.2:7080 refused 1 #1 at 0",
+                                   "event connect.failed 10.0.0.2:7080 no answer, SYN again after 1 s, 3 s 2 #3 at "
+                                   "10000"));
+}
+
+// What goes to other ports may be refused as it likes, until somebody says that the listener is there.
+TEST(CaptureFile, ConnectionsCountAtTheListenersPortAlone) {
+  WireCapture capture;
+  capture.talk({.client_port = 50000, .server_port = 8080}).syn(0).refuse(1);
+  EXPECT_THAT(told(capture), IsEmpty());
+  EXPECT_THAT(told(read(capture.file(), {.ports = {8080}})),
+              ElementsAre("event connect.failed 10.0.0.2:8080 refused 1 #1 at 0"));
+  // A notification shows it too.
+  WireCapture shown;
+  shown.beat(0, "a1", 10, answer(), {.server_port = 8080});
+  shown.talk({.client_port = 50000, .server_port = 8080}).syn(60000).refuse(60001);
+  EXPECT_THAT(told(shown), ElementsAre("notification a1 from 10.0.0.7 at 0 x1",
+                                       "event connect.failed 10.0.0.2:8080 refused 1 #9 at 60000"));
+}
+
+TEST(CaptureFile, PacketsOf128BytesTellWhatTheyCan) {
+  WireCapture capture;
+  capture.beat(0, "2348c723-67a5-4f7c-8ff6-2bd6d1e1d3a9").noise(120000);
+  const SourceResult result = read(capture.file(128));
+  // 54 bytes of headers leave 74 of the request, of which 58 stand before the id.
+  EXPECT_THAT(told(result), ElementsAre("notification 2348c723-67a5-4f... from 10.0.0.7 at 0 x1"));
+  ASSERT_EQ(result.facts.size(), 1U);
+  EXPECT_EQ(result.facts[0].kind, FactKind::kCutFrames);
+  EXPECT_EQ(result.facts[0].text.number, 2);
+  EXPECT_EQ(result.names.text(result.facts[0].text.detail), "128");
+  EXPECT_EQ(result.hides, "");
+}
+
+// Only what goes to the listener: whether and how it was answered is not known, but that it was.
+TEST(CaptureFile, OneDirectionAloneTellsNoSilence) {
+  WireCapture both, capture;
+  both.beat(0, "a1", 10).beat(60000, "a1", 10);
+  int packets = 0;
+  for (const test::Record& record : both.records()) {
+    if (static_cast<unsigned char>(record.bytes[29]) != 7) continue;  // the last byte of the sender's address
+    capture.add((record.micros - test::kWireBegin) / 1000, record.bytes);
+    ++packets;
+  }
+  ASSERT_EQ(packets, 8);
+  capture.noise(200000);
+  const SourceResult result = read(capture.file());
+  EXPECT_THAT(told(result), IsEmpty());
+  EXPECT_EQ(result.notification_lines, 2U);
+  EXPECT_EQ(result.hides, "it holds one direction of the connections alone");
+}
+
+TEST(CaptureFile, DroppedPacketsAreSaid) {
+  WireCapture capture;
+  capture.beat(0, "a1");
+  EXPECT_EQ(read(capture.blocks(0)).hides, "");
+  EXPECT_EQ(read(capture.blocks(3)).hides, "3 packets were dropped while it was taken");
+  EXPECT_EQ(told(read(capture.blocks(3))), told(capture));
+}
+
+TEST(CaptureFile, AcknowledgedBytesThatAreNotThereAreSaid) {
+  WireCapture both, capture;
+  both.beat(0, "a1").beat(60000, "a1");
+  std::vector<test::Record> records = both.records();
+  ASSERT_EQ(records.size(), 16U);
+  records.erase(records.begin() + 3);  // the first request
+  const SourceResult result = read(test::classic(records));
+  EXPECT_THAT(told(result), ElementsAre("notification a1 from 10.0.0.7 at 60000 x1"));
+  EXPECT_EQ(result.hides,
+            std::to_string(notification("a1").size()) + " bytes that the other side acknowledged are not in it");
+}
+
+TEST(CaptureFile, TheMarksOfAProxyAreTold) {
+  const std::string request = notification("a1", keepalive_body(), "Via: 1.1 proxy1\r\nX-Forwarded-For: 10.0.0.99\r\n");
+  EXPECT_THAT(told_of(request, answer()),
+              UnorderedElementsAre("notification a1 from 10.0.0.7 at 0 x1",
+                                   "notification.proxy Via: 1.1 proxy1 from 10.0.0.7 at 0 x1",
+                                   "notification.proxy X-Forwarded-For: 10.0.0.99 from 10.0.0.7 at 0 x1"));
+}
+
+TEST(CaptureFile, EncryptedConnectionsAreNamed) {
+  // A ServerHello of TLS 1.2 in one record: version, random, no session, a cipher, no compression.
+  const std::string hello = std::string("\x02\x00\x00\x26\x03\x03", 6) + std::string(32, 'r') + std::string(4, '\0');
+  const std::string record = std::string("\x16\x03\x03\x00\x2a", 5) + hello;
+  WireCapture capture;
+  capture.talk({.server_port = 7443}).open(0).say(10, record).close(20);
+  const SourceResult result = read(capture.file());
+  EXPECT_THAT(told(result), IsEmpty());
+  EXPECT_THAT(result.notes, Contains(StartsWith("encrypted, not read: 1 TLS to port 7443")));
+}
+
+TEST(CaptureFile, TheDateOfAnswersTellsTheListenersClock) {
+  const auto noted = [](const std::string& date) {
+    WireCapture capture;
+    capture.beat(0, "a1", 250, answer("OK", "Date: " + date + "\r\n"));
+    return read(capture.file()).notes;
+  };
+  const std::string by = "by the Date of 1 answer the listener's clock is ";
+  EXPECT_THAT(noted("Sun, 29 Jun 2014 00:00:00 GMT"), Contains(by + "within a second of the capture's"));
+  EXPECT_THAT(noted("Sun, 29 Jun 2014 00:01:30 GMT"), Contains(by + "90 seconds ahead of the capture's"));
+  EXPECT_THAT(noted("Sat, 28 Jun 2014 23:58:00 GMT"), Contains(by + "120 seconds behind the capture's"));
+  EXPECT_THAT(noted("yesterday"), Not(Contains(HasSubstr("clock"))));
+}
+
+TEST(CaptureFile, RowsGiveEveryNotification) {
+  WireCapture capture;
+  capture.beat(0, "a1", 42);
+  EXPECT_THAT(
+      told(read(capture.file(), {.rows = true})),
+      ElementsAre("notification a1 from 10.0.0.7 at 0 x1", "event notification a1 StatusEvent: 200 OK 42 #4 at 0"));
+}
+
+TEST(CaptureFile, HeadersAreNoPackets) {
+  const std::string file = WireCapture().beat(0, "a1").file();
+  const SourceResult result = read(file);
+  EXPECT_EQ(result.records, 8U);
+  EXPECT_EQ(result.continuation_bytes, 24U);  // the header of the file; those of packets count with them
+  EXPECT_EQ(result.rejected_bytes, 0U);
+  const SourceResult none = read(test::classic({}));
+  EXPECT_EQ(none.records, 0U);
+  EXPECT_FALSE(none.has_time);
+}
+
+// Where it is cut, what came before counts.
+TEST(CaptureFile, ACutFileKeepsWhatCameBefore) {
+  WireCapture capture;
+  capture.beat(0, "a1").beat(60000, "b2");
+  const std::string whole = capture.file();
+  const std::string cut = whole.substr(0, whole.size() - 1);
+  CutEnd end;
+  const SourceResult result = read(cut, {}, &end);
+  ASSERT_TRUE(end.error);
+  EXPECT_EQ(end.error->code, ErrorCode::kTruncated);
+  EXPECT_EQ(result.records, 15U);
+  EXPECT_EQ(result.rejected_bytes, 16U + 54 - 1);  // the last packet is a FIN: headers alone
+  EXPECT_EQ(result.rejects[static_cast<std::size_t>(RejectReason::kCutLine)].first_ordinal, 16U);
+  EXPECT_THAT(told(result),
+              ElementsAre("notification a1 from 10.0.0.7 at 0 x1", "notification b2 from 10.0.0.7 at 60000 x1"));
+}
+
+TEST(CaptureFile, ADamagedFileKeepsWhatCameBefore) {
+  const std::string good = WireCapture().beat(0, "a1").file();
+  const std::string damaged = good + std::string(16, '\xff') + std::string(1000, 'x');
+  CutEnd end;
+  const SourceResult result = read(damaged, {}, &end);
+  ASSERT_TRUE(end.error);
+  EXPECT_EQ(end.error->code, ErrorCode::kDamaged);
+  EXPECT_EQ(result.records, 8U);
+  EXPECT_EQ(result.rejected_bytes, 1016U);
+  EXPECT_THAT(told(result), ElementsAre("notification a1 from 10.0.0.7 at 0 x1"));
+}
+
+// Wherever it is cut, and whatever pieces it comes in: nothing is lost from the ledger.
+TEST(CaptureFile, EveryByteIsCountedWhereverTheFileEnds) {
+  WireCapture capture;
+  capture.beat(0, "a1").beat(1000, "b2", 10, answer("Unsubscribe")).unanswered(2000, "c3");
+  for (const std::string& file : {capture.file(), capture.file(96), capture.blocks(1)}) {
+    const std::string whole = test::dump(read(file));
+    EXPECT_EQ(test::dump(read(file, {.piece = 1})), whole);
+    for (std::size_t size = 0; size < file.size(); size += 7) {
+      CutEnd end;
+      read(file.substr(0, size), {.piece = 100}, &end);
+    }
+  }
+}
+
+TEST(CaptureFile, TheErrorOfTheSourceIsTold) {
+  const std::string file = WireCapture().beat(0, "a1").file();
+  CutEnd end;
+  const SourceResult result = read(file, {.end = Error{ErrorCode::kDamaged, "the archive is damaged"}}, &end);
+  ASSERT_TRUE(end.error);
+  EXPECT_THAT(end.error->message, HasSubstr("the archive is damaged"));
+  EXPECT_THAT(told(result), ElementsAre("notification a1 from 10.0.0.7 at 0 x1"));
+}
+
+}  // namespace
+}  // namespace logscan::detail

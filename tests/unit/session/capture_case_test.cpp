@@ -1,0 +1,247 @@
+// Whole cases with captures: what they prove alone, beside a request log, and beside each other.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "logscan/session.h"
+#include "support/case_folder.h"
+#include "unit/parsers/wire_talk.h"
+
+namespace logscan {
+namespace {
+
+using test::answer;
+using test::at;
+using test::brief;
+using test::briefs;
+using test::CaseFolder;
+using test::options_for;
+using test::RequestLog;
+using test::scan_case;
+using test::WireCapture;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+constexpr int kMinute = 60;
+
+// Notifications of `id` every five minutes, in seconds.
+void steady(WireCapture& capture, const std::string& id, int from, int to) {
+  for (int time = from; time <= to; time += 300) capture.beat(time * 1000, id);
+}
+
+Report scan_files(const std::vector<std::pair<std::string, std::string>>& files,
+                  const std::function<void(Options&)>& change = {}) {
+  const CaseFolder folder;
+  for (const auto& [name, text] : files) folder.write(name, text);
+  Options options = options_for(folder.path());
+  if (change) change(options);
+  Report report = scan_case(options).report;
+  EXPECT_TRUE(report.ledger.balanced());
+  return report;
+}
+
+std::vector<std::string> about(const Report& report, const std::string& rule) {
+  std::vector<std::string> lines;
+  for (const FindingReport& finding : report.findings) {
+    if (finding.rule == rule) lines.push_back(brief(finding) + " x" + std::to_string(finding.count));
+  }
+  return lines;
+}
+
+std::string summary_of(const Report& report, const std::string& rule) {
+  for (const FindingReport& finding : report.findings) {
+    if (finding.rule == rule) return finding.summary;
+  }
+  ADD_FAILURE() << "no finding of " << rule;
+  return {};
+}
+
+bool has_passed(const Report& report, const std::string& rule) {
+  return std::any_of(report.passed.begin(), report.passed.end(),
+                     [&](const PassedRule& passed) { return passed.rule == rule; });
+}
+
+bool was_not_run(const Report& report, const std::string& rule) {
+  return std::any_of(report.not_run.begin(), report.not_run.end(),
+                     [&](const NotRunRule& rest) { return rest.rule == rule; });
+}
+
+TEST(CaptureCase, SilenceAfterTheLastFrameProvesNothing) {
+  WireCapture capture;
+  steady(capture, "a1", 0, 40 * kMinute);
+  const auto later = [](Options& options) { options.collected = at(5 * test::kHour); };
+  const Report report = scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}}, later);
+  EXPECT_THAT(briefs(report), IsEmpty());
+  EXPECT_TRUE(has_passed(report, "subscription.stale"));
+  EXPECT_TRUE(has_passed(report, "notification.unanswered"));
+}
+
+TEST(CaptureCase, SilenceWithinItIsProof) {
+  WireCapture capture;
+  steady(capture, "a1", 0, 600);
+  steady(capture, "a1", 1501, 2400);
+  EXPECT_THAT(about(scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}}), "subscription.stale"),
+              ElementsAre("subscription.stale a1 2014-06-29T00:10:00Z..2014-06-29T00:25:01Z fail x1"));
+}
+
+TEST(CaptureCase, AMissingFileOfARingIsAHole) {
+  WireCapture before, between, after;
+  steady(before, "a1", 0, 600);
+  between.noise(700'000).noise(1400'000);
+  steady(after, "a1", 1800, 2400);
+  const std::string stale = "subscription.stale a1 2014-06-29T00:10:00Z..2014-06-29T00:30:00Z ";
+  EXPECT_THAT(about(scan_files({{"cuc1/platform/cli/PC.cap0", before.file()},
+                                {"cuc1/platform/cli/PC.cap1", between.file()},
+                                {"cuc1/platform/cli/PC.cap2", after.file()}}),
+                    "subscription.stale"),
+              ElementsAre(stale + "fail x1"));
+  EXPECT_THAT(
+      about(scan_files({{"cuc1/platform/cli/PC.cap0", before.file()}, {"cuc1/platform/cli/PC.cap2", after.file()}}),
+            "subscription.stale"),
+      ElementsAre(stale + "inconclusive x1"));
+}
+
+// Where the log of the same listener lacks a time, the capture shows what came in it.
+TEST(CaptureCase, ARequestLogAndACaptureOfOneListenerTellOfTheSame) {
+  RequestLog log;
+  log.steady("a1", 0, 600).steady("a1", 2400, 3600).other(3600);
+  WireCapture capture;
+  steady(capture, "a1", 600, 2400);
+  const std::string log_path = "cuc1/jetty/" + test::log_name();
+  EXPECT_THAT(about(scan_files({{log_path, log.sorted()}}), "subscription.stale"),
+              ElementsAre("subscription.stale a1 2014-06-29T00:10:00Z..2014-06-29T00:40:00Z fail x1"));
+  const Report both = scan_files({{log_path, log.sorted()}, {"cuc1/platform/cli/trace.cap", capture.file()}});
+  EXPECT_THAT(about(both, "subscription.stale"), IsEmpty());
+  EXPECT_THAT(about(both, "keepalive.missed"), IsEmpty());
+}
+
+TEST(CaptureCase, TwoCapturesOfOneListenerAreToldOnce) {
+  WireCapture capture;
+  steady(capture, "b2", 0, 1200);
+  capture.unanswered(300'000, "a1").unanswered(330'000, "a1");
+  capture.talk().syn(400'000).refuse(400'001);
+  capture.beat(500'000, "c3", 8000).beat(600'000, "d4", 10, answer("Unsubscribe"));
+  const std::vector<test::Record> records = capture.records();
+  // The second begins a packet later.
+  const std::string second = test::classic({records.begin() + 1, records.end()});
+  for (const bool both : {false, true}) {
+    std::vector<std::pair<std::string, std::string>> files = {{"cuc1/platform/cli/first.cap", capture.file()}};
+    if (both) files.emplace_back("cuc1/platform/cli/second.cap", second);
+    const Report report = scan_files(files);
+    EXPECT_THAT(about(report, "notification.unanswered"),
+                ElementsAre("notification.unanswered a1 2014-06-29T00:05:00Z..2014-06-29T00:05:30Z fail x2"))
+        << both;
+    EXPECT_THAT(about(report, "listener.down"),
+                ElementsAre("listener.down cuc1 2014-06-29T00:06:40Z..2014-06-29T00:06:40Z fail x1"))
+        << both;
+    EXPECT_THAT(about(report, "notification.slow"),
+                ElementsAre("notification.slow cuc1 2014-06-29T00:08:20Z..2014-06-29T00:08:20Z fail x1"))
+        << both;
+    EXPECT_THAT(about(report, "subscription.unsubscribed"),
+                ElementsAre("subscription.unsubscribed d4 2014-06-29T00:10:00Z..2014-06-29T00:10:00Z fail x1"))
+        << both;
+  }
+}
+
+TEST(CaptureCase, TheDistancesOfRetriesAreKnownBothWays) {
+  const auto told = [](const std::vector<int>& seconds) {
+    WireCapture capture;
+    for (const int time : seconds) capture.unanswered(time * 1000, "a1");
+    capture.noise(1200'000);
+    return summary_of(scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}}), "notification.unanswered");
+  };
+  const std::string usual = ": the distances in which Exchange tries again";
+  EXPECT_THAT(told({0, 30, 60, 120, 240}), HasSubstr("30, 30, 60, 120 s apart" + usual));   // since the first one
+  EXPECT_THAT(told({0, 30, 90, 210, 450}), HasSubstr("30, 60, 120, 240 s apart" + usual));  // since the one before
+  EXPECT_THAT(told({0, 30, 90, 120}), HasSubstr("30, 60, 30 s apart."));                    // half of either
+  EXPECT_THAT(told({0, 300}), HasSubstr("300 s apart."));
+  EXPECT_THAT(told({0, 36}), HasSubstr("36 s apart" + usual));  // a fifth off at most
+  EXPECT_THAT(told({0, 37}), HasSubstr("37 s apart."));
+  EXPECT_THAT(told({0}), Not(HasSubstr("apart")));
+}
+
+TEST(CaptureCase, WhatWasSentJustBeforeTheEndIsNotMissedYet) {
+  for (const bool settled : {false, true}) {
+    WireCapture capture;
+    capture.unanswered(0, "a1").talk().syn(0);
+    capture.noise(settled ? 60'000 : 59'999);
+    const Report report = scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}});
+    EXPECT_THAT(about(report, "notification.unanswered"), SizeIs(settled ? 2 : 0));
+  }
+}
+
+TEST(CaptureCase, OneDirectionAloneNeitherFindsNorPasses) {
+  WireCapture both, capture;
+  steady(both, "a1", 0, 1800);
+  for (const test::Record& record : both.records()) {
+    if (static_cast<unsigned char>(record.bytes[29]) == 7)
+      capture.add((record.micros - test::kWireBegin) / 1000, record.bytes);
+  }
+  const Report report = scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}});
+  EXPECT_THAT(briefs(report), IsEmpty());
+  for (const char* rule : {"notification.unanswered", "notification.slow", "subscription.unsubscribed",
+                           "subscription.stale", "notification.rejected"})
+    EXPECT_TRUE(was_not_run(report, rule)) << rule;
+  EXPECT_TRUE(has_passed(report, "exchange.no-notifications"));
+}
+
+TEST(CaptureCase, ALossyCaptureLeavesItOpen) {
+  WireCapture capture;
+  capture.beat(0, "b2").unanswered(10'000, "a1").noise(1200'000);
+  EXPECT_THAT(about(scan_files({{"cuc1/platform/cli/trace.pcapng", capture.blocks(0)}}), "notification.unanswered"),
+              ElementsAre("notification.unanswered a1 2014-06-29T00:00:10Z..2014-06-29T00:00:10Z fail x1"));
+  EXPECT_THAT(about(scan_files({{"cuc1/platform/cli/trace.pcapng", capture.blocks(7)}}), "notification.unanswered"),
+              ElementsAre("notification.unanswered a1 2014-06-29T00:00:10Z..2014-06-29T00:00:10Z inconclusive x1"));
+}
+
+TEST(CaptureCase, SilenceAfterUnsubscribeIsNoFault) {
+  WireCapture capture;
+  steady(capture, "b2", 0, 2400);
+  steady(capture, "a1", 0, 300);
+  capture.beat(600'000, "a1", 10, answer("Unsubscribe"));
+  EXPECT_THAT(briefs(scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}})),
+              ElementsAre("subscription.unsubscribed a1 2014-06-29T00:10:00Z..2014-06-29T00:10:00Z fail"));
+}
+
+TEST(CaptureCase, FiveOfAHundredMayTakeASecond) {
+  // Answers of 1.5 s, none of which takes longer than the 5 s that one alone may take.
+  const auto told = [](int answers, int late) {
+    WireCapture capture;
+    for (int i = 0; i < answers; ++i) capture.beat(i * 100'000, "a1", i < late ? 1500 : 10);
+    return about(scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}}), "notification.slow");
+  };
+  EXPECT_THAT(told(20, 1), IsEmpty());
+  EXPECT_THAT(told(20, 2), ElementsAre("notification.slow cuc1 2014-06-29T00:00:00Z..2014-06-29T00:01:40Z fail x2"));
+  EXPECT_THAT(told(19, 2), IsEmpty());  // too few to be judged
+}
+
+TEST(CaptureCase, AnotherPortOfTheListenerMayBeGiven) {
+  WireCapture capture;
+  capture.talk({.server_port = 8080}).syn(0).refuse(1);
+  capture.noise(1000);
+  const std::vector<std::pair<std::string, std::string>> files = {{"cuc1/platform/cli/trace.cap", capture.file()}};
+  EXPECT_THAT(about(scan_files(files), "listener.down"), IsEmpty());
+  EXPECT_THAT(about(scan_files(files, [](Options& options) { options.http_ports = {8080}; }), "listener.down"),
+              ElementsAre("listener.down cuc1 2014-06-29T00:00:00Z..2014-06-29T00:00:00Z fail x1"));
+}
+
+TEST(CaptureCase, ACaptureWithoutNotificationsIsAQuestionOnlyWhereSubscriptionsExist) {
+  WireCapture capture;
+  capture.noise(0).noise(900'000);
+  RequestLog log;
+  log.steady("a1", 0, 1200);
+  EXPECT_THAT(briefs(scan_files({{"cuc2/platform/cli/trace.cap", capture.file()}})), IsEmpty());
+  EXPECT_THAT(about(scan_files({{"cuc2/platform/cli/trace.cap", capture.file()},
+                                {"cuc1/jetty/" + test::log_name(), log.text()}}),
+                    "exchange.no-notifications"),
+              ElementsAre("exchange.no-notifications cuc2 2014-06-29T00:00:00Z..2014-06-29T00:15:00Z inconclusive x1"));
+}
+
+}  // namespace
+}  // namespace logscan
