@@ -15,6 +15,9 @@ namespace {
 
 using std::chrono::hours;
 
+// Where the captures of a node lie, below its own folder.
+constexpr const char* kFolder = "/platform/cli/";
+
 bool decidable(const Scenario& scenario) {
   if (!check_scenario(scenario)) return false;
   const Story story = tell(scenario);
@@ -58,7 +61,7 @@ Capture draw_capture(Random& random, const Scenario& scenario, std::size_t numbe
   Capture capture;
   const std::size_t node = random.below(scenario.nodes.size());
   capture.node = scenario.nodes[node].name;
-  capture.file = capture.node + "/trace" + std::to_string(number) + ".cap";
+  capture.file = capture.node + kFolder + "trace" + std::to_string(number) + ".cap";
   capture.format = random.pick(std::array{CaptureFormat::kPcap, CaptureFormat::kPcap, CaptureFormat::kPcapNano,
                                           CaptureFormat::kPcapBigEndian, CaptureFormat::kPcapNg});
   capture.link = random.pick(std::array{LinkType::kEthernet, LinkType::kEthernet, LinkType::kVlan, LinkType::kSll,
@@ -122,7 +125,7 @@ Scenario random_capture_scenario(std::uint64_t seed) {
   // The whole of the first node; whatever is drawn besides may be taken back.
   Capture whole;
   whole.node = scenario.nodes[0].name;
-  whole.file = whole.node + "/trace.cap";
+  whole.file = whole.node + kFolder + "trace.cap";
   scenario.captures.push_back(std::move(whole));
   for (std::size_t number = 0, wanted = 1 + random.below(3); number < wanted; ++number) {
     Capture capture = draw_capture(random, scenario, number);

@@ -1,7 +1,9 @@
 #include "detect/silence.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string_view>
 
 namespace logscan::detail {
 namespace {
@@ -11,6 +13,7 @@ class Analysis {
   Analysis(const Timeline& timeline, const SilenceThresholds& thresholds) : timeline_(timeline), limits_(thresholds) {}
 
   Silence run() {
+    find_listeners();
     gather_subscriptions();
     gather_pauses();
     find_loops_of_one();
@@ -22,6 +25,26 @@ class Analysis {
   }
 
  private:
+  // Logs of one node tell of one listener. Where all logs with a name are of one node, one without is taken to be its
+  // too, unless that node has one of its format.
+  void find_listeners() {
+    std::map<std::string_view, std::uint32_t> first_of_node;
+    for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
+      listeners_.push_back(log);
+      const std::string& node = timeline_.logs[log].node;
+      if (!node.empty()) listeners_[log] = first_of_node.emplace(node, log).first->second;
+    }
+    if (first_of_node.size() != 1) return;
+    const std::uint32_t only = first_of_node.begin()->second;
+    for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
+      const LogCoverage& unnamed = timeline_.logs[log];
+      const bool another = std::any_of(timeline_.logs.begin(), timeline_.logs.end(), [&](const LogCoverage& other) {
+        return !other.node.empty() && other.format == unnamed.format;
+      });
+      if (unnamed.node.empty() && !another) listeners_[log] = only;
+    }
+  }
+
   void gather_subscriptions() {
     // Tracks of one subject stand side by side: one for each log that saw it.
     RunList<Timestamp> list;
@@ -42,8 +65,13 @@ class Analysis {
   }
 
   [[nodiscard]] std::uint32_t log_of(const Location& at) const { return timeline_.log_of(at); }
+  [[nodiscard]] std::uint32_t listener_of(const Location& at) const { return listeners_[log_of(at)]; }
 
   void gather_pauses() {
+    std::map<NameId, Timestamp> unsubscribed;  // the last time
+    for (const TimedEvent& event : timeline_.events) {
+      if (event.kind == EventKind::kUnsubscribed) unsubscribed[event.text.subject] = event.time;
+    }
     for (std::size_t s = 0; s < out_.subscriptions.size(); ++s) {
       const std::vector<TimedRun>& runs = out_.subscriptions[s].runs;
       for (std::size_t r = 0; r < runs.size(); ++r) {
@@ -59,6 +87,10 @@ class Analysis {
         // Where the next sign of life is in another node's log, that log may reach further.
         pause.intact = !pause.zone_doubt && (covered(s, pause.log, pause.window) ||
                                              (!pause.open && covered(s, log_of(runs[r + 1].first_at), pause.window)));
+        // The request log and the capture may be a second apart.
+        constexpr Duration kNear = std::chrono::seconds(5);
+        const auto ended = unsubscribed.find(out_.subscriptions[s].id);
+        pause.by_right = pause.open && ended != unsubscribed.end() && ended->second >= pause.window.from - kNear;
         out_.pauses.push_back(pause);
       }
     }
@@ -76,13 +108,18 @@ class Analysis {
       return of_one_listener(log, listener) && timeline_.logs[log].intact(window);
     });
   }
-  // Of the listener's logs that cover the end of a run of the subscription, the one that goes on longest.
+  // Of the listener's logs that cover the end of a run of the subscription, the one that goes on longest; before one
+  // that hides something, one that does not.
   [[nodiscard]] std::uint32_t latest_log(std::size_t subscription, const TimedRun& run) const {
+    const auto rank = [&](std::uint32_t log) {
+      const LogCoverage& coverage = timeline_.logs[log];
+      return std::pair(coverage.intact({run.last, std::max(coverage.span.to, run.last)}), coverage.span.to);
+    };
     const std::uint32_t last = log_of(run.last_at);
     std::uint32_t latest = last;
     for (const std::uint32_t log : logs_[subscription]) {
-      const Window& span = timeline_.logs[log].span;
-      if (of_one_listener(log, last) && span.from <= run.last && span.to > timeline_.logs[latest].span.to) latest = log;
+      if (of_one_listener(log, last) && timeline_.logs[log].span.from <= run.last && rank(log) > rank(latest))
+        latest = log;
     }
     return latest;
   }
@@ -138,10 +175,11 @@ class Analysis {
   // Ids that live for one short run each, the next beginning a re-subscription time after the one before.
   void find_loops_of_many() {
     for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
+      if (listeners_[log] != log) continue;
       std::vector<std::size_t> short_lived;
       for (std::size_t s = 0; s < out_.subscriptions.size(); ++s) {
         const auto& runs = out_.subscriptions[s].runs;
-        if (runs.size() == 1 && short_run(runs.front()) && log_of(runs.front().first_at) == log)
+        if (runs.size() == 1 && short_run(runs.front()) && listener_of(runs.front().first_at) == log)
           short_lived.push_back(s);
       }
       std::stable_sort(short_lived.begin(), short_lived.end(),
@@ -226,12 +264,14 @@ class Analysis {
 
   enum class Which : std::uint8_t { kAll, kOpen };
 
-  // The free pauses of one log (each listener has an Exchange of its own to fall silent), by their start.
-  [[nodiscard]] std::vector<std::size_t> pauses_by_start(std::uint32_t log, Which which) const {
+  // The free pauses at one listener (each has an Exchange of its own to fall silent), by their start. Those that
+  // began by right may belong to a replacement, and are no silence.
+  [[nodiscard]] std::vector<std::size_t> pauses_by_start(std::uint32_t listener, Which which) const {
     std::vector<std::size_t> found;
     for (std::size_t p = 0; p < out_.pauses.size(); ++p) {
       const SubscriptionPause& pause = out_.pauses[p];
-      if (pause.log == log && free(pause) && (which == Which::kAll || pause.open)) found.push_back(p);
+      if (listeners_[pause.log] == listener && free(pause) && (which == Which::kAll ? !pause.by_right : pause.open))
+        found.push_back(p);
     }
     std::stable_sort(found.begin(), found.end(), [&](std::size_t a, std::size_t b) {
       return out_.pauses[a].window.from < out_.pauses[b].window.from;
@@ -273,7 +313,11 @@ class Analysis {
   void find_replacements() {
     const std::vector<std::size_t> fresh = newcomers();
     for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
-      each_cluster(pauses_by_start(log, Which::kOpen), [&](const std::vector<std::size_t>& cluster) {
+      if (listeners_[log] != log) continue;
+      const std::vector<std::size_t> open = pauses_by_start(log, Which::kOpen);
+      std::vector<Timestamp> ends;
+      for (const std::size_t p : open) ends.push_back(out_.pauses[p].window.from);
+      each_cluster(open, [&](const std::vector<std::size_t>& cluster) {
         if (cluster.size() < limits_.group_least) return false;
         const Window window{out_.pauses[cluster.front()].window.from,
                             out_.pauses[cluster.back()].window.from + limits_.stale};
@@ -286,12 +330,19 @@ class Analysis {
         for (auto at = first; at != fresh.end() && begun(*at) <= window.to; ++at) {
           const std::size_t s = *at;
           if (ended.contains(s)) continue;
-          (log_of(out_.subscriptions[s].runs.front().first_at) == log ? replacement.begun : elsewhere).push_back(s);
+          (listener_of(out_.subscriptions[s].runs.front().first_at) == log ? replacement.begun : elsewhere)
+              .push_back(s);
         }
         if (replacement.begun.empty()) replacement.begun = std::move(elsewhere);
         // As many, give or take a few mailboxes that came or went.
         const double ratio = static_cast<double>(replacement.begun.size()) / static_cast<double>(cluster.size());
         if (ratio < 0.8 || ratio > 1.25) return false;
+        // Where each is new only after the time that re-subscribing takes, the old ones were silent and found stale.
+        const auto after_stale = [&](std::size_t s) {
+          const auto end = std::lower_bound(ends.begin(), ends.end(), begun(s) - limits_.resubscribe_most);
+          return end != ends.end() && in_rhythm(begun(s) - *end);
+        };
+        if (std::all_of(replacement.begun.begin(), replacement.begun.end(), after_stale)) return false;
         for (const std::size_t p : cluster) {
           replacement.ended.push_back(out_.pauses[p].subscription);
           out_.pauses[p].shape = Shape::kReplacedAll;
@@ -305,10 +356,11 @@ class Analysis {
 
   void find_groups() {
     for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
+      if (listeners_[log] != log) continue;
       std::vector<Timestamp> starts, ends;
       for (const Subscription& subscription : out_.subscriptions) {
         for (const TimedRun& run : subscription.runs) {
-          if (log_of(run.last_at) != log) continue;
+          if (listener_of(run.last_at) != log) continue;
           starts.push_back(run.first);
           ends.push_back(run.last);
         }
@@ -342,7 +394,7 @@ class Analysis {
     std::vector<std::size_t> suitors(fresh.size(), 0);
     std::vector<std::pair<std::size_t, std::size_t>> pairs;  // pause, place in fresh
     for (std::size_t p = 0; p < out_.pauses.size(); ++p) {
-      if (!free(out_.pauses[p]) || !out_.pauses[p].open) continue;
+      if (!free(out_.pauses[p]) || !out_.pauses[p].open || out_.pauses[p].by_right) continue;
       const Timestamp end = out_.pauses[p].window.from;
       const auto first = std::lower_bound(fresh.begin(), fresh.end(), end + limits_.resubscribe_least,
                                           [&](std::size_t s, Timestamp time) { return begun(s) < time; });
@@ -350,7 +402,7 @@ class Analysis {
                                          [&](Timestamp time, std::size_t s) { return time < begun(s); });
       std::vector<std::size_t> candidates;
       for (auto at = first; at != last; ++at) {
-        if (log_of(out_.subscriptions[*at].runs.front().first_at) != out_.pauses[p].log) continue;
+        if (listener_of(out_.subscriptions[*at].runs.front().first_at) != listeners_[out_.pauses[p].log]) continue;
         const auto place = static_cast<std::size_t>(at - fresh.begin());
         ++suitors[place];
         candidates.push_back(place);
@@ -371,6 +423,7 @@ class Analysis {
   const Timeline& timeline_;
   const SilenceThresholds& limits_;
   Silence out_;
+  std::vector<std::uint32_t> listeners_;          // by log: the first log of the same listener
   std::vector<std::vector<std::uint32_t>> logs_;  // that tell of each subscription
 };
 

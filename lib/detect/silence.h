@@ -50,6 +50,7 @@ struct SubscriptionPause {
   bool open = false;             // none came
   bool intact = false;           // the log would have shown one
   bool zone_doubt = false;       // the log states no zone, and this may be the change to summer time
+  bool by_right = false;         // Unity Connection ended the subscription by its last answer
   std::uint32_t log = 0;
   Shape shape = Shape::kSingle;
   std::size_t with =

@@ -109,32 +109,39 @@ std::string text_of(const FindingReport& finding) {
 
 }  // namespace
 
-std::string compare(const gen::Truth& truth, const std::vector<FindingReport>& findings) {
+Differences differences(const std::vector<gen::ExpectedFinding>& truth, const std::vector<FindingReport>& findings,
+                        gen::Seconds tolerance) {
   std::vector<bool> used(findings.size(), false);
   std::vector<const gen::ExpectedFinding*> missing;
-  for (const gen::ExpectedFinding& expected : truth.findings) {
+  for (const gen::ExpectedFinding& expected : truth) {
     const auto found = std::find_if(findings.begin(), findings.end(), [&](const FindingReport& finding) {
-      return !used[static_cast<std::size_t>(&finding - findings.data())] && matches(expected, finding, truth.tolerance);
+      return !used[static_cast<std::size_t>(&finding - findings.data())] && matches(expected, finding, tolerance);
     });
     if (found == findings.end()) {
-      missing.push_back(&expected);
+      if (expected.certain) missing.push_back(&expected);
     } else {
       used[static_cast<std::size_t>(found - findings.begin())] = true;
     }
   }
-  std::string text;
+  Differences told;
   for (const gen::ExpectedFinding* expected : missing) {
-    text += "missing:    " + text_of(*expected) + "\n";
+    told.missing += "missing:    " + text_of(*expected) + "\n";
     for (std::size_t i = 0; i < findings.size(); ++i) {
       if (!used[i] && findings[i].rule == expected->rule && findings[i].subject == expected->subject) {
-        text += "  reported: " + text_of(findings[i]) + "\n";
+        told.missing += "  reported: " + text_of(findings[i]) + "\n";
       }
     }
   }
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (!used[i] && findings[i].rule != "bundle.missing-logs") text += "unexpected: " + text_of(findings[i]) + "\n";
+    if (!used[i] && findings[i].rule != "bundle.missing-logs")
+      told.unexpected += "unexpected: " + text_of(findings[i]) + "\n";
   }
-  return text;
+  return told;
+}
+
+std::string compare(const gen::Truth& truth, const std::vector<FindingReport>& findings) {
+  const Differences told = differences(truth.findings, findings, truth.tolerance);
+  return told.missing + told.unexpected;
 }
 
 void expect_truth_of_seeds(std::uint64_t first_seed, const std::string& option,

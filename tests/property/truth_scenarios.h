@@ -12,9 +12,17 @@
 
 namespace logscan::test {
 
-// Both ways: every expected finding is there, and nothing else is. Empty where they agree, else one line for each
-// finding that is missing or too much, with what is like it on the other side. Severity and confidence are not
-// compared, and `bundle.missing-logs` is left out: it says what the documents ask for, not what happened.
+struct Differences {
+  std::string missing;     // a line for each expected finding that is not there, with what is like it
+  std::string unexpected;  // a line for each finding that is too much
+};
+
+// Both ways; a finding that is not certain may be missing. Severity and confidence are not compared, and
+// `bundle.missing-logs` is left out: it says what the documents ask for, not what happened.
+Differences differences(const std::vector<gen::ExpectedFinding>& truth, const std::vector<FindingReport>& findings,
+                        gen::Seconds tolerance);
+
+// What is missing and what is too much against the truth of the logs; empty where they agree.
 std::string compare(const gen::Truth& truth, const std::vector<FindingReport>& findings);
 
 // Twenty seeds a test, so that a failure names its neighbourhood and the tests spread over processors.

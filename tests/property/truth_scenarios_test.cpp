@@ -80,6 +80,13 @@ TEST(TruthCompare, NamesWhatIsMissingAndWhatIsTooMuch) {
   EXPECT_THAT(compare(one_silence(), {same_silence(), same_silence()}), StartsWith("unexpected: exchange.silence"));
 }
 
+TEST(TruthCompare, WhatIsNotCertainMayBeMissing) {
+  gen::Truth truth = one_silence();
+  truth.findings[0].certain = false;
+  EXPECT_EQ(compare(truth, {}), "");
+  EXPECT_EQ(compare(truth, {same_silence()}), "");
+}
+
 TEST(TruthCompare, LeavesOutWhatTheDocumentsAskFor) {
   FindingReport wish;
   wish.rule = "bundle.missing-logs";

@@ -153,7 +153,6 @@ class NotificationRules {
     for (const RuleInfo* rule : {&kMissed, &kStale, &kLoop, &kReplaced, &kSilence}) out_.examined(*rule, subscriptions);
     find_last_beats();
     for (const TimedEvent& event : timeline_.events) {
-      if (event.kind == EventKind::kUnsubscribed) unsubscribed_[event.text.subject] = event.time;
       const bool told_by_capture = timeline_.source(event.at).parser->recording();
       if (told_by_capture &&
           (event.kind == EventKind::kNotificationUnanswered || event.kind == EventKind::kSubscriptionDropped))
@@ -237,7 +236,7 @@ class NotificationRules {
     finding_of_pause_.assign(silence_.pauses.size(), kNoFinding);
     for (std::size_t p = 0; p < silence_.pauses.size(); ++p) {
       const SubscriptionPause& pause = silence_.pauses[p];
-      if (pause.shape == Shape::kLoop || pause.shape == Shape::kReplacedAll || was_unsubscribed(pause)) continue;
+      if (pause.shape == Shape::kLoop || pause.shape == Shape::kReplacedAll || pause.by_right) continue;
       // An id that was replaced never came back: it is stale, though its successor began at once.
       const bool stale = pause.window.length() > limits_.stale || pause.shape == Shape::kReplacedByOne;
       Finding finding;
@@ -280,14 +279,6 @@ class NotificationRules {
       if (!pause.intact) explain_doubt(pause, finding);
       finding_of_pause_[p] = out_.add(std::move(finding));
     }
-  }
-
-  // Whether Unity Connection ended the subscription by its last answer.
-  [[nodiscard]] bool was_unsubscribed(const SubscriptionPause& pause) const {
-    const auto at = unsubscribed_.find(silence_.subscriptions[pause.subscription].id);
-    // The request log and the capture may be a second apart.
-    constexpr Duration kNear = std::chrono::seconds(5);
-    return pause.open && at != unsubscribed_.end() && at->second >= pause.window.from - kNear;
   }
 
   // Whether another subscription of that log has a notification after this one should have had its next.
@@ -835,7 +826,6 @@ class NotificationRules {
   bool subscriptions_exist_ = false;
   std::vector<std::size_t> finding_of_pause_;
   std::map<NameId, std::vector<const TimedEvent*>> on_wire_;  // by subscription
-  std::map<NameId, Timestamp> unsubscribed_;                  // the last time
   std::map<std::uint32_t, LastBeats> last_beats_;             // by log
   ByName by_name_;                            // subscriptions by id in lower case; made when it is asked for
   std::vector<LoggedLoop> logged_loops_;      // of the half that is told

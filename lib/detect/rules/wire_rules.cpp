@@ -83,10 +83,16 @@ class WireRules {
       : timeline_(timeline), settings_(settings), out_(out) {}
 
   void run() {
+    std::vector<std::uint32_t> captures;
     for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
       const ParsedSource& source = timeline_.sources[timeline_.logs[log].sources.front()];
-      if (source.parser->recording()) listeners_[key_of(log)].logs.insert(log);
+      if (!source.parser->recording()) continue;
+      const LogCoverage& capture = timeline_.logs[log];
+      if (const std::string address = address_of(capture); !address.empty() && !capture.node.empty())
+        node_of_.emplace(address, capture.node);
+      captures.push_back(log);
     }
+    for (const std::uint32_t log : captures) listeners_[key_of(log)].logs.insert(log);
     for (const TimedEvent& event : timeline_.events) {
       const ParsedSource& source = timeline_.source(event.at);
       if (source.parser == nullptr || !source.parser->recording()) continue;
@@ -125,13 +131,21 @@ class WireRules {
     }
   };
 
-  // By the address that the listener has in its captures, else by the capture.
-  [[nodiscard]] std::string key_of(std::uint32_t log) const {
-    const LogCoverage& capture = timeline_.logs[log];
+  // The address that the listener has in a capture; nothing where it has several.
+  [[nodiscard]] std::string address_of(const LogCoverage& capture) const {
     for (const SourceId id : capture.sources) {
       if (!timeline_.sources[id].result.listener.empty()) return timeline_.sources[id].result.listener;
     }
-    return "/" + timeline_.sources[capture.sources.front()].name.location;
+    return {};
+  }
+
+  // By the node that a path tells, of this capture or of another with its address; else by the address, or the capture.
+  [[nodiscard]] std::string key_of(std::uint32_t log) const {
+    const LogCoverage& capture = timeline_.logs[log];
+    if (!capture.node.empty()) return "@" + capture.node;
+    const std::string address = address_of(capture);
+    if (const auto at = node_of_.find(address); at != node_of_.end()) return "@" + at->second;
+    return address.empty() ? "/" + timeline_.sources[capture.sources.front()].name.location : address;
   }
 
   // Whether another capture has shown it: their clocks are the same or nearly so. Events come sorted by time.
@@ -401,6 +415,7 @@ class WireRules {
   const Timeline& timeline_;
   const Settings& settings_;
   Findings& out_;
+  std::map<std::string, std::string> node_of_;  // by the address of its listener
   std::map<std::string, Listener> listeners_;
 };
 

@@ -46,6 +46,7 @@ std::vector<std::string> pauses_of(const Timeline& timeline, const Silence& sile
     if (pause.shape == Shape::kReplacedByOne) line += " " + name_of(timeline, silence, pause.with);
     if (pause.open) line += " open";
     if (!pause.intact) line += " doubt";
+    if (pause.by_right) line += " by-right";
     lines.push_back(line);
   }
   return lines;
@@ -103,6 +104,10 @@ class Case : public TimelineMaker {
   }
   Case& steady(const std::string& id, int from, int to, int step = 300) {
     TimelineMaker::steady(log_, id, from, to, step);
+    return *this;
+  }
+  Case& unsubscribed(const std::string& id, int time) {
+    TimelineMaker::unsubscribed(id, time);
     return *this;
   }
   Case& hole(int from, int to) {
@@ -356,6 +361,33 @@ TEST(Silence, ReplacementsComeInTime) {
         .steady("n2", c.last_begin, 10 * kHour);
     EXPECT_EQ(only(made.judged(), "replaced"), c.replaced ? Lines{"replaced o0 o1 o2 by n0 n1 n2"} : Lines{}) << c.name;
   }
+}
+
+TEST(Silence, WhoWasStaleFirstWasNotReplaced) {
+  // Exchange lost them all; Unity Connection notices, one by one, and subscribes again.
+  Case made(4);
+  for (int i = 0; i < 12; ++i) {
+    const std::string number = std::to_string(i);
+    made.steady("old" + number, 25 * i, 6000 + 25 * i).steady("new" + number, 6960 + 25 * i, 10 * kHour);
+  }
+  EXPECT_EQ(only(made.judged(), "replaced"), Lines{});
+  ASSERT_EQ(only(made.judged(), "group").size(), 1U);
+  EXPECT_EQ(only(made.judged(), "old11"), Lines{"old11 6275-36000 group open"});
+}
+
+TEST(Silence, WhoUnsubscribedIsNotSilent) {
+  Case made(3);
+  for (int i = 0; i < 3; ++i) {
+    const std::string id = "a" + std::to_string(i);
+    made.steady(id, 0, 3000).unsubscribed(id, 3000 - i);
+  }
+  EXPECT_EQ(made.judged(), (Lines{"a0 3000-36000 single open by-right", "a1 3000-36000 single open by-right",
+                                  "a2 3000-36000 single open by-right"}));
+  // One that goes on for a while after that is silent for another reason.
+  EXPECT_EQ(only(Case(3).steady("b", 0, 3000).unsubscribed("b", 2995).judged(), "b"),
+            Lines{"b 3000-36000 single open by-right"});
+  EXPECT_EQ(only(Case(3).steady("b", 0, 3000).unsubscribed("b", 2994).judged(), "b"),
+            Lines{"b 3000-36000 single open"});
 }
 
 TEST(Silence, WhoComesBackWasNotReplaced) {

@@ -44,6 +44,12 @@ class TimelineMaker {
     return beats(log, id, times);
   }
 
+  // Unity Connection ended the subscription by its answer.
+  TimelineMaker& unsubscribed(const std::string& id, int time) {
+    unsubscribed_[time] = id;
+    return *this;
+  }
+
   // `order` names the logs, each once, as they come in the timeline.
   [[nodiscard]] Timeline make(std::vector<std::size_t> order = {}) const {
     if (order.empty()) {
@@ -86,6 +92,12 @@ class TimelineMaker {
       track.runs = std::move(list.runs());
       timeline.tracks.push_back(std::move(track));
     }
+    for (const auto& [time, id] : unsubscribed_) {
+      TimedEvent& event = timeline.events.emplace_back();
+      event.kind = EventKind::kUnsubscribed;
+      event.time = test::at(time);
+      event.text.subject = timeline.names.find(id);
+    }
     std::stable_sort(timeline.tracks.begin(), timeline.tracks.end(), [&](const Track& a, const Track& b) {
       return std::pair(timeline.name(a.subject), a.log) < std::pair(timeline.name(b.subject), b.log);
     });
@@ -103,6 +115,7 @@ class TimelineMaker {
   };
   std::vector<Log> logs_;
   std::map<std::pair<std::string, std::size_t>, std::vector<int>> beats_;
+  std::map<int, std::string> unsubscribed_;  // by time
 };
 
 }  // namespace logscan::detail
