@@ -56,6 +56,7 @@ constexpr std::array kOptions = {
                "critical, error, warning, notice or info [info]"},
     OptionInfo{"min-confidence", 0, "LEVEL", Value::kOne, bit(Command::kScan), "high, medium or low [low]"},
     OptionInfo{"symptom", 0, "S", Value::kOne, bit(Command::kScan), "the complaint of users; a wrong name lists all"},
+    OptionInfo{"all", 0, "", Value::kNone, bit(Command::kEvents), "also every HTTP message of captures"},
     OptionInfo{"vocabulary", 0, "", Value::kNone, bit(Command::kRules), "the wordings that are looked for in logs"},
     OptionInfo{"format", 0, "F", Value::kOne, kAll, ""},
     OptionInfo{"output", 'o', "FILE", Value::kOne, kAll, "write to FILE, whole or not at all"},
@@ -492,6 +493,7 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments
     if (line.vocabulary && !line.rule.empty()) return usage("--vocabulary takes no rule id: it lists all wordings");
     return line;
   }
+  line.options.want_messages = typed.value().has("all");
   line.options.want_shapes = line.command == Command::kInventory && line.render.verbose;
   if (!named) {
     if (const auto error = misspelt_command(line)) return *error;

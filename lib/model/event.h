@@ -20,6 +20,7 @@ struct EventText {
   NameId detail = kNoName;
   std::int64_t number = 0;
   bool confirmed = true;  // false where the wording is not known from a document
+  bool complete = true;   // of an HTTP message: it is whole, and so is its head's partner there
 };
 
 template <class Time>

@@ -126,12 +126,16 @@ enum class EventKind : std::uint8_t {
   kConnectFailed,  // subject: the listener, ADDRESS:PORT; number: kConnectRefused, kConnectNoAnswer; detail: how often
                    // it was
                    // tried, and in which distances
+  // Every HTTP message of a capture, where it is asked for. Subject: the connection, `ADDRESS:PORT > ADDRESS:PORT` with
+  // the client first; peer: the address that sent it.
+  kHttpRequest,   // detail: method and URI, with a space between
+  kHttpResponse,  // number: the status; 0 where it is cut before that
   // Alarms that bear on a pair or on the requests to Exchange and have no kind of their own. Subject: the alarm's name
   // or what is troubled, in one short word; detail: the text.
   kAlarm,
 };
 
-inline constexpr std::array<std::string_view, 36> kEventNames = {"heartbeat.peer-down",
+inline constexpr std::array<std::string_view, 38> kEventNames = {"heartbeat.peer-down",
                                                                  "heartbeat.peer-up",
                                                                  "ha.state",
                                                                  "ha.failover-begin",
@@ -166,6 +170,8 @@ inline constexpr std::array<std::string_view, 36> kEventNames = {"heartbeat.peer
                                                                  "notification.slow",
                                                                  "notification.unanswered",
                                                                  "connect.failed",
+                                                                 "http.request",
+                                                                 "http.response",
                                                                  "alarm"};
 static_assert(kEventNames.size() == static_cast<std::size_t>(EventKind::kAlarm) + 1);
 

@@ -65,6 +65,8 @@ struct ParserContext {
   const HaStates* states = nullptr;
   // What repeats is wanted one by one where it is not too much: the rows of a capture.
   bool want_rows = false;
+  // Every HTTP message of a capture is wanted.
+  bool want_messages = false;
   // Ports beside its own that the listener may have.
   std::vector<std::uint16_t> http_ports = {};
 };

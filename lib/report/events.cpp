@@ -73,6 +73,18 @@ void write_row(JsonWriter& json, const TimelineRow& row, const std::optional<std
   json.key("case").text_or_null(case_name);
   if (row.to) json.key("to").time(row.to);
   if (row.count) json.key("count").integer(*row.count);
+  if (row.kind == "http.request") {
+    json.key("method").text(row.method);
+    json.key("uri").text(row.uri);
+  } else if (row.kind == "http.response") {
+    json.key("status");
+    if (row.status) {
+      json.integer(*row.status);
+    } else {
+      json.null();
+    }
+  }
+  if (row.complete) json.key("complete").boolean(*row.complete);
   json.end_object();
   json.end_line();
 }

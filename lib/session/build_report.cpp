@@ -99,6 +99,7 @@ class CaseBuilder {
       redact(row.subject);
       redact(row.peer);
       redact(row.text);
+      redact(row.uri);
     }
   }
 
@@ -315,11 +316,26 @@ class CaseBuilder {
     if (event.kind == EventKind::kFailoverBegin || event.kind == EventKind::kFallbackBegin) {
       if (event.text.number != 0)
         row.text = (event.text.number == kManual ? "manual" : "automatic") + (row.text.empty() ? "" : ", " + row.text);
+    } else if (event.kind == EventKind::kHttpRequest || event.kind == EventKind::kHttpResponse) {
+      tell_message(event, row);
     } else if (event.text.number != 0) {
       row.number = static_cast<double>(event.text.number);
     }
     row.location = print_location(timeline_, event.at);
     return row;
+  }
+
+  static void tell_message(const TimedEvent& event, TimelineRow& row) {
+    row.complete = event.text.complete;
+    if (event.kind == EventKind::kHttpRequest) {
+      const std::size_t space = row.text.find(' ');
+      row.method = row.text.substr(0, space);
+      if (space != std::string::npos) row.uri = row.text.substr(space + 1);
+    } else if (event.text.number != 0) {
+      row.status = static_cast<unsigned>(event.text.number);
+      row.number = static_cast<double>(event.text.number);
+    }
+    if (!event.text.complete) row.text += row.text.empty() ? "incomplete" : ", incomplete";
   }
 
   void add_event(const TimedEvent& event) {

@@ -70,7 +70,12 @@ Result<Case> run_session(const Options& options, ParserList parsers, std::span<c
   if (!settings) return settings.error();
 
   Result<std::vector<ParsedSource>> sources =
-      read_case(*checked, {&knowledge->vocabulary(), &knowledge->ha(), options.want_timeline, options.http_ports},
+      read_case(*checked,
+                {.vocabulary = &knowledge->vocabulary(),
+                 .states = &knowledge->ha(),
+                 .want_rows = options.want_timeline,
+                 .want_messages = options.want_timeline && options.want_messages,
+                 .http_ports = options.http_ports},
                 list_inputs(options.paths));
   if (!sources) return std::move(sources).error();
   for (ParsedSource& source : *sources) leave_out_unwanted(source, *checked);

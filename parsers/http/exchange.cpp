@@ -123,7 +123,9 @@ void HttpExchange::message(HttpSide from, HttpMessage& message) {
     return settle();
   }
   if (is_interim(message)) {
-    if (Pending* awaited = awaited_from(from)) {
+    Pending* const awaited = awaited_from(from);
+    reader_.interim(message, other(from), awaited != nullptr);
+    if (awaited != nullptr) {
       ++awaited->exchange.interim_answers;
       awaited->waits_for_continue = false;
     }

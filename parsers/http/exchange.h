@@ -36,6 +36,9 @@ class ExchangeReader {
   // How much text of this message's body is wanted; its head is whole. `request` is what it answers, and null where it
   // is a request or that was not seen; of it, method and URI are sure to be set.
   virtual std::size_t body_wanted(const HttpMessage& message, const HttpMessage* request) = 0;
+  // An answer that only announces another one, such as 100 Continue; the request that waits for it is told later.
+  // `awaited`: such a request was seen.
+  virtual void interim(const HttpMessage& /*answer*/, HttpSide /*client*/, bool /*awaited*/) {}
   // In the order of the requests, when both messages have ended or nothing more can come. Valid during the call.
   virtual void exchange(const Exchange& exchange) = 0;
 };

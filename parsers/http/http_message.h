@@ -45,8 +45,8 @@ struct HttpMessage {
   std::optional<std::uint64_t> content_length;
   bool chunked = false;
 
-  // Of the pieces that hold the first byte, the end of the head and the last byte. Where the message is cut, what was
-  // not reached has the time of the last piece.
+  // Of the pieces that hold the first byte and the last byte, and of the latest one that holds a part of the head.
+  // Where the message is cut, what was not reached has the time of the last piece.
   Timestamp begin{}, head_end{}, end{};
   std::uint64_t first_frame = 0, head_frame = 0, last_frame = 0;
 

@@ -126,9 +126,10 @@ void HttpStream::take_start(std::string_view& bytes) {
     // A robust reader passes over empty lines in front of a message (RFC 9112, 2.2).
     while (!bytes.empty() && (bytes.front() == '\r' || bytes.front() == '\n')) bytes.remove_prefix(1);
     if (bytes.empty()) return;
-    message_.begin = time_;
-    message_.first_frame = frame_;
+    message_.begin = message_.head_end = time_;
+    message_.first_frame = message_.head_frame = frame_;
   }
+  take_head_time();
   std::string_view line;
   const bool ended = take_line(bytes, line);
   StartLine start;
@@ -153,6 +154,13 @@ void HttpStream::take_start(std::string_view& bytes) {
   state_ = State::kHead;
 }
 
+// Packets may come in another order than they were sent in: the head is whole when the last of its packets has come.
+void HttpStream::take_head_time() {
+  if (frame_ <= message_.head_frame) return;
+  message_.head_end = time_;
+  message_.head_frame = frame_;
+}
+
 void HttpStream::take(const StartLine& start) {
   message_.request = start.request;
   message_.minor_version = start.minor_version;
@@ -164,6 +172,7 @@ void HttpStream::take(const StartLine& start) {
 
 void HttpStream::take_head_line(std::string_view& bytes) {
   std::string_view line;
+  take_head_time();
   if (!take_line(bytes, line)) return;
   message_.head_bytes += line_bytes_;
   if (line.empty()) {
@@ -210,8 +219,6 @@ void HttpStream::take_field(std::string_view line) {
 }
 
 void HttpStream::end_head() {
-  message_.head_end = time_;
-  message_.head_frame = frame_;
   message_.extent = HttpExtent::kBodyCut;
   if (message_.head_bytes > limits_.head_bytes) {
     ++counts_.long_heads;
@@ -312,10 +319,6 @@ void HttpStream::end_message(HttpExtent extent) {
   message_.extent = extent;
   message_.end = time_;
   message_.last_frame = frame_;
-  if (extent < HttpExtent::kBodyCut) {
-    message_.head_end = time_;
-    message_.head_frame = frame_;
-  }
   if (extent == HttpExtent::kBodyCut) message_.body_whole = false;
   if (other_coding_ && extent >= HttpExtent::kBodyCut) {
     message_.note("the transfer coding of the body is not read");

@@ -110,6 +110,7 @@ class HttpStream {
   [[nodiscard]] bool body_left_out() const;
   void step(std::string_view& bytes);
   bool take_line(std::string_view& bytes, std::string_view& line);
+  void take_head_time();
   void take(const StartLine& start);
   void take_start(std::string_view& bytes);
   void take_head_line(std::string_view& bytes);

@@ -146,7 +146,15 @@ class CaptureReader final : TcpEvents {
       const HttpMessage* const asked = message.request ? &message : request;
       return asked != nullptr && read_notification_uri(asked->uri, false) ? NotificationReader::kMostBytes : 0;
     }
-    void exchange(const Exchange& exchange) override { owner.take(exchange, *connection); }
+    void interim(const HttpMessage& answer, HttpSide client, bool awaited) override {
+      if (owner.context_.want_messages) owner.tell_message(answer, client, awaited, *connection);
+    }
+    void exchange(const Exchange& exchange) override {
+      owner.take(exchange, *connection);
+      if (!owner.context_.want_messages) return;
+      if (exchange.has_request) owner.tell_message(exchange.request, exchange.client, exchange.has_answer, *connection);
+      if (exchange.has_answer) owner.tell_message(exchange.answer, exchange.client, exchange.has_request, *connection);
+    }
 
     CaptureReader& owner;
     const Connection* connection = nullptr;
@@ -289,6 +297,28 @@ class CaptureReader final : TcpEvents {
                                              : "no answer, SYN again after " + tries);
     const FrameMark& mark = connection.syn.number != 0 ? connection.syn : connection.begin;
     sink_.further_event(EventKind::kConnectFailed, text, wall_time(mark.time), quote(mark.number));
+  }
+
+  // A row of its own for each message. `paired`: its partner was seen.
+  void tell_message(const HttpMessage& message, HttpSide client, bool paired, const Connection& connection) {
+    const bool as_opened = client == HttpSide::kFirst;
+    const Endpoint& asks = as_opened ? connection.client : connection.server;
+    const Endpoint& answers = as_opened ? connection.server : connection.client;
+    EventText text;
+    quote_ = asks.text() + " > " + answers.text();
+    text.subject = sink_.name(quote_);
+    text.peer = sink_.name((message.request ? asks : answers).address.text());
+    text.complete = message.whole() && paired;
+    if (message.request) {
+      const std::string line = message.method + " " + message.uri;
+      text.detail = sink_.name(line);
+      quote_ += " " + line;
+    } else {
+      text.number = message.status;
+      quote_ += " " + std::to_string(message.status);
+    }
+    sink_.further_event(message.request ? EventKind::kHttpRequest : EventKind::kHttpResponse, text,
+                        wall_time(message.head_end), quote(message.head_frame));
   }
 
   void take(const Exchange& exchange, const Connection& connection) {

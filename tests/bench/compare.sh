@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # compare.sh BUILD_DIR: speed and memory of logscan against public tools, as ratios within this one run.
 #
-# Data comes from logscan-gen, in a temporary folder (about 6 GiB, TMPDIR chooses where), and is in the page cache when it is
+# Data comes from logscan-gen, in a temporary folder (about 8 GiB, TMPDIR chooses where), and is in the page cache when it is
 # measured. Times are medians of LOGSCAN_BENCH_RUNS runs (5), which alternate between the tools, so that a disturbance meets
-# both. LOGSCAN_BENCH_MIB sets the size of the log (1024); the targets hold for 1024. A target that is missed is printed as such
+# both. LOGSCAN_BENCH_MIB sets the size of the log and of the capture (1024); the targets hold for 1024. A target that is missed is printed as such
 # and fails nothing: the exit code tells of broken measurements only.
 set -euo pipefail
 build=$(realpath "$1")
@@ -50,6 +50,14 @@ scan_one() { "$logscan" scan --jobs 1 --format json -q --progress never "$log"; 
 scan_two() { "$logscan" scan --jobs 2 --format json -q --progress never "$log"; }
 scan_packed() { "$logscan" scan --jobs 1 --format json -q --progress never "$packed"; }
 scan_empty() { "$logscan" scan --format json -q --progress never "$work/empty"; }
+scan_capture() { "$logscan" scan --jobs 1 --format json -q --progress never "$capture"; }
+scan_part() { "$logscan" scan --jobs 1 --format json -q --progress never "$part"; }
+# A bare loop over the packets.
+count_packets() { capinfos -c "$capture"; }
+# Its smaller capture: it takes minutes for the large one.
+ask_tshark() {
+  HOME=$work tshark -n -r "$part" -o tcp.reassemble_out_of_order:TRUE -Y http -T fields -e http.request.uri
+}
 count_lines() { wc -l "$log"; }
 unpack() { bsdtar -xOf "$packed"; }
 # The cheapest question that lnav can answer of the same kind: each subscription with its count and its last time. It does not
@@ -62,11 +70,15 @@ echo "making data: $mib MiB and $((4 * mib)) MiB, 2000 subscriptions" >&2
 log=$work/2026_03_04.request.log
 long=$work/long.request.log
 packed=$work/log.tar.gz
+capture=$work/large.pcap
+part=$work/part.pcap
 mkdir "$work/empty"
 "$generate" --size "${mib}MiB" --subscriptions 2000 -o "$log" > /dev/null
 "$generate" --size "$((4 * mib))MiB" --subscriptions 2000 -o "$long" > /dev/null
+"$generate" --capture "${mib}MiB" -o "$capture" > /dev/null
+"$generate" --capture "$(((mib + 3) / 4))MiB" -o "$part" > /dev/null
 bsdtar -czf "$packed" -C "$work" "$(basename "$log")"
-cat "$log" "$packed" > /dev/null
+cat "$log" "$packed" "$capture" "$part" > /dev/null
 
 # Fast is worth nothing if it is wrong: every line must have become a record.
 scan_one > "$work/report.json"
@@ -104,6 +116,27 @@ report 'peak memory, --jobs 1' "$(ratio "$peak" 1024)" MiB '<=' 64
 report 'peak memory, --jobs 2' "$(ratio "$peak_two" 1024)" MiB '<=' 64
 report "more memory for $((4 * mib)) MiB" "$(ratio $((peak_long - peak)) 1024)" MiB '<=' 16
 report 'scan of tar.gz --jobs 1 : bsdtar -xOf' "$(ratio "$packed_time" "$unpack_time")" x '<=' 1.15
+if command -v capinfos > /dev/null; then
+  for ((run = 0; run < runs; ++run)); do
+    for tool in count_packets scan_capture; do seconds "$tool" >> "$work/$tool.times"; done
+  done
+  capture_time=$(median < "$work/scan_capture.times")
+  packets_time=$(median < "$work/count_packets.times")
+  report "capture ($capture_time s) --jobs 1 : capinfos -c" "$(ratio "$capture_time" "$packets_time")" x '<=' 3
+else
+  echo 'capinfos is not installed: not compared'
+fi
+if command -v tshark > /dev/null; then
+  for ((run = 0; run < (runs < 3 ? runs : 3); ++run)); do
+    for tool in ask_tshark scan_part; do seconds "$tool" >> "$work/$tool.times"; done
+  done
+  tshark_time=$(median < "$work/ask_tshark.times")
+  report "tshark ($tshark_time s) : a quarter of the capture" "$(ratio "$tshark_time" "$(median < "$work/scan_part.times")")" x '>=' 80
+else
+  echo 'tshark is not installed: not compared'
+fi
+peak_capture=$(peak_kib "$logscan" scan --jobs 1 --format json -q --progress never "$capture")
+report 'peak memory, capture' "$(ratio "$peak_capture" 1024)" MiB '<=' 128
 for ((run = 0; run < 21; ++run)); do
   begin=$EPOCHREALTIME
   # Nothing to analyse is exit code 3.

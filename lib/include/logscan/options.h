@@ -75,6 +75,7 @@ struct Options {
   Limits limits;
   unsigned jobs = 0;           // 0: one per processor
   bool want_timeline = false;  // fill Case::rows
+  bool want_messages = false;  // --all: among them every HTTP message of captures
   bool want_shapes = false;    // fill SourceReport::unmatched
 
   // Called from one thread at a time, at most some ten times a second.

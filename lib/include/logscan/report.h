@@ -142,6 +142,10 @@ struct TimelineRow {
   std::optional<std::uint64_t> count;
   std::string text;
   std::string location;
+  // Of an HTTP message.
+  std::string method, uri;         // of a request
+  std::optional<unsigned> status;  // of an answer; nothing where it is cut before that
+  std::optional<bool> complete;    // false where it is cut or has no partner
 };
 
 struct Case {

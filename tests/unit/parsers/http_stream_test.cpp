@@ -184,6 +184,20 @@ TEST(HttpStream, TellsTimesAndFramesOfItsPieces) {
   EXPECT_THAT(side.messages, ElementsAre("PUT /a|body=abc (3)|whole@1,5,9,10,30,50", "200|whole@9,9,9,50,50,70"));
 }
 
+TEST(HttpStream, AHeadIsWholeWhenTheLastOfItsPacketsHasCome) {
+  OneSide side;
+  side.keep_times = true;
+  HttpStream stream(side, side.limits, side.budget);
+  // The packet behind was captured first.
+  stream.push("PUT /a HTTP/1.1\r\nHo", at_us(20), 2);
+  stream.push("st: h\r\n\r\n", at_us(10), 1);
+  // What is no HTTP leaves nothing behind.
+  stream.push("GET /b HTTP/9\r\n", at_us(30), 3);
+  stream.push("GET /c HTTP/1.1\r\n\r\n", at_us(40), 4);
+  stream.close(HttpEnd::kClosed, at_us(50));
+  EXPECT_THAT(side.messages, ElementsAre("PUT /a|host=h|whole@2,2,1,20,20,10", "GET /c|whole@4,4,4,40,40,40"));
+}
+
 TEST(HttpStream, GapsAreNoBytes) {
   const std::string put = "PUT /a HTTP/1.1\r\nContent-Length: 6\r\n\r\n";
   const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";

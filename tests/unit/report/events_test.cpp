@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -56,6 +57,31 @@ TEST(EventsJsonl, HasOneObjectALineInTheOrderOfTheContract) {
   EXPECT_TRUE(unknown["time"].is_null());
   EXPECT_EQ(unknown["quality"], "unknown");
   EXPECT_TRUE(unknown["node"].is_null());
+}
+
+TEST(EventsJsonl, TellsWhatAMessageIs) {
+  Case result;
+  TimelineRow request;
+  request.kind = "http.request";
+  request.method = "POST";
+  request.uri = "/a?id=\"1\"";
+  request.complete = true;
+  TimelineRow answer;
+  answer.kind = "http.response";
+  answer.status = 200;
+  answer.complete = false;
+  TimelineRow cut;
+  cut.kind = "http.response";
+  cut.complete = false;
+  result.rows = {request, answer, cut};
+  const auto lines = lines_of(rendered(render_events_jsonl, result));
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_THAT(lines[0],
+              testing::EndsWith(R"("case": null, "method": "POST", "uri": "/a?id=\"1\"", "complete": true})"));
+  EXPECT_THAT(lines[1], testing::EndsWith(R"("case": null, "status": 200, "complete": false})"));
+  EXPECT_THAT(lines[2], testing::EndsWith(R"("case": null, "status": null, "complete": false})"));
+  const auto plain = lines_of(rendered(render_events_jsonl, timeline()));
+  for (const std::string& line : plain) EXPECT_FALSE(ordered_json::parse(line).contains("complete"));
 }
 
 TEST(EventsJsonl, IsReadableWhateverTheTextsHold) {
