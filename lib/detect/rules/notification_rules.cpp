@@ -463,10 +463,7 @@ class NotificationRules {
   // Whether files of the log are missing, or its text is cut, between two of its events.
   [[nodiscard]] bool misses_files(const DatedHalf& half, const LogCoverage& log, const TimedEvent& first,
                                   const TimedEvent& last) const {
-    if (half.dated) {
-      return std::any_of(log.holes.begin(), log.holes.end(),
-                         [&](const Hole& hole) { return hole.window.overlaps({first.time, last.time}); });
-    }
+    if (half.dated) return log.has_hole({first.time, last.time});
     bool between = false;
     for (const SourceId id : log.sources) {
       if (between && timeline_.sources[id].missing_before) return true;
