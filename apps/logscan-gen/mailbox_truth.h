@@ -1,9 +1,8 @@
 // The findings that an analysis of the diag logs and of the subscription table must give, told from the scenario and
 // from what the bundle holds. Where a rule leaves a choice it is read so:
 // - A diag log without a date: the finding is inconclusive and has no window; what it counts stands.
-// - ews.http-failure: one for each status, kind and host of a node's log; no answer is a status of its own. Those of
-// 429
-//   are of ews.throttled.
+// - ews.http-failure: one for each status, kind and host of a node's log; no answer is a status of its own. Those with
+//   status 429 are of ews.throttled.
 // - ews.throttled: one for each code of a node's log, about the host that all its records name, else "exchange".
 // - ews.outstanding: from the first to the last value above 999 with none at or below between, if that is 300 s.
 // - subscription.resubscribe-loop: about the mailbox; three or more re-subscriptions, each 900 to 1080 s after the one

@@ -2,6 +2,7 @@
 // over the time of the absence.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,12 +41,11 @@ struct LogCoverage {
   std::optional<Timestamp> unproven_until;
   bool cut_end = false;  // the last file is cut or unreadable at its end
 
+  [[nodiscard]] bool has_hole(const Window& window) const {
+    return std::any_of(holes.begin(), holes.end(), [&](const Hole& hole) { return hole.window.overlaps(window); });
+  }
   [[nodiscard]] bool intact(const Window& window) const {
-    if (window.from < span.from || window.to > span.to) return false;
-    for (const Hole& hole : holes) {
-      if (hole.window.overlaps(window)) return false;
-    }
-    return true;
+    return window.from >= span.from && window.to <= span.to && !has_hole(window);
   }
 };
 

@@ -202,23 +202,23 @@ void Witnesses::settle() {
 }
 
 Marks Witnesses::marks_of(const ParsedSource& source) const {
-  Marks marks;
-  const auto take = [&](Mark::Kind kind, const std::string& what, const auto& times) {
+  std::vector<Mark> stale, failures;
+  const auto take = [&](Mark::Kind kind, const std::string& what, const auto& times, std::vector<Mark>& into) {
     const auto at = seen_.find(what);
     if (at == seen_.end() || at->second.empty()) return;
-    for (const LocalTime time : times) marks.known.push_back({kind, &*at, time, &source.clock, 0});
+    for (const LocalTime time : times) into.push_back({kind, &*at, time, &source.clock, 0});
   };
   each_stale(source.result,
-             [&](const std::string& what, LocalTime time) { take(Mark::Kind::kStale, what, std::array{time}); });
-  marks.known = thinned(std::move(marks.known));
-  std::vector<Mark> stale = std::exchange(marks.known, {});
+             [&](const std::string& what, LocalTime time) { take(Mark::Kind::kStale, what, std::array{time}, stale); });
+  Marks marks;
   for (const SourceTrack& track : source.result.tracks.tracks()) {
     if (track.kind != SignalKind::kHttpFailure) continue;
     const std::vector<LocalTime> ends = ends_of(track);
     marks.failures += ends.size();
-    take(Mark::Kind::kFailure, failure_name(source, track), ends);
+    take(Mark::Kind::kFailure, failure_name(source, track), ends, failures);
   }
-  marks.known = thinned(std::move(marks.known));
+  marks.known = thinned(std::move(failures));
+  stale = thinned(std::move(stale));
   marks.known.insert(marks.known.end(), stale.begin(), stale.end());
   return marks;
 }

@@ -220,6 +220,7 @@ class MbxSyncParser final : public Parser {
       end_wrapped(sink);
       days_.finish();
     }
+    keep();
     for (unsigned steps = days_.take_doubtful(); steps > 0; --steps) sink.doubtful_step();
   }
 
@@ -258,11 +259,22 @@ class MbxSyncParser final : public Parser {
     }
   }
 
+  // The block is gone when the next one comes, and a line of that may continue the last record of this one.
+  void keep() {
+    std::string kept;
+    for (const std::string_view part : {server_, mailbox_, component_}) kept += part;
+    kept_.swap(kept);
+    std::size_t at = 0;
+    for (std::string_view* part : {&server_, &mailbox_, &component_}) {
+      *part = std::string_view(kept_).substr(at, part->size());
+      at += part->size();
+    }
+  }
   // What lines that continue the record have to know of it.
   void remember(const DiagLine& line) {
-    server_.assign(line.server.substr(0, kMostHost + 1));
-    mailbox_.assign(line.mailbox.substr(0, kMostDetail));
-    component_.assign(line.component);
+    server_ = line.server.substr(0, kMostHost + 1);
+    mailbox_ = line.mailbox.substr(0, kMostDetail);
+    component_ = line.component;
     codes_.clear();
   }
   // Lines that follow continue a record that is not known.
@@ -649,10 +661,12 @@ class MbxSyncParser final : public Parser {
   NominalDays days_;
   std::string subject_;
   std::size_t timeless_ = 0;
-  WallTime last_time_{};                      // of the last record
-  bool timed_ = false;                        // what continues the record has its time
-  std::string server_, mailbox_, component_;  // of the last record
-  std::vector<std::string> codes_;            // that it named, and its failures
+  WallTime last_time_{};  // of the last record
+  bool timed_ = false;    // what continues the record has its time
+  // Of the last record: in its block, and at the end of that in `kept_`.
+  std::string_view server_, mailbox_, component_;
+  std::string kept_;
+  std::vector<std::string> codes_;  // that it named, and its failures
   std::vector<Gauge> gauges_;
   std::optional<Wrapped> wrapped_;
 };

@@ -11,17 +11,14 @@
 #include <string>
 
 #include "hostile/archive_maker.h"
+#include "support/sanitized.h"
 
 namespace logscan::test {
 namespace {
 
 using namespace std::string_literals;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kMeasured = false;  // a sanitizer's time and memory say nothing about ours
-#else
-constexpr bool kMeasured = true;
-#endif
+constexpr bool kMeasured = !kSanitized;  // a sanitizer's time and memory say nothing about ours
 
 // Runs in empty folders, and holds what runs to 5 s of processor time, 200 MiB of memory, and no file left behind.
 class Bounded {

@@ -9,18 +9,15 @@
 #include <sstream>
 
 #include "support/case_folder.h"
+#include "support/sanitized.h"
 
 namespace logscan::test {
 namespace {
 
 namespace fs = std::filesystem;
 
-// A sanitizer makes each scan several times slower; every eighth place shows it the same code.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t kPlaces = 250, kFlips = 50;
-#else
-constexpr std::size_t kPlaces = 2000, kFlips = 200;
-#endif
+// Places that are tried in each input. Under a sanitizer a part of them shows it the same code.
+constexpr std::size_t kPlaces = kSanitized ? 60 : 600, kFlips = kSanitized ? 30 : 200;
 
 std::string read_text(const fs::path& path) {
   std::ostringstream text;

@@ -408,8 +408,7 @@ class EwsRules {
     if (*last > run.last)
       finding.summary +=
           " Other requests to it, or for mailboxes that may be the same, went on to fail, or diagnostics told of "
-          "faults, "
-          "the last time at " +
+          "faults, the last time at " +
           utc_second(*last) + ".";
     covered = std::max(covered, *last);
     if (covered - *last < quiet_) {
@@ -675,27 +674,22 @@ class EwsRules {
 
   // The longest time in which values follow each other closely, and no file of the log is missing.
   static Duration longest_seen(const LogCoverage& log, const Stretch& stretch) {
-    std::vector<Window> holes;
-    for (const Hole& hole : log.holes) holes.push_back(hole.window);
-    std::sort(holes.begin(), holes.end(), [](const Window& a, const Window& b) { return a.from < b.from; });
     Duration longest{};
     for (const Window& part : stretch.parts) {
       Timestamp from = part.from;
-      for (const Window& hole : holes) {
-        if (!meet(hole, part)) continue;
-        longest = std::max(longest, hole.from - from);
-        from = std::max(from, hole.to);
+      for (const Hole& hole : log.holes) {
+        if (!hole.window.overlaps(part)) continue;
+        longest = std::max(longest, hole.window.from - from);
+        from = std::max(from, hole.window.to);
       }
       longest = std::max(longest, part.to - from);
     }
     return longest;
   }
-  static bool meet(const Window& a, const Window& b) { return a.from < b.to && a.to > b.from; }
 
   void tell_stretch(const DatedHalf& half, const LogCoverage& log, const std::string& server, const Stretch& stretch) {
     const bool sparse = stretch.parts.size() > 1;
-    const bool holed = std::any_of(log.holes.begin(), log.holes.end(),
-                                   [&](const Hole& hole) { return meet(hole.window, stretch.window); });
+    const bool holed = log.has_hole(stretch.window);
     Finding finding;
     finding.rule = &kOutstanding;
     finding.severity = kOutstanding.severity;

@@ -490,13 +490,12 @@ class HaStateRules {
       if (window.length() <= after) continue;
       const TimedEvent& event = timeline_.events[episode.told];
       const LogCoverage& log = timeline_.logs[timeline_.log_of(event.at)];
-      const bool intact = std::none_of(log.holes.begin(), log.holes.end(),
-                                       [&](const Hole& hole) { return hole.window.overlaps(window); });
+      const bool holed = log.has_hole(window);
       Finding finding;
       finding.rule = &kStuck;
       finding.severity = kStuck.severity;
       finding.confidence = episode.confirmed ? Confidence::kHigh : Confidence::kMedium;
-      finding.verdict = intact ? Verdict::kFail : Verdict::kInconclusive;
+      finding.verdict = holed ? Verdict::kInconclusive : Verdict::kFail;
       finding.zone_matters = false;
       finding.subject_kind = SubjectKind::kNode;
       finding.subject = node.name;
@@ -506,7 +505,7 @@ class HaStateRules {
       finding.summary = node.name + " was in " + state->name + " for " + to_words(window.length()) + ", from " +
                         utc(window.from) + " to " + utc(window.to) +
                         (open ? ", and no other state is told up to the end of the log." : ".");
-      if (!intact) {
+      if (holed) {
         finding.summary += " The log does not cover all of that time, so another state may be missing from it.";
         finding.extra_steps.push_back("Collect the Server Recovery Manager logs of " + node.name + " for " +
                                       utc(window.from) + " to " + utc(window.to) + ".");

@@ -147,9 +147,7 @@ class HostRules {
       const Window window{before.to, after.from};
       const double usual = times_ * seconds(std::max(before.cadence(), after.cadence()));
       if (seconds(window.length()) < usual) continue;
-      const auto& holes = timeline_.logs[log].holes;
-      if (std::any_of(holes.begin(), holes.end(), [&](const Hole& hole) { return hole.window.overlaps(window); }))
-        continue;
+      if (timeline_.logs[log].has_hole(window)) continue;
       gaps.push_back({window, before.last, after.first});
     }
     return gaps;

@@ -289,21 +289,37 @@ class MailboxRules {
     if (!old.empty()) tell_file_later(dump, old);
   }
 
-  void tell_file_later(const Dump& dump, const std::vector<const TimedFact*>& old) {
-    const TimedFact& oldest = **std::min_element(
-        old.begin(), old.end(), [](const TimedFact* a, const TimedFact* b) { return stamp_of(*a) < stamp_of(*b); });
+  static const TimedFact& oldest_of(const std::vector<const TimedFact*>& rows) {
+    return **std::min_element(rows.begin(), rows.end(),
+                              [](const TimedFact* a, const TimedFact* b) { return stamp_of(*a) < stamp_of(*b); });
+  }
+
+  // Whose table it is: the node, or the output itself where that is not known.
+  [[nodiscard]] std::string holder_of(const Dump& dump, const Location& at) const {
+    return dump.node.empty() ? timeline_.source(at).name.location : dump.node;
+  }
+
+  // A question about a table of which these rows are old at that time.
+  [[nodiscard]] Finding question_of(const Dump& dump, const std::vector<const TimedFact*>& old, Timestamp until) const {
+    const TimedFact& oldest = oldest_of(old);
     Finding finding;
     finding.rule = &kNotStamped;
-    finding.variant = "no-dump-time";
-    finding.severity = Severity::kWarning;
+    finding.severity = kNotStamped.severity;
     finding.verdict = Verdict::kInconclusive;
     finding.confidence = Confidence::kLow;
     finding.subject_kind = SubjectKind::kNode;
-    finding.subject = dump.node.empty() ? timeline_.source(oldest.at).name.location : dump.node;
-    finding.window = Window{stamp_of(oldest), *dump.file_time};
+    finding.subject = holder_of(dump, oldest.at);
+    finding.window = Window{stamp_of(oldest), until};
     finding.count = old.size();
     finding.measured = {{"rows", static_cast<double>(dump.rows.size())}, {"old", static_cast<double>(old.size())}};
     finding.evidence = {{"stamp", stamp_of(oldest), oldest.at}};
+    return finding;
+  }
+
+  void tell_file_later(const Dump& dump, const std::vector<const TimedFact*>& old) {
+    Finding finding = question_of(dump, old, *dump.file_time);
+    finding.variant = "no-dump-time";
+    finding.severity = Severity::kWarning;
     finding.summary = "The table's file was written at " + utc_second(*dump.file_time) + ", and " +
                       std::to_string(old.size()) + " of its " + std::to_string(dump.rows.size()) +
                       " stamps are older than " + to_words(after_) +
@@ -311,7 +327,7 @@ class MailboxRules {
                       utc_second(dump.newest) +
                       ": either the table was dumped soon after that and its file written or copied later, or nothing "
                       "was stamped any more.";
-    keep(oldest, std::move(finding));
+    keep(oldest_of(old), std::move(finding));
   }
 
   void tell_not_stamped(const Dump& dump, const TimedFact& row, Timestamp reference, std::string_view what,
@@ -344,20 +360,8 @@ class MailboxRules {
 
   // The table looks dead, and the listener's log does not tell why.
   void tell_old_table(const Dump& dump, Timestamp reference, const std::vector<const TimedFact*>& old, bool covered) {
-    const TimedFact& oldest = **std::min_element(
-        old.begin(), old.end(), [](const TimedFact* a, const TimedFact* b) { return stamp_of(*a) < stamp_of(*b); });
-    Finding finding;
-    finding.rule = &kNotStamped;
+    Finding finding = question_of(dump, old, reference);
     finding.variant = covered ? "no-notification" : "no-request-log";
-    finding.severity = kNotStamped.severity;
-    finding.verdict = Verdict::kInconclusive;
-    finding.confidence = Confidence::kLow;
-    finding.subject_kind = SubjectKind::kNode;
-    finding.subject = dump.node.empty() ? timeline_.source(oldest.at).name.location : dump.node;
-    finding.window = Window{stamp_of(oldest), reference};
-    finding.count = old.size();
-    finding.measured = {{"rows", static_cast<double>(dump.rows.size())}, {"old", static_cast<double>(old.size())}};
-    finding.evidence = {{"stamp", stamp_of(oldest), oldest.at}};
     finding.summary = std::to_string(old.size()) + " of " + std::to_string(dump.rows.size()) +
                       " subscriptions in the table " + (old.size() == 1 ? "has" : "have") +
                       " no notification in the last " + to_words(after_) + " before the dump at " +
@@ -376,7 +380,7 @@ class MailboxRules {
                          : knows_others ? ": it knows other subscriptions only."
                                         : ".";
     }
-    keep(oldest, std::move(finding));
+    keep(oldest_of(old), std::move(finding));
   }
 
   // There is nothing to stamp, though notifications come. A dump whose time is not known says nothing.
@@ -403,7 +407,7 @@ class MailboxRules {
     finding.verdict = dump.node.empty() ? Verdict::kInconclusive : Verdict::kFail;
     finding.confidence = dump.node.empty() ? Confidence::kLow : Confidence::kMedium;
     finding.subject_kind = SubjectKind::kNode;
-    finding.subject = dump.node.empty() ? timeline_.source(fact.at).name.location : dump.node;
+    finding.subject = holder_of(dump, fact.at);
     finding.window = Window{last->time, reference};
     finding.count = subscriptions;
     finding.evidence = {{"sample", reference, fact.at}, {"trigger", std::nullopt, last->at}};

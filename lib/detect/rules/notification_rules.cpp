@@ -495,26 +495,27 @@ class NotificationRules {
     const auto notified = std::count_if(
         events.begin() + static_cast<std::ptrdiff_t>(begin), events.begin() + static_cast<std::ptrdiff_t>(end),
         [&](const TimedEvent* event) { return half.dated && was_notified(log, event->text.detail, event->time); });
-    if (notified > 0) {
-      finding.verdict = Verdict::kInconclusive;
-      finding.variant = "notified";
-      finding.summary += " Before " + std::to_string(notified) +
-                         " of these times the listener accepted notifications of the old subscription: they arrive, "
-                         "and what subscribes again does not see them.";
-    }
+    tell_notified(notified, "the old subscription", "subscribes again", finding);
     tell_time_doubts(timeline_, half, log, finding);
     logged_loops_.push_back({&log, first.text.subject, first.time, events[end - 1]->time, {}});
     for (std::size_t i = begin; i < end; ++i) logged_loops_.back().old.insert(events[i]->text.detail);
     out_.add(std::move(finding));
   }
 
+  // The request log contradicts so many records of a diagnostic log.
+  static void tell_notified(std::ptrdiff_t count, const std::string& subscription, const std::string& claim,
+                            Finding& finding) {
+    if (count == 0) return;
+    finding.verdict = Verdict::kInconclusive;
+    finding.variant = "notified";
+    finding.summary += " Before " + std::to_string(count) + " of these times the listener accepted notifications of " +
+                       subscription + ": they arrive, and what " + claim + " does not see them.";
+  }
+
   // Whether files of the log are missing, or its text is cut, between two of its events.
   [[nodiscard]] bool misses_files(const DatedHalf& half, const LogCoverage& log, const TimedEvent& first,
                                   const TimedEvent& last) const {
-    if (half.dated) {
-      return std::any_of(log.holes.begin(), log.holes.end(),
-                         [&](const Hole& hole) { return hole.window.overlaps({first.time, last.time}); });
-    }
+    if (half.dated) return log.has_hole({first.time, last.time});
     bool between = false;
     for (const SourceId id : log.sources) {
       if (between && timeline_.sources[id].missing_before) return true;
@@ -616,13 +617,7 @@ class NotificationRules {
     const auto notified = std::count_if(events.begin(), events.end(), [&](const TimedEvent* event) {
       return half.dated && was_notified(log, event->text.subject, event->time);
     });
-    if (notified > 0) {
-      finding.verdict = Verdict::kInconclusive;
-      finding.variant = "notified";
-      finding.summary += " Before " + std::to_string(notified) +
-                         " of these times the listener accepted "
-                         "notifications of it: they arrive, and what calls it stale does not see them.";
-    }
+    tell_notified(notified, "it", "calls it stale", finding);
     tell_time_doubts(timeline_, half, log, finding);
     out_.add(std::move(finding));
   }
