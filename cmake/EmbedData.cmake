@@ -1,5 +1,6 @@
 # cmake -D OUTPUT=FILE.cpp -P EmbedData.cmake -- FILE...
 #   Writes each FILE into OUTPUT as a char array, so that any byte and any size is safe; the table holds name and text.
+cmake_minimum_required(VERSION 3.25)
 set(files "")
 set(after_dashes FALSE)
 math(EXPR last "${CMAKE_ARGC} - 1")
