@@ -1,10 +1,10 @@
 #include <archive.h>
 #include <pcap/pcap.h>
-#include <pugixml.hpp>
 #include <xxhash.h>
 #include <zlib.h>
 
 #include <boost/version.hpp>
+#include <pugixml.hpp>
 #include <string_view>
 
 #include "logscan/catalog.h"
