@@ -1,4 +1,7 @@
 // The merged timeline, as lines for people and as one JSON object a line.
+#include <algorithm>
+#include <array>
+
 #include "report/json_writer.h"
 #include "report/spans.h"
 #include "report/text_page.h"
@@ -23,7 +26,32 @@ std::string number_text(double number) {
   return digits;
 }
 
+// What a capture shows of one notification: from whom, to whom, what, and the answer.
+std::string steps_of(const TimelineRow& row) {
+  const bool connecting = row.kind == "connect.failed";  // its subject is the listener
+  std::string text = row.peer + " -> " + (connecting || row.node.empty() ? "" : row.node + " ") + row.subject;
+  if (row.text.empty() && row.kind == "notification.unanswered") {
+    text += " no answer";
+  } else if (!row.text.empty()) {
+    text += " " + row.text;
+  }
+  const bool timed = row.kind == "notification" || row.kind == "notification.slow";
+  if (timed && row.number) text += ", " + number_text(*row.number) + " ms";
+  return text + " " + row.location;
+}
+
+bool is_seen_on_wire(const TimelineRow& row) {
+  constexpr std::array<std::string_view, 6> kKinds = {
+      "notification",   "notification.slow",         "notification.unanswered",
+      "connect.failed", "subscription.unsubscribed", "subscription.dropped"};
+  const std::size_t mark = row.location.rfind('#');  // FILE#FRAME
+  if (mark == std::string::npos || row.location.find_first_not_of("0123456789", mark + 1) != std::string::npos)
+    return false;
+  return !row.peer.empty() && !row.to && std::find(kKinds.begin(), kKinds.end(), row.kind) != kKinds.end();
+}
+
 std::string details_of(const TimelineRow& row, const Zone& zone) {
+  if (is_seen_on_wire(row)) return steps_of(row);
   std::string text = row.node;
   const auto add = [&](std::string_view part) {
     if (part.empty()) return;

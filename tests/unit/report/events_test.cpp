@@ -116,6 +116,38 @@ TEST(EventsText, NamesThePeerOfAnEvent) {
             "2014-06-29 00:00:00     ha.failover-begin    imp2 peer imp1 automatic, Critical Service Down srm.log:7\n");
 }
 
+TEST(EventsText, ReadsAsALadderWhereACaptureShowsIt) {
+  TimelineRow answered;
+  answered.kind = "notification";
+  answered.peer = "10.0.0.1";
+  answered.node = "cuc1";
+  answered.subject = "abc";
+  answered.number = 27;
+  answered.text = "StatusEvent: 200 OK";
+  answered.location = "x.pcap#12";
+  TimelineRow unanswered = answered;
+  unanswered.kind = "notification.unanswered";
+  unanswered.node.clear();
+  unanswered.number = 1;
+  unanswered.text.clear();
+  TimelineRow refused = unanswered;
+  refused.kind = "connect.failed";
+  refused.subject = "10.0.0.9:7080";
+  refused.text = "refused";
+  TimelineRow logged = answered;
+  logged.location = "x#1.log:12";
+  Case result;
+  result.rows = {answered, unanswered, refused, logged};
+  RenderOptions options;
+  options.width = 0;
+  const auto lines = lines_of(rendered(render_events_text, result, options));
+  ASSERT_EQ(lines.size(), 4U);
+  EXPECT_THAT(lines[0], ::testing::HasSubstr("10.0.0.1 -> cuc1 abc StatusEvent: 200 OK, 27 ms x.pcap#12"));
+  EXPECT_THAT(lines[1], ::testing::HasSubstr("10.0.0.1 -> abc no answer x.pcap#12"));
+  EXPECT_THAT(lines[2], ::testing::HasSubstr("10.0.0.1 -> 10.0.0.9:7080 refused x.pcap#12"));
+  EXPECT_THAT(lines[3], ::testing::HasSubstr("cuc1 abc 27 peer 10.0.0.1 StatusEvent: 200 OK x#1.log:12"));
+}
+
 TEST(EventsText, LeavesOutThatALogWasWrittenUnlessAsked) {
   Case result = timeline();
   result.rows.resize(1);
