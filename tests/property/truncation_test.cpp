@@ -105,13 +105,14 @@ TEST_P(Truncation, LosesNothingBeforeTheCut) {
       // A pause that ended before the cut, by more than what may still come out of order or change its shape.
       const bool pause = finding.rule == "keepalive.missed" || finding.rule == "subscription.stale";
       if (!pause || finding.open || finding.confidence == Confidence::kMedium) continue;
-      if (!last || finding.window->to + std::chrono::seconds(360) > *last) continue;
+      if (!last || !finding.window || finding.window->to + std::chrono::seconds(360) > *last) continue;
       ++compared;
       ASSERT_TRUE(has(report, finding)) << "cut at " << cut << ": lost " << brief(finding);
     }
   }
   const bool closed = std::any_of(whole.findings.begin(), whole.findings.end(), [&](const FindingReport& finding) {
-    return finding.rule == "keepalive.missed" && finding.window->to + std::chrono::seconds(600) < *last_record(whole);
+    return finding.rule == "keepalive.missed" && finding.window &&
+           finding.window->to + std::chrono::seconds(600) < *last_record(whole);
   });
   if (closed && input.plain()) {
     EXPECT_GT(compared, 0U);

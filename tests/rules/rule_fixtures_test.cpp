@@ -110,17 +110,6 @@ Options options_of(const ordered_json& expected) {
   return options;
 }
 
-// The input at times that do not depend on when it was checked out: they fit no record, and would date those of a log
-// that states no date.
-void copy_input(const fs::path& from, const fs::path& to) {
-  const auto time = std::chrono::file_clock::from_sys(std::chrono::sys_time<std::chrono::nanoseconds>(
-      std::chrono::sys_days(std::chrono::year(2026) / 12 / 31) + std::chrono::hours(4) + std::chrono::minutes(44)));
-  fs::copy(from, to, fs::copy_options::recursive);
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(to)) {
-    if (entry.is_regular_file()) fs::last_write_time(entry, time);
-  }
-}
-
 class RuleFixture : public ::testing::TestWithParam<Fixture> {};
 
 TEST_P(RuleFixture, GivesWhatIsExpected) {
@@ -128,7 +117,8 @@ TEST_P(RuleFixture, GivesWhatIsExpected) {
   const auto expected = ordered_json::parse(read_text(folder / "expect.json"), nullptr, false);
   ASSERT_FALSE(expected.is_discarded()) << "expect.json is no JSON";
   const test::CaseFolder copy;
-  copy_input(folder / "input", copy.path("input"));
+  fs::copy(folder / "input", copy.path("input"), fs::copy_options::recursive);
+  test::settle_file_times(copy.path());
   fs::current_path(copy.path("."));  // locations are then the same on every machine
   const Report report = test::scan_case(options_of(expected)).report;
   fs::current_path(kRules);

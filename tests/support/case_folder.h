@@ -16,6 +16,7 @@
 
 #include "logscan/render.h"
 #include "logscan/session.h"
+#include "support/file_times.h"
 
 namespace logscan::test {
 
@@ -118,6 +119,7 @@ class CaseFolder {
     const std::filesystem::path path = root_ / name;
     std::filesystem::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary).write(text.data(), static_cast<std::streamsize>(text.size()));
+    settle_file_time(path);
   }
   [[nodiscard]] std::string path(const std::string& name = {}) const {
     return name.empty() ? root_.string() : (root_ / name).string();
