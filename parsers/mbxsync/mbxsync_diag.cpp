@@ -21,6 +21,8 @@
 #include "parse/wording_matcher.h"
 #include "parsers/mbxsync/diag_line.h"
 #include "parsers/mbxsync/http_failure.h"
+#include "parsers/mbxsync/nominal_days.h"
+#include "parsers/mbxsync/outstanding_gauges.h"
 
 namespace logscan::detail {
 namespace {
@@ -35,22 +37,12 @@ constexpr std::size_t kMostHost = 255;
 // Of a number.
 constexpr std::size_t kMostDigits = 18;
 
-// Threads write a little out of order. What goes back further is the next day, whose first record may be of any hour.
-// Our number.
-constexpr Duration kMostDisorder = std::chrono::minutes(5);
-// A record that has others so near before and after it stands among them; another may be alone on its day. Our number.
-constexpr Duration kDense = std::chrono::minutes(5);
-// The clock that is set back for the end of summer time, which is done in the night.
-constexpr Duration kSetBack = std::chrono::hours(1), kSetBackUntil = std::chrono::hours(3);
-
 // Codes that a document names are looked for in so many places of it.
 constexpr std::size_t kMostCodes = 8;
 constexpr std::size_t kBeforeCode = 24, kBehindCode = 256;
 
 // A message that was wrapped goes on in so many lines.
 constexpr std::size_t kMostWrapped = 4;
-// Servers whose gauges are told apart.
-constexpr std::size_t kMostGauges = 64;
 
 // Failures in records without a time are named in notes, so many of them.
 constexpr std::size_t kMostTimeless = 8;
@@ -71,90 +63,6 @@ Meaning named_meaning(std::string_view name) {
   }
   return {};
 }
-
-constexpr LocalTime kFirstNominalDay{
-    std::chrono::local_days(std::chrono::year(kNominalYear) / std::chrono::January / 1)};
-
-// Puts times of day into nominal days.
-class NominalDays {
- public:
-  LocalTime find(Duration clock) {
-    if (!begun_) {
-      begun_ = true;
-      last_ = clock;
-      return day_ + clock;
-    }
-    const Duration back = last_ - clock;
-    // A late line of the evening that stands behind midnight.
-    if (-back > std::chrono::days(1) - kMostDisorder && day_ > kFirstNominalDay) {
-      step_back();
-      return day_ - std::chrono::days(1) + clock;
-    }
-    if (back > Duration::zero() && (back <= kMostDisorder || is_set_back(back, clock))) {
-      step_back();
-    } else {
-      gap_ = -back;
-      if (back > Duration::zero()) {
-        day_ += std::chrono::days(1);
-        gap_ += std::chrono::days(1);
-      }
-      if (stepped_) {
-        stepped_ = false;
-        if (gap_ > kDense) ++doubtful_;
-      }
-    }
-    last_ = clock;
-    return day_ + clock;
-  }
-  // The record states its day. The first that does ties nominal days to dates.
-  LocalTime find(Duration clock, std::chrono::local_days date) {
-    if (!date_) {
-      const LocalTime time = find(clock);
-      date_ = {std::chrono::floor<std::chrono::days>(time), date};
-      return time;
-    }
-    constexpr std::chrono::days kMost(10000);
-    const auto later = std::chrono::floor<std::chrono::days>(date - date_->second);
-    if (later < -kMost || later > kMost) return find(clock);
-    begun_ = true;
-    stepped_ = false;
-    gap_ = std::chrono::days(1);
-    last_ = clock;
-    day_ = date_->first + later;
-    return day_ + clock;
-  }
-  [[nodiscard]] const std::optional<std::pair<std::chrono::local_days, std::chrono::local_days>>& date() const {
-    return date_;
-  }
-  // The source ends: no record shows that its last ones stand among others.
-  void finish() {
-    if (stepped_) ++doubtful_;
-    stepped_ = false;
-  }
-  // Steps back that may be whole days, since this was last asked.
-  unsigned take_doubtful() { return std::exchange(doubtful_, 0U); }
-
- private:
-  // Taken for disorder; the record before tells at once whether it may be something else, that behind it will.
-  void step_back() {
-    if (gap_ > kDense) {
-      ++doubtful_;
-    } else {
-      stepped_ = true;
-    }
-  }
-  [[nodiscard]] bool is_set_back(Duration back, Duration clock) const {
-    return back <= kSetBack && back > kSetBack - kDense && clock < kSetBackUntil && gap_ <= kDense;
-  }
-
-  LocalTime day_ = kFirstNominalDay;
-  Duration last_{};
-  Duration gap_ = std::chrono::days(1);  // from the record before the last one to the last one
-  bool begun_ = false;
-  bool stepped_ = false;  // the last record went back
-  unsigned doubtful_ = 0;
-  std::optional<std::pair<std::chrono::local_days, std::chrono::local_days>> date_;  // nominal day, date
-};
 
 class MbxSyncParser final : public Parser {
  public:
@@ -538,40 +446,14 @@ class MbxSyncParser final : public Parser {
                 record);
   }
 
-  // The gauge of the outstanding requests to one server.
-  struct Gauge {
-    std::string server;
-    bool above = false;
-    std::uint64_t stretch = 0;
-
-    // 0 where the value is not above the limit; else one of a few numbers, another each time that it goes above. So no
-    // run goes on over a value that is not above.
-    std::uint64_t stretch_of(std::int64_t value) {
-      constexpr std::uint64_t kNumbers = 16;
-      const bool was_above = above;
-      above = value > kMostOutstanding;
-      if (above && !was_above) stretch = stretch % kNumbers + 1;
-      return above ? stretch : 0;
-    }
-  };
-
-  Gauge& gauge_of(std::string_view server) {
-    const auto at =
-        std::find_if(gauges_.begin(), gauges_.end(), [&](const Gauge& gauge) { return iequals(gauge.server, server); });
-    if (at != gauges_.end()) return *at;
-    if (gauges_.size() == kMostGauges) return gauges_.back();
-    return gauges_.emplace_back(Gauge{to_lower(server), false, 0});
-  }
-
   // `text` is the value as it stands there, maybe with signs between groups of digits; empty where it cannot be read.
   void take_gauge(std::string_view text, const DiagLine& line, const WallTime& time, const RecordRef& record,
                   Sink& sink) {
     std::int64_t value = 0;
     for (const char c : text) value = is_digit(c) ? value * 10 + (c - '0') : value;
-    const bool named = is_host(line.server);
-    Gauge& gauge = gauge_of(named ? line.server : std::string_view());
+    OutstandingGauge& gauge = gauges_.of(is_host(line.server) ? line.server : std::string_view());
     subject_.assign("outstanding");
-    if (!gauge.server.empty()) subject_.append(" ").append(gauge.server);
+    if (!gauge.server().empty()) subject_.append(" ").append(gauge.server());
     const std::uint64_t number = text.empty() ? kUnreadNumber : gauge.stretch_of(value);
     sink.signal(SignalKind::kEwsOutstanding, sink.name(subject_), kNoName, number, 0, time, record);
   }
@@ -667,7 +549,7 @@ class MbxSyncParser final : public Parser {
   std::string_view server_, mailbox_, component_;
   std::string kept_;
   std::vector<std::string> codes_;  // that it named, and its failures
-  std::vector<Gauge> gauges_;
+  OutstandingGauges gauges_;
   std::optional<Wrapped> wrapped_;
 };
 
