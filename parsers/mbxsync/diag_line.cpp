@@ -173,14 +173,14 @@ bool is_bare_diag_line(std::string_view text) {
 }
 
 bool split_bare_diag_line(std::string_view text, DiagLine& line) {
-  if (text.starts_with(kHttpRequestFailed)) {
-    line = {};
-    line.message = text;
-    return true;
-  }
-  return std::any_of(kBareComponents.begin(), kBareComponents.end(),
-                     [&](std::string_view known) { return text.starts_with(known); }) &&
-         split_component(text, line);
+  const bool failed = text.starts_with(kHttpRequestFailed);
+  if (!failed && std::none_of(kBareComponents.begin(), kBareComponents.end(),
+                              [&](std::string_view known) { return text.starts_with(known); }))
+    return false;
+  line = {};
+  if (!failed) return split_component(text, line);
+  line.message = text;
+  return true;
 }
 
 }  // namespace logscan::detail

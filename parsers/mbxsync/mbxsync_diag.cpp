@@ -71,6 +71,7 @@ class MbxSyncParser final : public Parser {
   }
 
   void parse(const Block& block, Sink& sink) override {
+    DiagLine fields;  // of the line in hand; to empty it for each line would cost more than to fill it
     for (LineCursor line(block, sink); line.next();) {
       std::string_view text = line.text();
       if (line.record().offset == 0 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
@@ -86,7 +87,7 @@ class MbxSyncParser final : public Parser {
             date = read_diag_date(text.data());
             text.remove_prefix(kDiagDate);
           } else if (front = read_other_front(text, other); front == 0) {
-            take_other(block, line, text, sink);
+            take_other(block, line, text, fields, sink);
             continue;
           }
         }
@@ -101,7 +102,6 @@ class MbxSyncParser final : public Parser {
       }
       if (wrapped_) end_wrapped(sink);
       timed_ = false;
-      DiagLine fields;
       if (!split_diag_rest(text.substr(front), fields)) {
         forget();
         sink.reject(line.record(), reject_reason(block, line, text));
@@ -147,8 +147,7 @@ class MbxSyncParser final : public Parser {
   }
 
   // A line that does not begin with a time.
-  void take_other(const Block& block, const LineCursor& line, std::string_view text, Sink& sink) {
-    DiagLine fields;
+  void take_other(const Block& block, const LineCursor& line, std::string_view text, DiagLine& fields, Sink& sink) {
     if (block.last && !line.ended() && is_cut_diag_front(text)) {
       sink.reject(line.record(), RejectReason::kCutLine);
     } else if (text.find('\0') != std::string_view::npos) {
