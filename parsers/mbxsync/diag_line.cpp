@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/text.h"
 #include "parsers/mbxsync/http_failure.h"
@@ -42,18 +45,42 @@ constexpr std::array<bool, 256> kWord = [] {
 
 bool is_word(char c) { return kWord[static_cast<unsigned char>(c)]; }
 
-// The next comma from `at` on, or the end. Fields are short, so eight characters at a time are sooner done than a call.
-std::size_t find_comma(std::string_view text, std::size_t at) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101U, kHigh = 0x8080808080808080U, kCommas = ',' * kOnes;
-  for (; at + 8 <= text.size(); at += 8) {
-    std::uint64_t word;
-    std::memcpy(&word, text.data() + at, 8);
-    word ^= kCommas;
-    if (const std::uint64_t zero = (word - kOnes) & ~word & kHigh; zero != 0)
-      return at + static_cast<std::size_t>(std::countr_zero(zero)) / 8;
+constexpr std::size_t kWindow = 64;
+
+// Which of the first kWindow characters are commas, the first as the lowest bit.
+std::uint64_t commas_in_window(const char* text) {
+  std::uint64_t commas = 0;
+#ifdef __SSE2__
+  for (std::size_t at = 0; at < kWindow; at += 16) {
+    const __m128i chars = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + at));
+    const int found = _mm_movemask_epi8(_mm_cmpeq_epi8(chars, _mm_set1_epi8(',')));
+    commas |= static_cast<std::uint64_t>(found) << at;
   }
-  while (at < text.size() && text[at] != ',') ++at;
-  return at;
+#else
+  for (std::size_t at = 0; at < kWindow; ++at) commas |= static_cast<std::uint64_t>(text[at] == ',' ? 1 : 0) << at;
+#endif
+  return commas;
+}
+
+// Where the first three commas are; false where there are fewer. The fields before them are short, so that they mostly
+// lie in the window.
+bool find_commas(std::string_view text, std::array<std::size_t, 3>& commas) {
+  if (text.size() >= kWindow) {
+    const std::uint64_t first = commas_in_window(text.data()), second = first & (first - 1),
+                        third = second & (second - 1);
+    if (third != 0) {
+      commas = {static_cast<std::size_t>(std::countr_zero(first)), static_cast<std::size_t>(std::countr_zero(second)),
+                static_cast<std::size_t>(std::countr_zero(third))};
+      return true;
+    }
+  }
+  std::size_t from = 0;
+  for (std::size_t& comma : commas) {
+    comma = text.find(',', from);
+    if (comma == std::string_view::npos) return false;
+    from = comma + 1;
+  }
+  return true;
 }
 
 // Whether `CsEws/CsEwsClient.cpp:3340` ends `text`.
@@ -149,21 +176,22 @@ std::optional<std::chrono::local_days> read_diag_date(const char* at) {
   return std::chrono::local_days(date);
 }
 
-bool split_diag_rest(std::string_view rest, DiagLine& line) {
-  while (!rest.empty() && rest[0] == ' ') rest.remove_prefix(1);
-  std::size_t at = 0;
-  while (at < rest.size() && is_digit(rest[at])) ++at;
-  if (at == 0 || at >= rest.size() || rest[at] != ',') return false;
-  line.thread = rest.substr(0, at);
-  const std::size_t server = at + 1, server_end = find_comma(rest, server);
-  if (server_end >= rest.size()) return false;
-  line.server = rest.substr(server, server_end - server);
-  const std::size_t mailbox = server_end + 1, mailbox_end = find_comma(rest, mailbox);
-  if (mailbox_end >= rest.size()) return false;
-  line.mailbox = rest.substr(mailbox, mailbox_end - mailbox);
-  at = mailbox_end + 1;
-  while (at < rest.size() && rest[at] == ' ') ++at;
-  return split_component(rest.substr(at), line);
+bool split_diag_rest(std::string_view text, DiagLine& line) {
+  while (!text.empty() && text[0] == ' ') text.remove_prefix(1);
+  std::array<std::size_t, 3> commas;
+  if (!find_commas(text, commas) || commas[0] == 0) return false;
+  for (std::size_t at = 0; at < commas[0]; ++at) {
+    if (!is_digit(text[at])) return false;
+  }
+  const auto between = [&](std::size_t from, std::size_t to) {
+    return std::string_view(text.data() + from, to - from);
+  };
+  line.thread = between(0, commas[0]);
+  line.server = between(commas[0] + 1, commas[1]);
+  line.mailbox = between(commas[1] + 1, commas[2]);
+  text.remove_prefix(commas[2] + 1);
+  while (!text.empty() && text[0] == ' ') text.remove_prefix(1);
+  return split_component(text, line);
 }
 
 bool is_bare_diag_line(std::string_view text) {
