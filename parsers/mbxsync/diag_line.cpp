@@ -90,36 +90,6 @@ bool names_source_line(std::string_view text) {
   return text.ends_with(kEnd);
 }
 
-// `CsEws,14,` and the message behind it.
-bool split_component(std::string_view text, DiagLine& line) {
-  std::size_t at = 0;
-  while (at < text.size() && at <= kMostComponent && is_word(text[at])) ++at;
-  if (at == 0 || is_digit(text[0]) || at >= text.size() || text[at] != ',') return false;
-  line.component = text.substr(0, at);
-  ++at;
-  const bool negative = at < text.size() && text[at] == '-';
-  if (negative) ++at;
-  const std::size_t digits = at;
-  int level = 0;
-  while (at < text.size() && at - digits < 3 && is_digit(text[at])) level = level * 10 + (text[at++] - '0');
-  if (at == digits || at >= text.size() || text[at] != ',') return false;
-  line.level = negative ? -level : level;
-  std::string_view message = text.substr(at + 1);
-  line.place = {};
-  if (message.starts_with('[')) {
-    const std::size_t close = message.substr(0, kMostPlace).find(']');
-    // The place names a source file; other brackets belong to the message.
-    if (close != std::string_view::npos && names_source_line(message.substr(0, close))) {
-      line.place = message.substr(1, close - 1);
-      message.remove_prefix(close + 1);
-      if (message.starts_with(':')) message.remove_prefix(1);
-      while (message.starts_with(' ')) message.remove_prefix(1);
-    }
-  }
-  line.message = message;
-  return true;
-}
-
 }  // namespace
 
 bool begins_with_diag_time(std::string_view line) {
@@ -176,7 +146,12 @@ std::optional<std::chrono::local_days> read_diag_date(const char* at) {
   return std::chrono::local_days(date);
 }
 
-bool split_diag_rest(std::string_view text, DiagLine& line) {
+bool split_diag_rest(std::string_view rest, DiagLine& line) {
+  return split_diag_origin(rest, line) && split_diag_said(rest, line);
+}
+
+bool split_diag_origin(std::string_view& rest, DiagLine& line) {
+  std::string_view text = rest;
   while (!text.empty() && text[0] == ' ') text.remove_prefix(1);
   std::array<std::size_t, 3> commas;
   if (!find_commas(text, commas) || commas[0] == 0) return false;
@@ -191,7 +166,38 @@ bool split_diag_rest(std::string_view text, DiagLine& line) {
   line.mailbox = between(commas[1] + 1, commas[2]);
   text.remove_prefix(commas[2] + 1);
   while (!text.empty() && text[0] == ' ') text.remove_prefix(1);
-  return split_component(text, line);
+  rest = text;
+  return true;
+}
+
+// `CsEws,14,` and the message behind it.
+bool split_diag_said(std::string_view text, DiagLine& line) {
+  std::size_t at = 0;
+  while (at < text.size() && at <= kMostComponent && is_word(text[at])) ++at;
+  if (at == 0 || is_digit(text[0]) || at >= text.size() || text[at] != ',') return false;
+  line.component = text.substr(0, at);
+  ++at;
+  const bool negative = at < text.size() && text[at] == '-';
+  if (negative) ++at;
+  const std::size_t digits = at;
+  int level = 0;
+  while (at < text.size() && at - digits < 3 && is_digit(text[at])) level = level * 10 + (text[at++] - '0');
+  if (at == digits || at >= text.size() || text[at] != ',') return false;
+  line.level = negative ? -level : level;
+  std::string_view message = text.substr(at + 1);
+  line.place = {};
+  if (message.starts_with('[')) {
+    const std::size_t close = message.substr(0, kMostPlace).find(']');
+    // The place names a source file; other brackets belong to the message.
+    if (close != std::string_view::npos && names_source_line(message.substr(0, close))) {
+      line.place = message.substr(1, close - 1);
+      message.remove_prefix(close + 1);
+      if (message.starts_with(':')) message.remove_prefix(1);
+      while (message.starts_with(' ')) message.remove_prefix(1);
+    }
+  }
+  line.message = message;
+  return true;
 }
 
 bool is_bare_diag_line(std::string_view text) {
@@ -206,7 +212,7 @@ bool split_bare_diag_line(std::string_view text, DiagLine& line) {
                               [&](std::string_view known) { return text.starts_with(known); }))
     return false;
   line = {};
-  if (!failed) return split_component(text, line);
+  if (!failed) return split_diag_said(text, line);
   line.message = text;
   return true;
 }

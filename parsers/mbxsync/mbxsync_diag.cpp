@@ -21,6 +21,7 @@
 #include "parse/wording_matcher.h"
 #include "parsers/mbxsync/diag_line.h"
 #include "parsers/mbxsync/http_failure.h"
+#include "parsers/mbxsync/idle_talk.h"
 #include "parsers/mbxsync/nominal_days.h"
 #include "parsers/mbxsync/outstanding_gauges.h"
 
@@ -102,7 +103,17 @@ class MbxSyncParser final : public Parser {
       }
       if (wrapped_) end_wrapped(sink);
       timed_ = false;
-      if (!split_diag_rest(text.substr(front), fields)) {
+      std::string_view said = text.substr(front);
+      if (!split_diag_origin(said, fields)) {
+        forget();
+        sink.reject(line.record(), reject_reason(block, line, text));
+        continue;
+      }
+      const SaidFields* idle = idle_talk_.find(said);
+      if (idle != nullptr) {
+        fields.component = {said.data(), idle->component};
+        fields.message = {said.data() + idle->message, said.size() - idle->message};
+      } else if (!split_diag_said(said, fields)) {
         forget();
         sink.reject(line.record(), reject_reason(block, line, text));
         continue;
@@ -121,8 +132,13 @@ class MbxSyncParser final : public Parser {
       last_time_ = {time, WallTime::kNoOffset};
       remember(fields);
       timed_ = true;
-      if (is_sync(fields.component)) sink.count_sync_line();
-      take(fields, last_time_, line.record(), sink);
+      const bool sync = idle != nullptr ? idle->sync : is_sync(fields.component);
+      sink.count_sync_lines(sync ? 1 : 0);
+      if (idle != nullptr) {
+        take_idle(fields.message, last_time_, line.record(), sink);
+      } else {
+        take(fields, said, last_time_, line.record(), sink);
+      }
     }
     if (block.last) {
       end_wrapped(sink);
@@ -297,7 +313,7 @@ class MbxSyncParser final : public Parser {
   // What cannot be placed in time can only be told.
   void take_timeless(const DiagLine& line, const RecordRef& record, Sink& sink) {
     sink.timeless(record);
-    if (is_sync(line.component)) sink.count_sync_line();
+    sink.count_sync_lines(is_sync(line.component) ? 1 : 0);
     remember(line);
     const std::string_view message = line.message.substr(0, kMostMessage);
     if (const auto failure = read_http_status(message)) {
@@ -351,7 +367,14 @@ class MbxSyncParser final : public Parser {
     for (const char c : host) subject_.push_back(lower(c));
   }
 
-  void take(const DiagLine& line, const WallTime& time, const RecordRef& record, Sink& sink) {
+  // What no wording has.
+  static void take_idle(std::string_view message, const WallTime& time, const RecordRef& record, Sink& sink) {
+    if (sink.wants_unmatched()) sink.unmatched(message, record);
+    sink.alive(time, record);
+  }
+
+  // `said` is what stands there from the component on.
+  void take(const DiagLine& line, std::string_view said, const WallTime& time, const RecordRef& record, Sink& sink) {
     const std::string_view message = line.message.substr(0, kMostMessage);
     if (message.starts_with("HTTP ")) {
       if (message.starts_with(kHttpRequestFailed)) {
@@ -372,8 +395,11 @@ class MbxSyncParser final : public Parser {
       }
     }
     const Wording* wording = matcher_.match(message, captures_);
-    if (wording == nullptr || !take_wording(*wording, message, line, time, record, sink)) {
-      if (wording == nullptr && sink.wants_unmatched()) sink.unmatched(message, record);
+    if (wording == nullptr) {
+      const auto message_at = static_cast<std::size_t>(line.message.data() - said.data());
+      idle_talk_.learn(said, {line.component.size(), message_at, is_sync(line.component)});
+      take_idle(message, time, record, sink);
+    } else if (!take_wording(*wording, message, line, time, record, sink)) {
       sink.alive(time, record);
     }
     if (line.message.size() > kMostMessage) take_codes(line.message.substr(kMostMessage - kBeforeCode), record, sink);
@@ -539,6 +565,7 @@ class MbxSyncParser final : public Parser {
   std::vector<Meaning> meanings_;  // by the place of the wording in the vocabulary
   Captures captures_;              // of the record in hand; to empty one for each record would cost more
   DiagTimeReader times_;
+  IdleTalk idle_talk_;
   NominalDays days_;
   std::string subject_;
   std::size_t timeless_ = 0;
