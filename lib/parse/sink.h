@@ -132,7 +132,7 @@ class Sink {
   void reject_bytes(std::uint64_t bytes, std::uint64_t ordinal, RejectReason reason);
 
   void count_notification_line() { ++result_.notification_lines; }
-  void count_sync_line() { ++result_.sync_lines; }
+  void count_sync_lines(unsigned count) { result_.sync_lines += count; }
 
   // Where the times of the source lie, as its front was judged.
   [[nodiscard]] Axis axis() const { return axis_; }

@@ -22,6 +22,13 @@ bool contains(std::string_view text, std::string_view literal) {
                      [](char a, char b) { return lower(a) == b; }) != text.end();
 }
 
+// `\x20` to `\x2f`, at the front.
+bool is_sign_by_number(std::string_view expression) {
+  static constexpr std::string_view kFront = "\\x2", kDigits = "0123456789abcdefABCDEF";
+  return expression.size() > kFront.size() && expression.starts_with(kFront) &&
+         kDigits.find(expression[kFront.size()]) != std::string_view::npos;
+}
+
 // Whether the expression takes one digit for any other: a text of the same length that differs in digits alone matches
 // in the same places. When in doubt, it does not.
 bool takes_digits_alike(std::string_view expression) {
@@ -31,10 +38,16 @@ bool takes_digits_alike(std::string_view expression) {
     const char c = expression[i];
     const char next = i + 1 < expression.size() ? expression[i + 1] : '\0';
     if (c == '\\') {
-      // Classes and borders, and signs that stand for themselves. Others name characters by numbers, or groups.
+      // Classes and borders, and signs that stand for themselves, maybe by their number. Others name other characters
+      // by numbers, or groups.
       static constexpr std::string_view kHarmless = "bBdDsSwW-.:,;/=_()[]{}?*+|^$\\\"'";
-      if (kHarmless.find(next) == std::string_view::npos) return false;
-      ++i;
+      if (is_sign_by_number(expression.substr(i))) {
+        i += 3;
+      } else if (kHarmless.find(next) == std::string_view::npos) {
+        return false;
+      } else {
+        ++i;
+      }
     } else if (in_class) {
       if (c == ']') {
         in_class = false;
@@ -81,6 +94,8 @@ std::uint64_t shape_hash(std::string_view text) {
 bool same_shape(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   for (std::size_t at = 0; at < a.size(); at += sizeof(std::uint64_t)) {
+    if (at + sizeof(std::uint64_t) <= a.size() && std::memcmp(a.data() + at, b.data() + at, sizeof(std::uint64_t)) == 0)
+      continue;
     if (shape_at(a, at) != shape_at(b, at)) return false;
   }
   return true;
@@ -97,8 +112,8 @@ WordingMatcher::WordingMatcher(const Vocabulary& vocabulary, std::string_view fo
     if (wording.format != format) continue;
     wordings_.push_back(&wording);
     shortest = std::min(shortest, wording.literal.size());
-    digits_alike_ = digits_alike_ && std::none_of(wording.literal.begin(), wording.literal.end(), is_digit) &&
-                    takes_digits_alike(wording.expression);
+    takes_alike_.push_back(takes_digits_alike(wording.expression));
+    literals_alike_ = literals_alike_ && std::none_of(wording.literal.begin(), wording.literal.end(), is_digit);
   }
   stride_ = shortest >= kBlock && wordings_.size() <= kMostWordings ? shortest - kBlock + 1 : 0;
   if (stride_ == 0) return;
@@ -138,16 +153,20 @@ bool WordingMatcher::literal_at(std::string_view text, std::size_t at) const {
 
 const Wording* WordingMatcher::recall(std::string_view text, Captures& captures) {
   if (text.size() > kMostMemo) return search(text, captures);
-  Memo& memo = memos_[(digits_alike_ ? shape_hash(text) : short_hash(text)) % kMemos];
-  const bool known = digits_alike_ ? same_shape(memo.text, text) : memo.text == text;
+  Memo& memo = memos_[shape_hash(text) % kMemos];
+  const bool known = memo.digits_alike ? same_shape(memo.text, text) : memo.text == text;
   memo.text.assign(text);  // of a shape that is known, the captures now view the digits of this text
-  if (!known || text.empty()) memo.wording = search(memo.text, memo.captures);
+  if (!known || text.empty()) {
+    memo.wording = search(memo.text, memo.captures);
+    memo.digits_alike = literals_alike_ && tried_alike_;
+  }
   captures = memo.captures;
   return memo.wording;
 }
 
-bool WordingMatcher::try_wording(const Wording& wording, std::string_view text, Captures& captures) {
-  const Match match = wording.pattern->search(text, captures);
+bool WordingMatcher::try_wording(std::size_t wording, std::string_view text, Captures& captures) {
+  tried_alike_ = tried_alike_ && takes_alike_[wording];
+  const Match match = wordings_[wording]->pattern->search(text, captures);
   if (match == Match::kTooCostly) ++too_costly_;
   return match == Match::kYes;
 }
@@ -157,6 +176,7 @@ const Wording* WordingMatcher::search(std::string_view text, Captures& captures)
   std::array<std::size_t, 16> found;
   std::size_t count = 0;
   bool all = stride_ == 0;
+  tried_alike_ = true;
   for (std::size_t at = 0; !all && at + kBlock <= text.size(); at += stride_) {
     if (!in_table(word_at(text.data() + at))) continue;
     all = each_literal_at(text, at, [&](std::size_t wording) {
@@ -168,14 +188,14 @@ const Wording* WordingMatcher::search(std::string_view text, Captures& captures)
     });
   }
   if (all) {
-    for (const Wording* wording : wordings_) {
-      if (contains(text, wording->literal) && try_wording(*wording, text, captures)) return wording;
+    for (std::size_t i = 0; i < wordings_.size(); ++i) {
+      if (contains(text, wordings_[i]->literal) && try_wording(i, text, captures)) return wordings_[i];
     }
     return nullptr;
   }
   std::sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(count));
   for (std::size_t i = 0; i < count; ++i) {
-    if (try_wording(*wordings_[found[i]], text, captures)) return wordings_[found[i]];
+    if (try_wording(found[i], text, captures)) return wordings_[found[i]];
   }
   return nullptr;
 }

@@ -4,9 +4,9 @@
 // covers one of the places that are a stride apart, with one of its first stride characters; a bit table tells whether
 // the four characters there begin at such a place of any literal. Only where one does, the literals that have them
 // there are compared, and only the expressions of those that stand in the text are tried. Logs say the same over and
-// over, so what was found for a text is remembered for the next time it comes. Where no wording of the format tells one
-// digit from another, as in srm.log, it is remembered for all texts that differ in digits alone: a number that counts
-// is read at no cost.
+// over, so what was found for a text is remembered for the next time it comes. Where no expression that was tried tells
+// one digit from another, it is remembered for all texts that differ in digits alone: a number that counts is read at
+// no cost.
 //
 // Guarantees: an entry whose literal and expression match is found, whatever the case of the literal; of several, the
 // one that stands first in the vocabulary. Once the texts that repeat were seen, nothing is allocated for them, nor for
@@ -52,7 +52,8 @@ class WordingMatcher {
   struct Memo {
     std::string text;
     const Wording* wording = nullptr;
-    Captures captures;  // views into text
+    Captures captures;          // views into text
+    bool digits_alike = false;  // the same is found for all texts that differ in digits alone
   };
 
   [[nodiscard]] bool may_match(std::string_view text) const {
@@ -78,17 +79,19 @@ class WordingMatcher {
   template <class Found>
   bool each_literal_at(std::string_view text, std::size_t at, const Found& found) const;
   [[nodiscard]] bool literal_at(std::string_view text, std::size_t at) const;
-  bool try_wording(const Wording& wording, std::string_view text, Captures& captures);
+  bool try_wording(std::size_t wording, std::string_view text, Captures& captures);
   const Wording* recall(std::string_view text, Captures& captures);
   const Wording* search(std::string_view text, Captures& captures);
 
   std::vector<const Wording*> wordings_;
-  std::size_t stride_ = 1;  // 0: a literal is too short for the table, so every text is searched
+  std::vector<bool> takes_alike_;  // by wording: its expression takes one digit for any other
+  std::size_t stride_ = 1;         // 0: a literal is too short for the table, so every text is searched
   std::array<std::uint64_t, (1U << kTableBits) / 64> table_{};
   std::array<std::uint16_t, (1U << kChainBits) + 1> chains_{};  // the first gram of each chain; the last entry: the end
   std::vector<Gram> grams_;                                     // by chain
   std::vector<Memo> memos_;
-  bool digits_alike_ = true;
+  bool literals_alike_ = true;  // no literal has a digit
+  bool tried_alike_ = true;     // nor did the last search try an expression that tells digits apart
   std::uint64_t too_costly_ = 0;
 };
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/text.h"
 #include "parsers/mbxsync/http_failure.h"
@@ -42,18 +45,42 @@ constexpr std::array<bool, 256> kWord = [] {
 
 bool is_word(char c) { return kWord[static_cast<unsigned char>(c)]; }
 
-// The next comma from `at` on, or the end. Fields are short, so eight characters at a time are sooner done than a call.
-std::size_t find_comma(std::string_view text, std::size_t at) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101U, kHigh = 0x8080808080808080U, kCommas = ',' * kOnes;
-  for (; at + 8 <= text.size(); at += 8) {
-    std::uint64_t word;
-    std::memcpy(&word, text.data() + at, 8);
-    word ^= kCommas;
-    if (const std::uint64_t zero = (word - kOnes) & ~word & kHigh; zero != 0)
-      return at + static_cast<std::size_t>(std::countr_zero(zero)) / 8;
+constexpr std::size_t kWindow = 64;
+
+// Which of the first kWindow characters are commas, the first as the lowest bit.
+std::uint64_t commas_in_window(const char* text) {
+  std::uint64_t commas = 0;
+#ifdef __SSE2__
+  for (std::size_t at = 0; at < kWindow; at += 16) {
+    const __m128i chars = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + at));
+    const int found = _mm_movemask_epi8(_mm_cmpeq_epi8(chars, _mm_set1_epi8(',')));
+    commas |= static_cast<std::uint64_t>(found) << at;
   }
-  while (at < text.size() && text[at] != ',') ++at;
-  return at;
+#else
+  for (std::size_t at = 0; at < kWindow; ++at) commas |= static_cast<std::uint64_t>(text[at] == ',' ? 1 : 0) << at;
+#endif
+  return commas;
+}
+
+// Where the first three commas are; false where there are fewer. The fields before them are short, so that they mostly
+// lie in the window.
+bool find_commas(std::string_view text, std::array<std::size_t, 3>& commas) {
+  if (text.size() >= kWindow) {
+    const std::uint64_t first = commas_in_window(text.data()), second = first & (first - 1),
+                        third = second & (second - 1);
+    if (third != 0) {
+      commas = {static_cast<std::size_t>(std::countr_zero(first)), static_cast<std::size_t>(std::countr_zero(second)),
+                static_cast<std::size_t>(std::countr_zero(third))};
+      return true;
+    }
+  }
+  std::size_t from = 0;
+  for (std::size_t& comma : commas) {
+    comma = text.find(',', from);
+    if (comma == std::string_view::npos) return false;
+    from = comma + 1;
+  }
+  return true;
 }
 
 // Whether `CsEws/CsEwsClient.cpp:3340` ends `text`.
@@ -61,36 +88,6 @@ bool names_source_line(std::string_view text) {
   static constexpr std::string_view kEnd = ".cpp:";
   while (!text.empty() && is_digit(text.back())) text.remove_suffix(1);
   return text.ends_with(kEnd);
-}
-
-// `CsEws,14,` and the message behind it.
-bool split_component(std::string_view text, DiagLine& line) {
-  std::size_t at = 0;
-  while (at < text.size() && at <= kMostComponent && is_word(text[at])) ++at;
-  if (at == 0 || is_digit(text[0]) || at >= text.size() || text[at] != ',') return false;
-  line.component = text.substr(0, at);
-  ++at;
-  const bool negative = at < text.size() && text[at] == '-';
-  if (negative) ++at;
-  const std::size_t digits = at;
-  int level = 0;
-  while (at < text.size() && at - digits < 3 && is_digit(text[at])) level = level * 10 + (text[at++] - '0');
-  if (at == digits || at >= text.size() || text[at] != ',') return false;
-  line.level = negative ? -level : level;
-  std::string_view message = text.substr(at + 1);
-  line.place = {};
-  if (message.starts_with('[')) {
-    const std::size_t close = message.substr(0, kMostPlace).find(']');
-    // The place names a source file; other brackets belong to the message.
-    if (close != std::string_view::npos && names_source_line(message.substr(0, close))) {
-      line.place = message.substr(1, close - 1);
-      message.remove_prefix(close + 1);
-      if (message.starts_with(':')) message.remove_prefix(1);
-      while (message.starts_with(' ')) message.remove_prefix(1);
-    }
-  }
-  line.message = message;
-  return true;
 }
 
 }  // namespace
@@ -150,20 +147,57 @@ std::optional<std::chrono::local_days> read_diag_date(const char* at) {
 }
 
 bool split_diag_rest(std::string_view rest, DiagLine& line) {
-  while (!rest.empty() && rest[0] == ' ') rest.remove_prefix(1);
+  return split_diag_origin(rest, line) && split_diag_said(rest, line);
+}
+
+bool split_diag_origin(std::string_view& rest, DiagLine& line) {
+  std::string_view text = rest;
+  while (!text.empty() && text[0] == ' ') text.remove_prefix(1);
+  std::array<std::size_t, 3> commas;
+  if (!find_commas(text, commas) || commas[0] == 0) return false;
+  for (std::size_t at = 0; at < commas[0]; ++at) {
+    if (!is_digit(text[at])) return false;
+  }
+  const auto between = [&](std::size_t from, std::size_t to) {
+    return std::string_view(text.data() + from, to - from);
+  };
+  line.thread = between(0, commas[0]);
+  line.server = between(commas[0] + 1, commas[1]);
+  line.mailbox = between(commas[1] + 1, commas[2]);
+  text.remove_prefix(commas[2] + 1);
+  while (!text.empty() && text[0] == ' ') text.remove_prefix(1);
+  rest = text;
+  return true;
+}
+
+// `CsEws,14,` and the message behind it.
+bool split_diag_said(std::string_view text, DiagLine& line) {
   std::size_t at = 0;
-  while (at < rest.size() && is_digit(rest[at])) ++at;
-  if (at == 0 || at >= rest.size() || rest[at] != ',') return false;
-  line.thread = rest.substr(0, at);
-  const std::size_t server = at + 1, server_end = find_comma(rest, server);
-  if (server_end >= rest.size()) return false;
-  line.server = rest.substr(server, server_end - server);
-  const std::size_t mailbox = server_end + 1, mailbox_end = find_comma(rest, mailbox);
-  if (mailbox_end >= rest.size()) return false;
-  line.mailbox = rest.substr(mailbox, mailbox_end - mailbox);
-  at = mailbox_end + 1;
-  while (at < rest.size() && rest[at] == ' ') ++at;
-  return split_component(rest.substr(at), line);
+  while (at < text.size() && at <= kMostComponent && is_word(text[at])) ++at;
+  if (at == 0 || is_digit(text[0]) || at >= text.size() || text[at] != ',') return false;
+  line.component = text.substr(0, at);
+  ++at;
+  const bool negative = at < text.size() && text[at] == '-';
+  if (negative) ++at;
+  const std::size_t digits = at;
+  int level = 0;
+  while (at < text.size() && at - digits < 3 && is_digit(text[at])) level = level * 10 + (text[at++] - '0');
+  if (at == digits || at >= text.size() || text[at] != ',') return false;
+  line.level = negative ? -level : level;
+  std::string_view message = text.substr(at + 1);
+  line.place = {};
+  if (message.starts_with('[')) {
+    const std::size_t close = message.substr(0, kMostPlace).find(']');
+    // The place names a source file; other brackets belong to the message.
+    if (close != std::string_view::npos && names_source_line(message.substr(0, close))) {
+      line.place = message.substr(1, close - 1);
+      message.remove_prefix(close + 1);
+      if (message.starts_with(':')) message.remove_prefix(1);
+      while (message.starts_with(' ')) message.remove_prefix(1);
+    }
+  }
+  line.message = message;
+  return true;
 }
 
 bool is_bare_diag_line(std::string_view text) {
@@ -173,14 +207,14 @@ bool is_bare_diag_line(std::string_view text) {
 }
 
 bool split_bare_diag_line(std::string_view text, DiagLine& line) {
-  if (text.starts_with(kHttpRequestFailed)) {
-    line = {};
-    line.message = text;
-    return true;
-  }
-  return std::any_of(kBareComponents.begin(), kBareComponents.end(),
-                     [&](std::string_view known) { return text.starts_with(known); }) &&
-         split_component(text, line);
+  const bool failed = text.starts_with(kHttpRequestFailed);
+  if (!failed && std::none_of(kBareComponents.begin(), kBareComponents.end(),
+                              [&](std::string_view known) { return text.starts_with(known); }))
+    return false;
+  line = {};
+  if (!failed) return split_diag_said(text, line);
+  line.message = text;
+  return true;
 }
 
 }  // namespace logscan::detail

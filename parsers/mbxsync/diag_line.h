@@ -73,6 +73,9 @@ std::optional<std::chrono::local_days> read_diag_date(const char* at);
 
 // What stands behind the front; false where it is not that layout.
 bool split_diag_rest(std::string_view rest, DiagLine& line);
+// The same in two steps: thread, server and mailbox, behind which `rest` then begins, and what the thread said.
+bool split_diag_origin(std::string_view& rest, DiagLine& line);
+bool split_diag_said(std::string_view said, DiagLine& line);
 
 // `CsExMbxLocator,10,message` or a message that is known by its beginning.
 bool is_bare_diag_line(std::string_view text);

@@ -21,6 +21,9 @@
 #include "parse/wording_matcher.h"
 #include "parsers/mbxsync/diag_line.h"
 #include "parsers/mbxsync/http_failure.h"
+#include "parsers/mbxsync/idle_talk.h"
+#include "parsers/mbxsync/nominal_days.h"
+#include "parsers/mbxsync/outstanding_gauges.h"
 
 namespace logscan::detail {
 namespace {
@@ -35,22 +38,12 @@ constexpr std::size_t kMostHost = 255;
 // Of a number.
 constexpr std::size_t kMostDigits = 18;
 
-// Threads write a little out of order. What goes back further is the next day, whose first record may be of any hour.
-// Our number.
-constexpr Duration kMostDisorder = std::chrono::minutes(5);
-// A record that has others so near before and after it stands among them; another may be alone on its day. Our number.
-constexpr Duration kDense = std::chrono::minutes(5);
-// The clock that is set back for the end of summer time, which is done in the night.
-constexpr Duration kSetBack = std::chrono::hours(1), kSetBackUntil = std::chrono::hours(3);
-
 // Codes that a document names are looked for in so many places of it.
 constexpr std::size_t kMostCodes = 8;
 constexpr std::size_t kBeforeCode = 24, kBehindCode = 256;
 
 // A message that was wrapped goes on in so many lines.
 constexpr std::size_t kMostWrapped = 4;
-// Servers whose gauges are told apart.
-constexpr std::size_t kMostGauges = 64;
 
 // Failures in records without a time are named in notes, so many of them.
 constexpr std::size_t kMostTimeless = 8;
@@ -72,90 +65,6 @@ Meaning named_meaning(std::string_view name) {
   return {};
 }
 
-constexpr LocalTime kFirstNominalDay{
-    std::chrono::local_days(std::chrono::year(kNominalYear) / std::chrono::January / 1)};
-
-// Puts times of day into nominal days.
-class NominalDays {
- public:
-  LocalTime find(Duration clock) {
-    if (!begun_) {
-      begun_ = true;
-      last_ = clock;
-      return day_ + clock;
-    }
-    const Duration back = last_ - clock;
-    // A late line of the evening that stands behind midnight.
-    if (-back > std::chrono::days(1) - kMostDisorder && day_ > kFirstNominalDay) {
-      step_back();
-      return day_ - std::chrono::days(1) + clock;
-    }
-    if (back > Duration::zero() && (back <= kMostDisorder || is_set_back(back, clock))) {
-      step_back();
-    } else {
-      gap_ = -back;
-      if (back > Duration::zero()) {
-        day_ += std::chrono::days(1);
-        gap_ += std::chrono::days(1);
-      }
-      if (stepped_) {
-        stepped_ = false;
-        if (gap_ > kDense) ++doubtful_;
-      }
-    }
-    last_ = clock;
-    return day_ + clock;
-  }
-  // The record states its day. The first that does ties nominal days to dates.
-  LocalTime find(Duration clock, std::chrono::local_days date) {
-    if (!date_) {
-      const LocalTime time = find(clock);
-      date_ = {std::chrono::floor<std::chrono::days>(time), date};
-      return time;
-    }
-    constexpr std::chrono::days kMost(10000);
-    const auto later = std::chrono::floor<std::chrono::days>(date - date_->second);
-    if (later < -kMost || later > kMost) return find(clock);
-    begun_ = true;
-    stepped_ = false;
-    gap_ = std::chrono::days(1);
-    last_ = clock;
-    day_ = date_->first + later;
-    return day_ + clock;
-  }
-  [[nodiscard]] const std::optional<std::pair<std::chrono::local_days, std::chrono::local_days>>& date() const {
-    return date_;
-  }
-  // The source ends: no record shows that its last ones stand among others.
-  void finish() {
-    if (stepped_) ++doubtful_;
-    stepped_ = false;
-  }
-  // Steps back that may be whole days, since this was last asked.
-  unsigned take_doubtful() { return std::exchange(doubtful_, 0U); }
-
- private:
-  // Taken for disorder; the record before tells at once whether it may be something else, that behind it will.
-  void step_back() {
-    if (gap_ > kDense) {
-      ++doubtful_;
-    } else {
-      stepped_ = true;
-    }
-  }
-  [[nodiscard]] bool is_set_back(Duration back, Duration clock) const {
-    return back <= kSetBack && back > kSetBack - kDense && clock < kSetBackUntil && gap_ <= kDense;
-  }
-
-  LocalTime day_ = kFirstNominalDay;
-  Duration last_{};
-  Duration gap_ = std::chrono::days(1);  // from the record before the last one to the last one
-  bool begun_ = false;
-  bool stepped_ = false;  // the last record went back
-  unsigned doubtful_ = 0;
-  std::optional<std::pair<std::chrono::local_days, std::chrono::local_days>> date_;  // nominal day, date
-};
-
 class MbxSyncParser final : public Parser {
  public:
   explicit MbxSyncParser(const Vocabulary& vocabulary) : vocabulary_(vocabulary), matcher_(vocabulary, kFormat) {
@@ -163,6 +72,7 @@ class MbxSyncParser final : public Parser {
   }
 
   void parse(const Block& block, Sink& sink) override {
+    DiagLine fields;  // of the line in hand; to empty it for each line would cost more than to fill it
     for (LineCursor line(block, sink); line.next();) {
       std::string_view text = line.text();
       if (line.record().offset == 0 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
@@ -178,7 +88,7 @@ class MbxSyncParser final : public Parser {
             date = read_diag_date(text.data());
             text.remove_prefix(kDiagDate);
           } else if (front = read_other_front(text, other); front == 0) {
-            take_other(block, line, text, sink);
+            take_other(block, line, text, fields, sink);
             continue;
           }
         }
@@ -193,8 +103,17 @@ class MbxSyncParser final : public Parser {
       }
       if (wrapped_) end_wrapped(sink);
       timed_ = false;
-      DiagLine fields;
-      if (!split_diag_rest(text.substr(front), fields)) {
+      std::string_view said = text.substr(front);
+      if (!split_diag_origin(said, fields)) {
+        forget();
+        sink.reject(line.record(), reject_reason(block, line, text));
+        continue;
+      }
+      const SaidFields* idle = idle_talk_.find(said);
+      if (idle != nullptr) {
+        fields.component = {said.data(), idle->component};
+        fields.message = {said.data() + idle->message, said.size() - idle->message};
+      } else if (!split_diag_said(said, fields)) {
         forget();
         sink.reject(line.record(), reject_reason(block, line, text));
         continue;
@@ -213,8 +132,13 @@ class MbxSyncParser final : public Parser {
       last_time_ = {time, WallTime::kNoOffset};
       remember(fields);
       timed_ = true;
-      if (is_sync(fields.component)) sink.count_sync_line();
-      take(fields, last_time_, line.record(), sink);
+      const bool sync = idle != nullptr ? idle->sync : is_sync(fields.component);
+      sink.count_sync_lines(sync ? 1 : 0);
+      if (idle != nullptr) {
+        take_idle(fields.message, last_time_, line.record(), sink);
+      } else {
+        take(fields, said, last_time_, line.record(), sink);
+      }
     }
     if (block.last) {
       end_wrapped(sink);
@@ -239,8 +163,7 @@ class MbxSyncParser final : public Parser {
   }
 
   // A line that does not begin with a time.
-  void take_other(const Block& block, const LineCursor& line, std::string_view text, Sink& sink) {
-    DiagLine fields;
+  void take_other(const Block& block, const LineCursor& line, std::string_view text, DiagLine& fields, Sink& sink) {
     if (block.last && !line.ended() && is_cut_diag_front(text)) {
       sink.reject(line.record(), RejectReason::kCutLine);
     } else if (text.find('\0') != std::string_view::npos) {
@@ -390,7 +313,7 @@ class MbxSyncParser final : public Parser {
   // What cannot be placed in time can only be told.
   void take_timeless(const DiagLine& line, const RecordRef& record, Sink& sink) {
     sink.timeless(record);
-    if (is_sync(line.component)) sink.count_sync_line();
+    sink.count_sync_lines(is_sync(line.component) ? 1 : 0);
     remember(line);
     const std::string_view message = line.message.substr(0, kMostMessage);
     if (const auto failure = read_http_status(message)) {
@@ -444,7 +367,14 @@ class MbxSyncParser final : public Parser {
     for (const char c : host) subject_.push_back(lower(c));
   }
 
-  void take(const DiagLine& line, const WallTime& time, const RecordRef& record, Sink& sink) {
+  // What no wording has.
+  static void take_idle(std::string_view message, const WallTime& time, const RecordRef& record, Sink& sink) {
+    if (sink.wants_unmatched()) sink.unmatched(message, record);
+    sink.alive(time, record);
+  }
+
+  // `said` is what stands there from the component on.
+  void take(const DiagLine& line, std::string_view said, const WallTime& time, const RecordRef& record, Sink& sink) {
     const std::string_view message = line.message.substr(0, kMostMessage);
     if (message.starts_with("HTTP ")) {
       if (message.starts_with(kHttpRequestFailed)) {
@@ -465,8 +395,11 @@ class MbxSyncParser final : public Parser {
       }
     }
     const Wording* wording = matcher_.match(message, captures_);
-    if (wording == nullptr || !take_wording(*wording, message, line, time, record, sink)) {
-      if (wording == nullptr && sink.wants_unmatched()) sink.unmatched(message, record);
+    if (wording == nullptr) {
+      const auto message_at = static_cast<std::size_t>(line.message.data() - said.data());
+      idle_talk_.learn(said, {line.component.size(), message_at, is_sync(line.component)});
+      take_idle(message, time, record, sink);
+    } else if (!take_wording(*wording, message, line, time, record, sink)) {
       sink.alive(time, record);
     }
     if (line.message.size() > kMostMessage) take_codes(line.message.substr(kMostMessage - kBeforeCode), record, sink);
@@ -538,40 +471,14 @@ class MbxSyncParser final : public Parser {
                 record);
   }
 
-  // The gauge of the outstanding requests to one server.
-  struct Gauge {
-    std::string server;
-    bool above = false;
-    std::uint64_t stretch = 0;
-
-    // 0 where the value is not above the limit; else one of a few numbers, another each time that it goes above. So no
-    // run goes on over a value that is not above.
-    std::uint64_t stretch_of(std::int64_t value) {
-      constexpr std::uint64_t kNumbers = 16;
-      const bool was_above = above;
-      above = value > kMostOutstanding;
-      if (above && !was_above) stretch = stretch % kNumbers + 1;
-      return above ? stretch : 0;
-    }
-  };
-
-  Gauge& gauge_of(std::string_view server) {
-    const auto at =
-        std::find_if(gauges_.begin(), gauges_.end(), [&](const Gauge& gauge) { return iequals(gauge.server, server); });
-    if (at != gauges_.end()) return *at;
-    if (gauges_.size() == kMostGauges) return gauges_.back();
-    return gauges_.emplace_back(Gauge{to_lower(server), false, 0});
-  }
-
   // `text` is the value as it stands there, maybe with signs between groups of digits; empty where it cannot be read.
   void take_gauge(std::string_view text, const DiagLine& line, const WallTime& time, const RecordRef& record,
                   Sink& sink) {
     std::int64_t value = 0;
     for (const char c : text) value = is_digit(c) ? value * 10 + (c - '0') : value;
-    const bool named = is_host(line.server);
-    Gauge& gauge = gauge_of(named ? line.server : std::string_view());
+    OutstandingGauge& gauge = gauges_.of(is_host(line.server) ? line.server : std::string_view());
     subject_.assign("outstanding");
-    if (!gauge.server.empty()) subject_.append(" ").append(gauge.server);
+    if (!gauge.server().empty()) subject_.append(" ").append(gauge.server());
     const std::uint64_t number = text.empty() ? kUnreadNumber : gauge.stretch_of(value);
     sink.signal(SignalKind::kEwsOutstanding, sink.name(subject_), kNoName, number, 0, time, record);
   }
@@ -658,6 +565,7 @@ class MbxSyncParser final : public Parser {
   std::vector<Meaning> meanings_;  // by the place of the wording in the vocabulary
   Captures captures_;              // of the record in hand; to empty one for each record would cost more
   DiagTimeReader times_;
+  IdleTalk idle_talk_;
   NominalDays days_;
   std::string subject_;
   std::size_t timeless_ = 0;
@@ -667,7 +575,7 @@ class MbxSyncParser final : public Parser {
   std::string_view server_, mailbox_, component_;
   std::string kept_;
   std::vector<std::string> codes_;  // that it named, and its failures
-  std::vector<Gauge> gauges_;
+  OutstandingGauges gauges_;
   std::optional<Wrapped> wrapped_;
 };
 

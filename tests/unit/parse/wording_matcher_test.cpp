@@ -173,6 +173,12 @@ TEST(WordingMatcher, DigitsThatMatterAreToldApart) {
                                  "code (\\d)\\1",
                                  "code (?<a>\\d)\\k<a>",
                                  "code \\x33",
+                                 "code \\x2b4",
+                                 "code \\x2b\\d",
+                                 "code[\\x20]3",
+                                 "code [\\x2b-\\x33]",
+                                 "code [\\x2b0-4]",
+                                 "code [^\\x2B0-9]",
                                  "code [{3}]",
                                  "code []3]",
                                  "code [^]3]",
@@ -211,6 +217,32 @@ TEST(WordingMatcher, DigitsThatMatterAreToldApart) {
   EXPECT_EQ(found(matcher, "code 3"), "three");
   EXPECT_EQ(found(matcher, "code 4"), "other");
   EXPECT_EQ(found(matcher, "code 3"), "three");
+}
+
+// The expressions that are tried decide, and no others.
+TEST(WordingMatcher, DigitsMayMatterToSomeWordings) {
+  const Vocabulary words = of(wording("three", "code", "code 3"), wording("number", "number", "number (?<number>\\d+)"),
+                              wording("any", "code", "code (?<number>\\d)"));
+  const std::vector<std::string> texts = {"code 3",          "code 4",          "number 3",        "number 4",
+                                          "code 3 number 3", "code 4 number 3", "number 5 code 3", "number 5 code 4",
+                                          "code x number 3", "code x number 4", "code x"};
+  for (const std::string& before : texts) {
+    for (const std::string& text : texts) {
+      WordingMatcher fresh(words, "test.log"), known(words, "test.log");
+      Captures expected, captures;
+      const Wording* first = fresh.match(text, expected);
+      found(known, before);
+      const Wording* match = known.match(text, captures);
+      ASSERT_EQ(match, first) << before << ", " << text;
+      if (match == nullptr) continue;
+      EXPECT_EQ(match->group(captures, "number"), first->group(expected, "number")) << before << ", " << text;
+    }
+  }
+  WordingMatcher matcher(words, "test.log");
+  EXPECT_EQ(found(matcher, "code 3"), "three");
+  EXPECT_EQ(found(matcher, "code 4"), "any");
+  EXPECT_EQ(found(matcher, "code x number 4"), "number");
+  EXPECT_EQ(found(matcher, "code x"), "");
 }
 
 // Twenty wordings whose literals all stand in the text: more than are kept apart while it is looked at.

@@ -68,6 +68,30 @@ TEST(MbxSyncDiag, CountsTheRecordsOfSynchronisationItself) {
             3U);
 }
 
+// What is known from records before means what it meant there.
+TEST(MbxSyncDiag, EachRecordCountsHoweverOftenItWasWritten) {
+  const auto told = [](const SourceResult& result) {
+    std::uint64_t count = 0;
+    for (const SourceTrack& track : result.tracks.tracks()) {
+      for (const auto& run : track.list.runs()) count += run.count;
+    }
+    return std::vector<std::uint64_t>{result.records, result.sync_lines, result.events.size(), count,
+                                      result.parsed_bytes};
+  };
+  for (const std::string said :
+       {"CsMbxSync,13,[CsMbxSync/CsMbxSyncQueue.cpp:77]: queue is empty, waiting", "CsEws,13,HTTP Status code: 200",
+        "CsEws,13,HTTP Status code: 500, x", "CsMbxSync,19,number of outstanding requests: 12",
+        "CsEws,10,ResponseCode ErrorServerBusy", "CsMbxSync,11,resubscribing mailbox {0A}", "CsMbxSync,11,",
+        "CsEws,10,HTTP request failed with error: x, HTTP status code: 401", "CsEws,10,HTTP request failed"}) {
+    const std::string line = "09:00:00.000 |1,mail.example.com,{0A}," + said + "\n";
+    std::string log;
+    for (int i = 0; i < 5; ++i) log += line;
+    std::vector<std::uint64_t> expected = told(test::read_whole(diag(), line));
+    for (std::uint64_t& number : expected) number *= 5;
+    EXPECT_EQ(told(test::read_whole(diag(), log)), expected) << said;
+  }
+}
+
 TEST(MbxSyncDiag, ATimeoutIsMarked) {
   const auto tag_of = [](const std::string& error) {
     const SourceResult result = test::read_whole(
@@ -114,6 +138,16 @@ TEST(DiagLine, TakesTheFieldsOfTheDocumentedRecords) {
        "30679|PhoneSystem-CUCM.235-1-001|CC659E56D3824349A8B777E4EDAB550E|Arbiter|-1||Incoming Call [callerID='1113' "
        "..."},
       {"EmptyMessage", "11:49:52.107 |1,,,A,0,", "1|||A|0||"},
+      {"Blanks", "11:49:52.107 |  1,,,  A,0,x", "1|||A|0||x"},
+      {"ServerBehindTheWindow",
+       "11:49:52.107 |1,a-server-with-a-name-of-more-than-sixty-four-characters-in-all.example.com,{0A},A,0,x",
+       "1|a-server-with-a-name-of-more-than-sixty-four-characters-in-all.example.com|{0A}|A|0||x"},
+      {"MailboxBehindTheWindow", "11:49:52.107 |1,,a-mailbox-whose-comma-is-the-sixty-fifth-character-of-the-rec,A,0,x",
+       "1||a-mailbox-whose-comma-is-the-sixty-fifth-character-of-the-rec|A|0||x"},
+      {"MailboxInTheWindow", "11:49:52.107 |1,,a-mailbox-whose-comma-is-the-sixty-fourth-character-of-these,A,0,x",
+       "1||a-mailbox-whose-comma-is-the-sixty-fourth-character-of-these|A|0||x"},
+      {"TwoCommas", "11:49:52.107 |1,a-record-with-two-commas-and-more-than-sixty-four-characters-behind-the-first,A",
+       "none"},
       {"NoThread", "11:49:52.107 |,,,A,0,x", "none"},
       {"ThreadIsNoNumber", "11:49:52.107 |x1,,,A,0,x", "none"},
       {"LevelTooLong", "11:49:52.107 |1,,,A,1234,x", "none"},
