@@ -200,6 +200,44 @@ TEST(CaptureCase, ALossyCaptureLeavesItOpen) {
               ElementsAre("notification.unanswered a1 2014-06-29T00:00:10Z..2014-06-29T00:00:10Z inconclusive x1"));
 }
 
+// A request that is on the way as a file ends has its answer in the next, wherever that lies.
+TEST(CaptureCase, FilesOfARingAreReadAsOne) {
+  WireCapture capture;
+  capture.beat(0, "a1").unanswered(100'000, "c3").beat(300'000, "a1", 20'000).beat(500'000, "b2");
+  capture.noise(600'000);
+  const std::vector<test::Record> records = capture.records();
+  const auto part = [&](std::size_t from, std::size_t to) {
+    return test::classic({records.begin() + static_cast<std::ptrdiff_t>(from),
+                          records.begin() + static_cast<std::ptrdiff_t>(std::min(to, records.size()))});
+  };
+  // Cut behind the request that nobody answers, and behind the one that is answered after 20 s.
+  const std::string first = part(0, 12), second = part(12, 18), third = part(18, 10'000);
+  const std::string unanswered = "notification.unanswered c3 2014-06-29T00:01:40Z..2014-06-29T00:01:40Z fail";
+  const std::string slow = "notification.slow cuc1 2014-06-29T00:05:00Z..2014-06-29T00:05:00Z fail";
+  const auto told = [](const std::vector<std::pair<std::string, std::string>>& files) {
+    std::vector<std::string> lines = briefs(scan_files(files));
+    std::erase_if(lines, [](const std::string& line) { return !line.starts_with("notification."); });
+    return lines;
+  };
+  using testing::UnorderedElementsAre;
+  const std::string cli = "cuc1/platform/cli/", other = "cuc1/cli/PC.cap";
+  EXPECT_THAT(told({{cli + "trace.cap", capture.file()}}), UnorderedElementsAre(unanswered, slow));
+  EXPECT_THAT(told({{cli + "PC.cap0", first}, {cli + "PC.cap1", second}, {cli + "PC.cap2", third}}),
+              UnorderedElementsAre(unanswered, slow));
+  // In two folders of the node, one file twice.
+  EXPECT_THAT(told({{cli + "PC.cap0", first}, {other + "1", second}, {cli + "PC.cap1", second}, {other + "2", third}}),
+              UnorderedElementsAre(unanswered, slow));
+  // What is under way as a file ends, and the next is missing, is open; and an answer alone tells nothing.
+  EXPECT_THAT(told({{cli + "PC.cap0", first}, {cli + "PC.cap2", third}}), IsEmpty());
+  EXPECT_THAT(
+      told(
+          {{cli + "PC.cap0", first}, {cli + "PC.cap1", second.substr(0, second.size() - 1)}, {cli + "PC.cap2", third}}),
+      ElementsAre(unanswered));
+  EXPECT_THAT(
+      told({{cli + "PC.cap0", first.substr(0, first.size() - 1)}, {cli + "PC.cap1", second}, {cli + "PC.cap2", third}}),
+      ElementsAre(slow));
+}
+
 TEST(CaptureCase, SilenceAfterUnsubscribeIsNoFault) {
   WireCapture capture;
   steady(capture, "b2", 0, 2400);
