@@ -744,27 +744,62 @@ class NotificationRules {
     }
   }
 
+  using LoggedRuns = std::vector<std::pair<std::uint32_t, const TimedRun*>>;  // each with its log
+
+  // How many records the runs hold, of one subscription at one listener. Where several logs have runs of one time, they
+  // tell of the same: the one that has most of them counts.
+  static std::uint64_t count_once(LoggedRuns& runs) {
+    std::stable_sort(runs.begin(), runs.end(),
+                     [](const auto& a, const auto& b) { return a.second->first < b.second->first; });
+    std::uint64_t count = 0;
+    for (auto run = runs.begin(); run != runs.end();) {
+      std::map<std::uint32_t, std::uint64_t> by_log;
+      Timestamp end = run->second->last;
+      for (; run != runs.end() && run->second->first <= end + kSameMoment; ++run) {
+        by_log[run->first] += run->second->count;
+        end = std::max(end, run->second->last);
+      }
+      std::uint64_t most = 0;
+      for (const auto& [log, records] : by_log) most = std::max(most, records);
+      count += most;
+    }
+    return count;
+  }
+
+  // The first three and the last one prove it. Where several logs tell of it, each of them shows its first and its
+  // last.
+  static std::vector<Evidence> evidence_of(std::map<std::uint32_t, std::vector<Evidence>> by_log) {
+    std::vector<Evidence> chosen;
+    for (auto& [log, evidence] : by_log) {
+      std::stable_sort(evidence.begin(), evidence.end(),
+                       [](const Evidence& a, const Evidence& b) { return a.time < b.time; });
+      const std::size_t first = by_log.size() == 1 ? 3 : 1;
+      if (evidence.size() > first + 1)
+        evidence.erase(evidence.begin() + static_cast<std::ptrdiff_t>(first), evidence.end() - 1);
+      if (evidence.size() > 1) evidence.back().role = "last";
+      chosen.insert(chosen.end(), evidence.begin(), evidence.end());
+    }
+    std::stable_sort(chosen.begin(), chosen.end(),
+                     [](const Evidence& a, const Evidence& b) { return a.time < b.time; });
+    return chosen;
+  }
+
   void tell_rejections() {
     struct Status {
-      Window window{};
-      std::uint64_t count = 0, subscriptions = 0;
-      std::vector<Evidence> evidence;
+      std::map<NameId, LoggedRuns> runs;  // by subscription
+      std::map<std::uint32_t, std::vector<Evidence>> evidence;
     };
-    std::map<std::pair<std::uint32_t, std::uint64_t>, Status> by_status;  // by log and status
+    std::map<std::pair<std::uint32_t, std::uint64_t>, Status> by_status;  // by listener and status
     for (std::size_t t = 0; t < timeline_.tracks.size(); ++t) {
       const Track& track = timeline_.tracks[t];
       if (track.kind != SignalKind::kNotificationRejected) continue;
       rejected_tracks_.push_back(t);
       rejected_of_[track.subject].push_back(t);
-      Status& status = by_status[{track.log, track.number}];
-      if (status.count == 0) status.window = {track.runs.front().first, track.runs.front().last};
-      ++status.subscriptions;
+      Status& status = by_status[{silence_.listeners[track.log], track.number}];
       for (const TimedRun& run : track.runs) {
-        status.window.from = std::min(status.window.from, run.first);
-        status.window.to = std::max(status.window.to, run.last);
-        status.count += run.count;
-        status.evidence.push_back({"trigger", run.first, run.first_at});
-        if (run.count > 1) status.evidence.push_back({"trigger", run.last, run.last_at});
+        status.runs[track.subject].emplace_back(track.log, &run);
+        status.evidence[track.log].push_back({"trigger", run.first, run.first_at});
+        if (run.count > 1) status.evidence[track.log].push_back({"trigger", run.last, run.last_at});
       }
     }
     out_.examined(kRejected, silence_.subscriptions.size() + rejected_tracks_.size());
@@ -811,6 +846,8 @@ class NotificationRules {
   };
 
   static constexpr Duration kSameRound = std::chrono::seconds(120);
+  // A request log tells whole seconds.
+  static constexpr Duration kSameMoment = std::chrono::seconds(2);
   static constexpr std::size_t kNoFinding = static_cast<std::size_t>(-1);
 
   const Timeline& timeline_;
@@ -826,7 +863,7 @@ class NotificationRules {
   std::vector<LoggedLoop> logged_loops_;      // of the half that is told
   std::vector<std::size_t> rejected_tracks_;  // into Timeline::tracks
   std::map<NameId, std::vector<std::size_t>> rejected_of_;                            // the same by subscription
-  std::map<std::pair<std::uint32_t, std::uint64_t>, std::size_t> finding_of_status_;  // by log and status
+  std::map<std::pair<std::uint32_t, std::uint64_t>, std::size_t> finding_of_status_;  // by listener and status
 };
 
 void run_notification_rules(const CaseView& view, Findings& out) {

@@ -200,6 +200,31 @@ TEST(CaptureCase, ALossyCaptureLeavesItOpen) {
               ElementsAre("notification.unanswered a1 2014-06-29T00:00:10Z..2014-06-29T00:00:10Z inconclusive x1"));
 }
 
+// The log and two captures tell of the same; what only one of them saw counts too.
+TEST(CaptureCase, RejectionsAreToldOnceAListener) {
+  RequestLog log;
+  log.steady("b2", 0, 3600).beat(300, "a1", 503).beat(330, "a1", 503).beat(360, "c3", 503);
+  WireCapture capture;
+  for (const int time : {300, 330, 2000}) capture.beat(time * 1000 + 40, "a1", 10, test::plain_answer(503));
+  capture.beat(2100'000, "a1", 10, test::plain_answer(500));
+  const std::vector<std::pair<std::string, std::string>> files = {
+      {"cuc1/jetty/" + test::log_name(), log.sorted()},
+      {"cuc1/platform/cli/trace.cap", capture.file()},
+      {"other/trace.cap", capture.noise(2101'000).file()},
+  };
+  const Report report = scan_files(files);
+  EXPECT_THAT(about(report, "notification.rejected"),
+              ElementsAre("notification.rejected cuc1 2014-06-29T00:05:00Z..2014-06-29T00:33:20Z fail x4",
+                          "notification.rejected cuc1 2014-06-29T00:35:00Z..2014-06-29T00:35:00Z fail x1"));
+  std::vector<std::string> sources;
+  for (const FindingReport& finding : report.findings) {
+    if (finding.rule != "notification.rejected" || finding.count != 4) continue;
+    for (const EvidenceReport& evidence : finding.evidence)
+      sources.push_back(evidence.location.substr(0, evidence.location.find_last_of(":#")));
+  }
+  for (const auto& [name, text] : files) EXPECT_THAT(sources, Contains(HasSubstr(name))) << name;
+}
+
 // A request that is on the way as a file ends has its answer in the next, wherever that lies.
 TEST(CaptureCase, FilesOfARingAreReadAsOne) {
   WireCapture capture;
