@@ -225,6 +225,22 @@ TEST(CaptureCase, RejectionsAreToldOnceAListener) {
   for (const auto& [name, text] : files) EXPECT_THAT(sources, Contains(HasSubstr(name))) << name;
 }
 
+// 128 bytes of a packet end within the URI.
+TEST(CaptureCase, AnIdThatIsCutIsTheOneThatBeginsSo) {
+  const std::string id = "be8e31b1-27b4-4015-be8d-9538c482bd8c";
+  RequestLog log;
+  log.steady(id, 0, 1800).beat(2100, id, 503).steady("b2", 0, 2700);
+  WireCapture capture;
+  steady(capture, id, 0, 1800);
+  capture.beat(2100'000, id, 10, test::plain_answer(503));
+  const Report report = scan_files(
+      {{"cuc1/jetty/" + test::log_name(), log.sorted()}, {"cuc1/platform/cli/trace.cap", capture.file(128)}});
+  EXPECT_THAT(about(report, "notification.rejected"),
+              ElementsAre("notification.rejected cuc1 2014-06-29T00:35:00Z..2014-06-29T00:35:00Z fail x1"));
+  EXPECT_THAT(about(report, "subscription.stale"), SizeIs(0));
+  EXPECT_THAT(about(report, "keepalive.missed"), SizeIs(1));
+}
+
 // A request that is on the way as a file ends has its answer in the next, wherever that lies.
 TEST(CaptureCase, FilesOfARingAreReadAsOne) {
   WireCapture capture;
