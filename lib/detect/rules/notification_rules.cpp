@@ -208,6 +208,7 @@ class NotificationRules {
           finding.extra_steps.push_back("Collect the request log" + at_node(log) + " for " + span + ".");
           return;
         case Hole::Why::kHidden:
+          finding.confidence = Confidence::kLow;
           finding.summary += " " + the_log + " may not show all: " + timeline_.sources[hole.source].result.hides +
                              ". So this proves nothing.";
           finding.extra_steps.emplace_back(

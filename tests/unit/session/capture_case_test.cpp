@@ -200,6 +200,25 @@ TEST(CaptureCase, ALossyCaptureLeavesItOpen) {
               ElementsAre("notification.unanswered a1 2014-06-29T00:00:10Z..2014-06-29T00:00:10Z inconclusive x1"));
 }
 
+TEST(CaptureCase, WhatALossyCaptureLacksIsLittleSure) {
+  WireCapture capture;
+  steady(capture, "b2", 0, 2400);
+  steady(capture, "a1", 0, 600);
+  steady(capture, "a1", 1200, 1500);
+  steady(capture, "a1", 2401, 2401);
+  for (const std::uint64_t dropped : {0U, 7U}) {
+    const Report report = scan_files({{"cuc1/platform/cli/trace.pcapng", capture.blocks(dropped)}});
+    std::size_t pauses = 0;
+    for (const FindingReport& finding : report.findings) {
+      if (finding.rule != "keepalive.missed" && finding.rule != "subscription.stale") continue;
+      ++pauses;
+      EXPECT_EQ(finding.verdict, dropped == 0 ? Verdict::kFail : Verdict::kInconclusive) << finding.rule;
+      EXPECT_EQ(finding.confidence, dropped == 0 ? Confidence::kHigh : Confidence::kLow) << finding.rule;
+    }
+    EXPECT_EQ(pauses, 2U);
+  }
+}
+
 // The log and two captures tell of the same; what only one of them saw counts too.
 TEST(CaptureCase, RejectionsAreToldOnceAListener) {
   RequestLog log;
