@@ -132,6 +132,8 @@ class Sink {
   void reject_bytes(std::uint64_t bytes, std::uint64_t ordinal, RejectReason reason);
 
   void count_notification_line() { ++result_.notification_lines; }
+  // Of a recording: the answer to a notification, in full.
+  void count_answer_read() { ++result_.answers_read; }
   void count_sync_line() { ++result_.sync_lines; }
 
   // Where the times of the source lie, as its front was judged.

@@ -388,6 +388,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
         outcome = Outcome::kAccepted;  // as far as the capture shows it
       } else {
         const EwsAnswer& said = reader_.read_answer(exchange.answer.body);
+        sink.count_answer_read();
         outcome = said.status == EwsStatus::kOk            ? Outcome::kAccepted
                   : said.status == EwsStatus::kUnsubscribe ? Outcome::kUnsubscribed
                                                            : Outcome::kRejected;

@@ -417,7 +417,14 @@ class WireRules {
   }
 
   void tell_unsubscribed(const Listener& listener) {
-    out_.examined(kUnsubscribed, answers_at(listener));
+    // Whether an answer unsubscribes stands in its body.
+    std::uint64_t read = 0;
+    for (const std::uint32_t log : listener.logs) {
+      std::uint64_t of_log = 0;
+      for (const SourceId id : timeline_.logs[log].sources) of_log += timeline_.sources[id].result.answers_read;
+      read = std::max(read, of_log);
+    }
+    out_.examined(kUnsubscribed, read);
     for (const TimedEvent* event : listener.of(EventKind::kUnsubscribed)) {
       Finding finding = about(kUnsubscribed, {event});
       finding.subject_kind = SubjectKind::kSubscription;

@@ -219,6 +219,16 @@ TEST(CaptureCase, WhatALossyCaptureLacksIsLittleSure) {
   }
 }
 
+// Whether an answer unsubscribes stands in its body, of which a capture with the appliance's 128 bytes has nothing.
+TEST(CaptureCase, WithoutBodiesNothingIsKnownOfUnsubscribe) {
+  WireCapture capture;
+  steady(capture, "a1", 0, 900);
+  EXPECT_TRUE(has_passed(scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}}), "subscription.unsubscribed"));
+  const Report cut = scan_files({{"cuc1/platform/cli/trace.cap", capture.file(128)}});
+  EXPECT_TRUE(was_not_run(cut, "subscription.unsubscribed"));
+  EXPECT_TRUE(has_passed(cut, "keepalive.missed"));
+}
+
 // The log and two captures tell of the same; what only one of them saw counts too.
 TEST(CaptureCase, RejectionsAreToldOnceAListener) {
   RequestLog log;
