@@ -270,6 +270,18 @@ TEST(CaptureCase, AnIdThatIsCutIsTheOneThatBeginsSo) {
   EXPECT_THAT(about(report, "keepalive.missed"), SizeIs(1));
 }
 
+TEST(CaptureCase, ACaptureBesideTheFolderOfALogIsOfItsNode) {
+  WireCapture capture;
+  capture.talk().syn(0).refuse(1);
+  capture.noise(1000);
+  RequestLog log;
+  log.steady("a1", 0, 1200);
+  const std::string down = "listener.down cuc1 2014-06-29T00:00:00Z..2014-06-29T00:00:00Z fail x1";
+  EXPECT_THAT(about(scan_files({{"cuc1/trace.cap", capture.file()}, {"cuc1/jetty/" + test::log_name(), log.text()}}),
+                    "listener.down"),
+              ElementsAre(down));
+}
+
 // A request that is on the way as a file ends has its answer in the next, wherever that lies.
 TEST(CaptureCase, FilesOfARingAreReadAsOne) {
   WireCapture capture;
