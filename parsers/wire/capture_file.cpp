@@ -308,8 +308,11 @@ class CaptureReader final : public RecordingReader, TcpEvents {
            std::find(listener_ports_.begin(), listener_ports_.end(), endpoint.port) != listener_ports_.end();
   }
 
+  // Its text is kept by its place, and one packet may bring several records: the place tells them apart.
   [[nodiscard]] RecordRef quote(const Part& part, std::uint64_t frame) const {
-    return {quote_, frame - part.before, frame - part.before};
+    constexpr int kBits = 16;
+    const std::uint64_t what = excerpt_digest(quote_) & ((std::uint64_t{1} << kBits) - 1);
+    return {quote_, (frame - part.before) << kBits | what, frame - part.before};
   }
 
   // A connection that came to nothing: the SYN was refused, or nobody answered it.

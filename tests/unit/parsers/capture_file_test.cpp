@@ -204,6 +204,19 @@ TEST(CaptureFile, ARequestIsCutByTheEndOfAFile) {
                   IsEmpty()));
 }
 
+TEST(CaptureFile, EachNotificationOfOnePacketIsQuoted) {
+  WireCapture capture;
+  capture.talk().open(0).ask(0, notification("a1") + notification("b2")).acknowledge(0);
+  capture.talk({.client_port = 51000}).open(5).ask(5, notification("c3")).acknowledge(5);
+  const SourceResult result = read(capture.noise(120'000).file());
+  std::vector<std::string> quotes;
+  for (const auto& event : result.events) {
+    quotes.push_back(result.excerpts.at(event.at.offset));
+    EXPECT_THAT(quotes.back(), HasSubstr("id=" + std::string(result.names.text(event.text.subject)) + "&"));
+  }
+  EXPECT_THAT(quotes, testing::SizeIs(3));
+}
+
 TEST(CaptureFile, WhatIsNotAnsweredIsTold) {
   WireCapture capture;
   capture.unanswered(0, "a1").noise(120000);
