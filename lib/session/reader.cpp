@@ -496,6 +496,25 @@ class CaseReader {
 
   // Reads the files of one recording once more, as one: what is under way as a file ends goes on in the next.
   void read_ring(const Ring& ring, std::vector<ParsedSource>& sources) {
+    const bool read = read_as_one(ring, sources);
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+      ParsedSource& source = sources[ring[i]];
+      if (!read)
+        source.notes.emplace_back(source.read_once
+                                      ? "it is read without the other files of its ring, since this input cannot be "
+                                        "read again"
+                                      : "it is read without the other files of its ring, which could not be read again "
+                                        "in their order: unpack them");
+      if (i == 0) continue;
+      source.follows = ring[i - 1];
+      source.read_apart = !read;
+      source.folder = sources[ring.front()].folder;
+    }
+  }
+
+  // False where they are left as they are.
+  bool read_as_one(const Ring& ring, std::vector<ParsedSource>& sources) {
+    if (std::any_of(ring.begin(), ring.end(), [&](SourceId id) { return sources[id].read_once; })) return false;
     const std::unique_ptr<RecordingReader> reader = sources[ring.front()].parser->open(context_);
     std::deque<Sink> sinks;
     std::vector<std::uint64_t> counts;
@@ -519,13 +538,7 @@ class CaseReader {
         if (file) read_next(*plain_range(*std::move(file), 0, source.bytes), on_read);
       } else {
         // Members that stand in another order take another walk.
-        if (++walks > kMostWalks) {
-          for (const SourceId id : ring)
-            sources[id].notes.emplace_back(
-                "it is read without the other files of its ring, which stand in too many places of their archive: "
-                "unpack it");
-          return;
-        }
+        if (++walks > kMostWalks) return false;
         struct Visitor final : MemberVisitor {
           const std::function<bool(SourceId, ByteSource&)>& read;
           KnownMembers known;
@@ -548,22 +561,17 @@ class CaseReader {
         Visitor visitor(item, sources, read);
         walk_container(*item.item, options_.given().limits, &visitor.enough, on_read, visitor);
       }
-      if (sinks.size() == before) return;
+      if (sinks.size() == before) return false;
     }
-    if (cancelled()) return;
+    if (cancelled()) return false;
     reader->finish();
     std::vector<SourceResult> results;
     for (Sink& sink : sinks) results.push_back(sink.finish());
     for (std::size_t i = 0; i < ring.size(); ++i) {
-      if (!is_as_it_was(sources[ring[i]], results[i], counts[i])) return;
+      if (!is_as_it_was(sources[ring[i]], results[i], counts[i])) return false;
     }
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-      ParsedSource& source = sources[ring[i]];
-      source.result = std::move(results[i]);
-      if (i == 0) continue;
-      source.follows = ring[i - 1];
-      source.folder = sources[ring.front()].folder;
-    }
+    for (std::size_t i = 0; i < ring.size(); ++i) sources[ring[i]].result = std::move(results[i]);
+    return true;
   }
 
   static bool is_as_it_was(const ParsedSource& source, const SourceResult& again, std::uint64_t bytes) {

@@ -176,6 +176,8 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
         add_hole(log, covered, from, Hole::Why::kCut, last->id);
       } else if (cut) {
         add_hole(log, covered, from, Hole::Why::kUnreadable, last->id);
+      } else if (part.source->read_apart && part.source->follows == last->id) {
+        add_hole(log, covered, from, Hole::Why::kReadApart, part.id);
       } else if (proves_silence && part.source->follows != last->id) {
         add_hole(log, covered, from, Hole::Why::kFileMissing, kNoSource);
       }

@@ -70,7 +70,7 @@ std::vector<Ring> find_rings(const std::vector<ParsedSource>& sources) {
   std::map<std::string, std::vector<RingFile>> families;
   for (SourceId id = 0; id < sources.size(); ++id) {
     const ParsedSource& source = sources[id];
-    if (source.parser == nullptr || !source.parser->recording() || source.only_a_status || source.read_once ||
+    if (source.parser == nullptr || !source.parser->recording() || source.only_a_status ||
         source.status == SourceStatus::kDuplicate || !source.result.has_time)
       continue;
     // tcpdump gives the first file no number, unless it was told how many there may be.

@@ -216,6 +216,12 @@ class NotificationRules {
               "Collect the request log of that time, or capture again, both directions, with size ALL and without a "
               "filter.");
           return;
+        case Hole::Why::kReadApart:
+          finding.confidence = Confidence::kLow;
+          finding.summary += " The files of this capture could not be read as one, so what was under way at " +
+                             utc(hole.window.to) + " is not known and this proves nothing.";
+          finding.extra_steps.emplace_back("Give the files of the capture as such, unpacked.");
+          return;
         case Hole::Why::kCut:
         case Hole::Why::kUnreadable:
           if (const SourceResult& read = timeline_.sources[hole.source].result;

@@ -244,14 +244,15 @@ class WireRules {
     return kept;
   }
 
+  static bool goes_on(const ParsedSource& source) { return source.follows && !source.read_apart; }
   void find_ends() {
     std::map<SourceId, SourceId> next;
     for (SourceId id = 0; id < timeline_.sources.size(); ++id) {
-      if (timeline_.sources[id].follows) next[*timeline_.sources[id].follows] = id;
+      if (goes_on(timeline_.sources[id])) next[*timeline_.sources[id].follows] = id;
     }
     for (SourceId id = 0; id < timeline_.sources.size(); ++id) {
       const ParsedSource& source = timeline_.sources[id];
-      if (source.parser == nullptr || !source.parser->recording() || source.follows) continue;
+      if (source.parser == nullptr || !source.parser->recording() || goes_on(source)) continue;
       std::vector<SourceId> files{id};
       for (auto at = next.find(id); at != next.end(); at = next.find(at->second)) files.push_back(at->second);
       Timestamp end = Timestamp::min();

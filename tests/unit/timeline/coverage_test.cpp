@@ -391,6 +391,13 @@ TEST(Coverage, FilesOfARingContinueEachOther) {
   }
 }
 
+TEST(Coverage, FilesOfARingThatWereReadApartLeaveTheirBordersOpen) {
+  SourceSpec apart = recorded("01", 300, 400, 0);
+  apart.read_apart = true;
+  EXPECT_EQ(gaps(judge_recording({recorded("00", 100, 200), apart, recorded("02", 500, 600, 1)})),
+            (std::vector<Gap>{{between(200, 300), Hole::Why::kReadApart}}));
+}
+
 TEST(Coverage, WhatARecordingMayLackIsAHoleOfAllOfIt) {
   SourceSpec lossy = recorded("01", 300, 400, 0);
   lossy.result.hides = "3 packets were dropped while it was taken";

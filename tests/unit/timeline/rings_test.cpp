@@ -39,11 +39,6 @@ SourceSpec with_bytes(SourceSpec source, std::uint64_t bytes) {
   return source;
 }
 
-SourceSpec readable_once(SourceSpec source) {
-  source.read_once = true;
-  return source;
-}
-
 TEST(Rings, AreFilesThatContinueEachOther) {
   const struct {
     const char* name;
@@ -78,7 +73,6 @@ TEST(Rings, AreFilesThatContinueEachOther) {
        {recorded("PC.cap0", 100, 200), with_status(recorded("b/PC.cap1", 200, 300), SourceStatus::kDuplicate),
         recorded("PC.cap1", 200, 300)},
        {{0, 2}}},
-      {"NotTwice", {recorded("PC.cap0", 100, 200), readable_once(recorded("PC.cap1", 200, 300))}, {}},
       {"OtherFolderOfTheNode", {recorded("a/PC.cap0", 100, 200), recorded("b/PC.cap1", 200, 300)}, {{0, 1}}},
       {"ItsOwnFolderFirst",
        {recorded("a/PC.cap0", 100, 200), recorded("b/PC.cap0", 100, 199), recorded("a/PC.cap1", 200, 300),

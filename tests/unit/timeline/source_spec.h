@@ -47,6 +47,7 @@ struct SourceSpec {
   std::optional<RotationSlot> slot;
   std::optional<RotationNumber> number;
   std::optional<SourceId> follows;
+  bool read_apart = false;
   std::optional<LocalTime> collected_local;
   Axis axis = Axis::kStated;
   Clock clock = Clock::stated(std::chrono::seconds(1));
@@ -67,6 +68,7 @@ inline ParsedSource make_source(const SourceSpec& spec) {
   source.slot = spec.slot;
   source.number = spec.number;
   source.follows = spec.follows;
+  source.read_apart = spec.read_apart;
   source.collected_local = spec.collected_local;
   source.axis = spec.axis;
   source.clock = spec.clock;
