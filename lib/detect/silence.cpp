@@ -21,18 +21,29 @@ class Analysis {
     find_replacements();
     find_groups();
     find_single_replacements();
+    out_.listeners = std::move(listeners_);
     return std::move(out_);
   }
 
  private:
-  // Logs of one node tell of one listener. Where all logs with a name are of one node, one without is taken to be its
-  // too, unless that node has one of its format.
+  // Logs of one node tell of one listener, and so do captures that show one address of it. Where all logs with a name
+  // are of one node, one without is taken to be its too, unless that node has one of its format.
   void find_listeners() {
     std::map<std::string_view, std::uint32_t> first_of_node;
     for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
       listeners_.push_back(log);
       const std::string& node = timeline_.logs[log].node;
       if (!node.empty()) listeners_[log] = first_of_node.emplace(node, log).first->second;
+    }
+    std::map<std::string_view, std::uint32_t> first_of_address;
+    for (const bool named : {true, false}) {
+      for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
+        if (timeline_.logs[log].node.empty() == named) continue;
+        const std::string_view address = address_of(timeline_.logs[log]);
+        if (address.empty()) continue;
+        const std::uint32_t first = first_of_address.emplace(address, listeners_[log]).first->second;
+        if (!named) listeners_[log] = first;
+      }
     }
     if (first_of_node.size() != 1) return;
     const std::uint32_t only = first_of_node.begin()->second;
@@ -43,6 +54,14 @@ class Analysis {
       });
       if (unnamed.node.empty() && !another) listeners_[log] = only;
     }
+  }
+
+  // Where a capture shows notifications to go to.
+  [[nodiscard]] std::string_view address_of(const LogCoverage& log) const {
+    for (const SourceId id : log.sources) {
+      if (!timeline_.sources[id].result.listener.empty()) return timeline_.sources[id].result.listener;
+    }
+    return {};
   }
 
   void gather_subscriptions() {

@@ -76,6 +76,7 @@ struct Replacement {
 };
 
 struct Silence {
+  std::vector<std::uint32_t> listeners;  // by log: the first log of the same listener
   std::vector<Subscription> subscriptions;
   std::vector<SubscriptionPause> pauses;  // by subscription, then time
   std::vector<SilentGroup> groups;

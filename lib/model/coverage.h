@@ -16,7 +16,7 @@ namespace logscan::detail {
 // Why nothing is known in a stretch of a log that should have been covered.
 struct Hole {
   Window window;
-  enum class Why : std::uint8_t { kFileMissing, kCut, kUnreadable, kHidden } why = Why::kFileMissing;
+  enum class Why : std::uint8_t { kFileMissing, kCut, kUnreadable, kHidden, kReadApart } why = Why::kFileMissing;
   SourceId source = kNoSource;  // the damaged source, or the one before which numbered files are missing
 };
 

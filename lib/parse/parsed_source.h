@@ -29,6 +29,9 @@ struct ParsedSource {
   std::string folder;
   std::optional<RotationSlot> slot;
   std::optional<RotationNumber> number;
+  // Of a recording: the file before it, which it was read on from; or should have been, were it there a second time.
+  std::optional<SourceId> follows;
+  bool read_apart = false;
   // The collector's own clock when it fetched this, from the folder's name; its zone is unknown.
   std::optional<LocalTime> collected_local;
 

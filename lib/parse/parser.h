@@ -58,6 +58,16 @@ class Parser {
   virtual void parse(const Block& block, Sink& sink) = 0;
 };
 
+// Reads a recording, which is no text, frame by frame. Files that were cut from one recording are read by one of these.
+class RecordingReader {
+ public:
+  virtual ~RecordingReader() = default;
+  // The next file, to the end of its bytes. `sink` must live until finish(): later files may tell more of its frames.
+  virtual CutEnd read(ByteSource& bytes, Sink& sink, const std::function<void(std::uint64_t)>& on_read) = 0;
+  // Ends what is under way: no file follows. Called once.
+  virtual void finish() = 0;
+};
+
 // What a parser may ask for beside its bytes.
 struct ParserContext {
   // Never null where a session makes the parser.
@@ -83,10 +93,9 @@ struct ParserInfo {
   ProbeAnswer (*probe)(const ProbeInput&) = nullptr;
   // Of text: the cutter cuts it into records and feeds the parser.
   std::unique_ptr<Parser> (*make)(const ParserContext&) = nullptr;
-  // Of a recording, instead: it is no text and reads itself, to the end of its bytes. Its records are frames, quoted as
-  // the reader words them. It was begun and ended by somebody: beyond its first and last frame it shows nothing.
-  CutEnd (*read)(ByteSource& bytes, const ParserContext& context, Sink& sink,
-                 const std::function<void(std::uint64_t)>& on_read) = nullptr;
+  // Of a recording, instead. Its records are frames, quoted as the reader words them. It was begun and ended by
+  // somebody: beyond its first and last frame it shows nothing. The reader keeps the context, which must outlive it.
+  std::unique_ptr<RecordingReader> (*open)(const ParserContext&) = nullptr;
   // Whether a record starts with this line; the line may be cut at the end of the buffer only when it is the last one.
   bool (*starts_record)(std::string_view line) = nullptr;
   // The slot of a file in its rotation set, by its name; null where the name tells none.
@@ -101,7 +110,7 @@ struct ParserInfo {
   bool proves_silence = false;
   std::span<const Sample> samples;
 
-  [[nodiscard]] bool recording() const { return read != nullptr; }
+  [[nodiscard]] bool recording() const { return open != nullptr; }
 };
 
 // All parsers of a session, in order of preference where scores tie.

@@ -133,6 +133,8 @@ class Sink {
 
   void count_notification_line() { ++result_.notification_lines; }
   void count_sync_lines(unsigned count) { result_.sync_lines += count; }
+  // Of a recording: the answer to a notification, in full.
+  void count_answer_read() { ++result_.answers_read; }
 
   // Where the times of the source lie, as its front was judged.
   [[nodiscard]] Axis axis() const { return axis_; }

@@ -257,6 +257,7 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
   skipped += next.skipped;
   skipped_bytes += next.skipped_bytes;
   notification_lines += next.notification_lines;
+  answers_read += next.answers_read;
   sync_lines += next.sync_lines;
   dropped_runs += next.dropped_runs;
   dropped_subjects += next.dropped_subjects;

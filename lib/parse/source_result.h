@@ -160,6 +160,7 @@ struct SourceResult {
   std::uint64_t skipped = 0, skipped_bytes = 0;
   std::array<Rejects, kRejectReasons> rejects{};
   std::uint64_t notification_lines = 0;  // of any status: tells a listener's log from any other
+  std::uint64_t answers_read = 0;        // of a recording: answers to notifications that it holds in full
   std::uint64_t sync_lines = 0;          // of mailbox synchronisation itself: tells its log from its siblings'
 
   bool has_time = false;

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <deque>
 #include <exception>
 #include <map>
 #include <mutex>
@@ -16,6 +17,7 @@
 #include "session/pipe.h"
 #include "session/settle_nodes.h"
 #include "timeline/duplicates.h"
+#include "timeline/rings.h"
 
 namespace logscan::detail {
 namespace {
@@ -112,6 +114,9 @@ class Held final : public ByteSource {
   ByteSource& rest_;
 };
 
+// Files of a ring that are packed in the order of their names take two walks where it came round, one where it did not.
+constexpr int kMostWalks = 32;
+
 class CaseReader {
  public:
   CaseReader(const CaseOptions& options, const ParserContext& context, const InputList& inputs)
@@ -123,11 +128,7 @@ class CaseReader {
 
   Result<std::vector<ParsedSource>> run() {
     for (Item& item : items_) plan(item);
-    std::vector<std::jthread> workers;
-    const std::size_t count = std::min<std::size_t>(options_.jobs(), tasks_.size());
-    for (std::size_t i = 1; i < count; ++i) workers.emplace_back([this] { work(); });
-    work();
-    workers.clear();
+    in_parallel(tasks_.size(), [this](std::size_t task) { run_task(tasks_[task]); });
     if (failure_) std::rethrow_exception(failure_);
     if (cancelled()) return Error{ErrorCode::kCancelled, "stopped"};
 
@@ -142,6 +143,8 @@ class CaseReader {
     join_spellings(sources);
     mark_duplicates(sources);
     leave_out(find_overlaps(sources), sources);
+    const std::vector<Ring> rings = find_rings(sources);
+    in_parallel(rings.size(), [&](std::size_t ring) { read_ring(rings[ring], sources); });
     name_by_folders(sources);
     name_by_peers(sources);
     name_in_records(names, sources);
@@ -274,10 +277,19 @@ class CaseReader {
     for (std::size_t chunk = 0; chunk < chunks; ++chunk) tasks_.push_back({&item, chunk});
   }
 
+  void in_parallel(std::size_t count, const std::function<void(std::size_t)>& task) {
+    next_ = 0;
+    std::vector<std::jthread> workers;
+    for (std::size_t i = 1; i < std::min<std::size_t>(options_.jobs(), count); ++i)
+      workers.emplace_back([&] { work(count, task); });
+    work(count, task);
+  }
+
   // An exception must not leave a thread: the first one ends the others and is thrown again where they are joined.
-  void work() {
+  void work(std::size_t count, const std::function<void(std::size_t)>& task) {
     try {
-      run_tasks();
+      for (std::size_t at = next_.fetch_add(1); at < count && !cancelled() && !failed_; at = next_.fetch_add(1))
+        task(at);
     } catch (...) {
       keep_failure();
     }
@@ -286,25 +298,25 @@ class CaseReader {
   void keep_failure() {
     const std::lock_guard lock(failure_mutex_);
     if (!failure_) failure_ = std::current_exception();
-    next_ = tasks_.size();
+    failed_ = true;
   }
 
-  void run_tasks() {
-    for (;;) {
-      const std::size_t at = next_.fetch_add(1);
-      if (at >= tasks_.size() || cancelled()) return;
-      const Task& task = tasks_[at];
-      if (task.item->item->kind == InputItem::Kind::kContainer) {
-        read_container(*task.item);
-      } else {
-        read_chunk(*task.item, task.chunk);
-      }
+  void run_task(const Task& task) {
+    if (task.item->item->kind == InputItem::Kind::kContainer) {
+      read_container(*task.item);
+    } else {
+      read_chunk(*task.item, task.chunk);
     }
   }
 
   CutEnd parse_bytes(const ParsedSource& source, ByteSource& bytes, const CutRange& range, Sink& sink,
                      const std::function<void(std::uint64_t)>& on_read) const {
-    if (source.parser->recording()) return source.parser->read(bytes, context_, sink, on_read);
+    if (source.parser->recording()) {
+      const std::unique_ptr<RecordingReader> reader = source.parser->open(context_);
+      CutEnd end = reader->read(bytes, sink, on_read);
+      reader->finish();
+      return end;
+    }
     const std::unique_ptr<Parser> parser = source.parser->make(context_);
     return cut_records(bytes, {}, range, *source.parser, *parser, sink, on_read);
   }
@@ -434,6 +446,27 @@ class CaseReader {
     return replace_result(source, std::move(result), bytes);
   }
 
+  // Knows members that come by once more. Several may share a name; they come in the same order again.
+  class KnownMembers {
+   public:
+    KnownMembers(const Item& item, const std::vector<ParsedSource>& sources) {
+      for (SourceId id = item.end_id; id-- > item.first_id;) {
+        if (!sources[id].only_a_status) ids_[sources[id].name.location].push_back(id);
+      }
+    }
+    // kNoSource: it was not there before.
+    SourceId take(const SourceName& name) {
+      const auto known = ids_.find(name.location);
+      if (known == ids_.end() || known->second.empty()) return kNoSource;
+      const SourceId id = known->second.back();
+      known->second.pop_back();
+      return id;
+    }
+
+   private:
+    std::map<std::string, std::vector<SourceId>> ids_;
+  };
+
   // All of its members come by once more; those that share nothing are not read.
   void read_container_again(const Item& item, std::map<SourceId, Omission>& omissions,
                             std::vector<ParsedSource>& sources, std::set<SourceId>& done) {
@@ -443,20 +476,12 @@ class CaseReader {
       std::map<SourceId, Omission>& omissions;
       std::vector<ParsedSource>& sources;
       std::set<SourceId>& done;
-      // Members may share a name; they come in the same order again.
-      std::map<std::string_view, std::vector<SourceId>> ids;
+      KnownMembers known;
       Visitor(CaseReader& r, const Item& i, std::map<SourceId, Omission>& o, std::vector<ParsedSource>& s,
               std::set<SourceId>& d)
-          : reader(r), item(i), omissions(o), sources(s), done(d) {
-        for (SourceId id = item.end_id; id-- > item.first_id;) {
-          if (!sources[id].only_a_status) ids[sources[id].name.location].push_back(id);
-        }
-      }
+          : reader(r), item(i), omissions(o), sources(s), done(d), known(i, s) {}
       void on_member(const SourceName& name, ByteSource& bytes) override {
-        const auto known = ids.find(name.location);
-        if (known == ids.end() || known->second.empty()) return;
-        const SourceId id = known->second.back();
-        known->second.pop_back();
+        const SourceId id = known.take(name);
         const auto omission = omissions.find(id);
         if (omission == omissions.end()) return;
         ParsedSource again = reader.read_member(item, name, bytes, &omission->second);
@@ -469,11 +494,94 @@ class CaseReader {
         [&](std::uint64_t count) { tell_progress(count, item.item->name.location); }, visitor);
   }
 
+  // Reads the files of one recording once more, as one: what is under way as a file ends goes on in the next.
+  void read_ring(const Ring& ring, std::vector<ParsedSource>& sources) {
+    const bool read = read_as_one(ring, sources);
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+      ParsedSource& source = sources[ring[i]];
+      if (!read)
+        source.notes.emplace_back(source.read_once
+                                      ? "it is read without the other files of its ring, since this input cannot be "
+                                        "read again"
+                                      : "it is read without the other files of its ring, which could not be read again "
+                                        "in their order: unpack them");
+      if (i == 0) continue;
+      source.follows = ring[i - 1];
+      source.read_apart = !read;
+      source.folder = sources[ring.front()].folder;
+    }
+  }
+
+  // False where they are left as they are.
+  bool read_as_one(const Ring& ring, std::vector<ParsedSource>& sources) {
+    if (std::any_of(ring.begin(), ring.end(), [&](SourceId id) { return sources[id].read_once; })) return false;
+    const std::unique_ptr<RecordingReader> reader = sources[ring.front()].parser->open(context_);
+    std::deque<Sink> sinks;
+    std::vector<std::uint64_t> counts;
+    const auto read_next = [&](ByteSource& bytes, const std::function<void(std::uint64_t)>& on_read) {
+      const Axis axis = sources[ring[sinks.size()]].axis;
+      sinks.emplace_back(0, axis, Sink::Texts::kStream, options_.given().limits, options_.given().cancel);
+      counts.push_back(reader->read(bytes, sinks.back(), on_read).bytes);
+    };
+    for (int walks = 0; sinks.size() < ring.size() && !cancelled();) {
+      const std::size_t before = sinks.size();
+      const ParsedSource& source = sources[ring[before]];
+      const Item& item = *std::prev(std::partition_point(
+          items_.begin(), items_.end(), [&](const Item& one) { return one.first_id <= ring[before]; }));
+      const auto on_read = [&](std::uint64_t count) { tell_progress(count, item.item->name.location); };
+      {
+        const std::lock_guard lock(progress_mutex_);
+        progress_.bytes_total += item.item->size;
+      }
+      if (item.item->kind == InputItem::Kind::kPlain) {
+        auto file = PlainFile::open(source.disk_path);
+        if (file) read_next(*plain_range(*std::move(file), 0, source.bytes), on_read);
+      } else {
+        // Members that stand in another order take another walk.
+        if (++walks > kMostWalks) return false;
+        struct Visitor final : MemberVisitor {
+          const std::function<bool(SourceId, ByteSource&)>& read;
+          KnownMembers known;
+          std::atomic<bool> enough{false};
+          Visitor(const Item& i, const std::vector<ParsedSource>& s,
+                  const std::function<bool(SourceId, ByteSource&)>& r)
+              : read(r), known(i, s) {}
+          void on_member(const SourceName& name, ByteSource& bytes) override {
+            if (!read(known.take(name), bytes)) enough = true;
+          }
+          void on_problem(const SourceName&, SourceStatus, const std::string&) override {}
+        };
+        // False where no member of the item is wanted any more.
+        const std::function<bool(SourceId, ByteSource&)> read = [&](SourceId id, ByteSource& bytes) {
+          if (id == ring[sinks.size()]) read_next(bytes, {});
+          if (sinks.size() == ring.size() || cancelled()) return false;
+          const SourceId wanted = ring[sinks.size()];
+          return wanted >= item.first_id && wanted < item.end_id;
+        };
+        Visitor visitor(item, sources, read);
+        walk_container(*item.item, options_.given().limits, &visitor.enough, on_read, visitor);
+      }
+      if (sinks.size() == before) return false;
+    }
+    if (cancelled()) return false;
+    reader->finish();
+    std::vector<SourceResult> results;
+    for (Sink& sink : sinks) results.push_back(sink.finish());
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+      if (!is_as_it_was(sources[ring[i]], results[i], counts[i])) return false;
+    }
+    for (std::size_t i = 0; i < ring.size(); ++i) sources[ring[i]].result = std::move(results[i]);
+    return true;
+  }
+
+  static bool is_as_it_was(const ParsedSource& source, const SourceResult& again, std::uint64_t bytes) {
+    return bytes == source.bytes && again.lines == source.result.lines && again.rejected == source.result.rejected &&
+           again.minutes.minutes() == source.result.minutes.minutes();
+  }
+
   // False where the source is no longer what it was.
   static bool replace_result(ParsedSource& source, SourceResult&& again, std::uint64_t bytes) {
-    if (bytes != source.bytes || again.lines != source.result.lines || again.rejected != source.result.rejected ||
-        again.minutes.minutes() != source.result.minutes.minutes())
-      return false;
+    if (!is_as_it_was(source, again, bytes)) return false;
     source.result = std::move(again);
     return true;
   }
@@ -587,6 +695,7 @@ class CaseReader {
   std::vector<Item> items_;
   std::vector<Task> tasks_;
   std::atomic<std::size_t> next_{0};
+  std::atomic<bool> failed_{false};
   std::mutex failure_mutex_;
   std::exception_ptr failure_;
   std::atomic<std::uint64_t> bytes_done_{0};

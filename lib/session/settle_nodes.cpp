@@ -264,6 +264,16 @@ void name_by_folders(std::vector<ParsedSource>& sources) {
     const std::string owner(owner_folder(source.folder));
     if (nameless(source) && nodes.contains(owner)) source.node = to_lower(last_folder(owner));
   }
+  // The records of a recording tell no node: where its folder has the name of one that other logs tell, it is of that.
+  std::map<std::string, std::string> known;
+  for (const ParsedSource& source : sources) {
+    if (!source.node.empty()) known.emplace(label_of(source.node), source.node);
+  }
+  for (ParsedSource& source : sources) {
+    if (!nameless(source) || !source.parser->recording()) continue;
+    const auto node = known.find(to_lower(last_folder(owner_folder(source.folder))));
+    if (node != known.end()) source.node = node->second;
+  }
 }
 
 }  // namespace logscan::detail

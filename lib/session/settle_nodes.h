@@ -31,7 +31,8 @@ void name_in_records(const NodeNames& names, std::vector<ParsedSource>& sources)
 void join_spellings(std::vector<ParsedSource>& sources);
 
 // Files of one name in folders side by side (imp1/srm.log, imp2/srm.log) are of the nodes that the folders name, unless
-// they are copies of one log (ParsedSource::folder).
+// they are copies of one log (ParsedSource::folder). A recording is of the node that its folder is named by, where
+// other logs tell of that node.
 void name_by_folders(std::vector<ParsedSource>& sources);
 
 // Logs of an unknown node in one folder that hear different peers are of different nodes: of two that are written at

@@ -7,8 +7,8 @@
 // whose name tells no day covers from its first to its last record, and between two such files nothing is known. Where
 // files are numbered, a number that is not there is a hole between its neighbours.
 //
-// A recording shows what is between its first and its last frame, and nothing proves more. Those that were cut from one
-// (tcpdump's ring of files) follow each other without a hole where their numbers do.
+// A recording shows what is between its first and its last frame, and nothing proves more. Files that were cut from one
+// and read as one (timeline/rings.h) follow each other without a hole.
 #include "timeline/coverage.h"
 
 #include <algorithm>
@@ -81,14 +81,6 @@ Part make_part(SourceId id, const ParsedSource& source) {
     if (part.first >= slot.from - kStraggle && part.last < slot.to + longer + kStraggle) part.slot = slot;
   }
   return part;
-}
-
-// Whether `next` was begun where `before` was full. The numbers of a ring begin again at the lowest.
-bool continues(const ParsedSource& before, const ParsedSource& next) {
-  if (!before.number || !next.number) return false;
-  const auto a = parse_number<std::uint64_t>(before.number->digits);
-  const auto b = parse_number<std::uint64_t>(next.number->digits);
-  return a && b && (*b == *a + 1 || *b == 0);
 }
 
 // How far the times of a source may be off: a proof by another clock holds only beyond that.
@@ -184,7 +176,9 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
         add_hole(log, covered, from, Hole::Why::kCut, last->id);
       } else if (cut) {
         add_hole(log, covered, from, Hole::Why::kUnreadable, last->id);
-      } else if (proves_silence && !continues(*last->source, *part.source)) {
+      } else if (part.source->read_apart && part.source->follows == last->id) {
+        add_hole(log, covered, from, Hole::Why::kReadApart, part.id);
+      } else if (proves_silence && part.source->follows != last->id) {
         add_hole(log, covered, from, Hole::Why::kFileMissing, kNoSource);
       }
     }
@@ -246,7 +240,7 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
 std::string stem_of(const ParsedSource& source) {
   if (source.slot) return source.slot->stem;
   if (source.parser->recording())
-    return source.number ? std::string(folder_name(source.name.path)) + "/" + source.number->stem : source.name.path;
+    return source.folder + (source.number ? source.number->stem : std::string(base_name(source.name.path)));
   return source.number ? source.number->stem : std::string();
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "timeline/coverage.h"
@@ -81,9 +82,37 @@ std::vector<LogCoverage> undated_logs_of(const std::vector<ParsedSource>& source
   return all;
 }
 
+// The ids of subscriptions in the case, by what a capture that keeps few bytes of a packet has of them: the front, and
+// three dots. Where one id alone begins so, it is that.
+class WholeIds {
+ public:
+  explicit WholeIds(const std::vector<ParsedSource>& sources) {
+    for (const ParsedSource& source : sources) {
+      for (const SourceTrack& track : source.result.tracks.tracks()) {
+        if (track.kind != SignalKind::kNotification && track.kind != SignalKind::kNotificationRejected) continue;
+        const std::string_view id = source.result.names.text(track.subject);
+        if (!id.ends_with(kCut)) ids_.emplace(id);
+      }
+    }
+  }
+  [[nodiscard]] std::string_view of(std::string_view id) const {
+    if (!id.ends_with(kCut) || id.size() < kLeast + kCut.size()) return id;
+    const std::string_view front = id.substr(0, id.size() - kCut.size());
+    const auto first = ids_.lower_bound(front);
+    if (first == ids_.end() || !first->starts_with(front)) return id;
+    const auto second = std::next(first);
+    return second != ids_.end() && second->starts_with(front) ? id : *first;
+  }
+
+ private:
+  static constexpr std::string_view kCut = "...";
+  static constexpr std::size_t kLeast = 8;  // characters, of 36
+  std::set<std::string, std::less<>> ids_;
+};
+
 // What the sources of these logs say.
 void add_logs(Timeline& timeline, std::vector<ParsedSource>& sources, const std::vector<LogCoverage>& logs,
-              std::vector<Track>& tracks, std::vector<TimedEvent>& events) {
+              const WholeIds& ids, std::vector<Track>& tracks, std::vector<TimedEvent>& events) {
   struct Building {
     NameSet peers;
     RunList<Timestamp> list;
@@ -96,7 +125,8 @@ void add_logs(Timeline& timeline, std::vector<ParsedSource>& sources, const std:
       const SourceResult& result = source.result;
       std::vector<NameId> renamed(result.names.size());
       for (NameId name = 0; name < renamed.size(); ++name)
-        renamed[name] = timeline.names.intern(result.names.text(name));
+        renamed[name] = timeline.names.intern(source.parser->recording() ? ids.of(result.names.text(name))
+                                                                         : result.names.text(name));
       for (const SourceTrack& track : result.tracks.tracks()) {
         if (track.list.runs().empty()) continue;  // all of its runs were over the limit
         Building& into = building[{track.kind, renamed[track.subject], track.number, log}];
@@ -129,8 +159,9 @@ Timeline build_timeline(std::vector<ParsedSource> sources, const TimelineOptions
   timeline.logs = judge_coverage(sources, options);
   timeline.undated_logs = undated_logs_of(sources);
   timeline.log_of_source.assign(sources.size(), 0);
-  add_logs(timeline, sources, timeline.logs, timeline.tracks, timeline.events);
-  add_logs(timeline, sources, timeline.undated_logs, timeline.undated_tracks, timeline.undated_events);
+  const WholeIds ids(sources);
+  add_logs(timeline, sources, timeline.logs, ids, timeline.tracks, timeline.events);
+  add_logs(timeline, sources, timeline.undated_logs, ids, timeline.undated_tracks, timeline.undated_events);
   timeline.sources = std::move(sources);
   return timeline;
 }

@@ -9,8 +9,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -93,13 +95,16 @@ class CountingSource final : public ByteSource {
   std::uint64_t count_ = 0;
 };
 
-class CaptureReader final : TcpEvents {
+// One capture, which may be cut into files: frames are counted over all of them, and what is told of a frame goes to
+// the sink of its file.
+class CaptureReader final : public RecordingReader, TcpEvents {
  public:
-  CaptureReader(const ParserContext& context, Sink& sink) : context_(context), sink_(sink) {}
+  explicit CaptureReader(const ParserContext& context) : context_(context) {}
 
-  CutEnd read(ByteSource& source, const std::function<void(std::uint64_t)>& on_read) {
+  CutEnd read(ByteSource& source, Sink& sink, const std::function<void(std::uint64_t)>& on_read) override {
     CutEnd end;
     CountingSource bytes(source);
+    Part& part = parts_.emplace_back(sink, parts_.empty() ? 0 : parts_.back().before + parts_.back().frames);
     Result<PcapStream> opened = PcapStream::open(bytes);
     std::uint64_t parsed = 0, known = 0, told = 0;
     if (opened) {
@@ -109,17 +114,17 @@ class CaptureReader final : TcpEvents {
         Result<bool> more = stream.next(frame);
         if (!more) end.error = std::move(more).error();
         if (!more || !*more) break;
+        frame.mark.number = part.before + ++part.frames;
         take(frame);
         parsed += frame.mark.bytes;
         known = std::max(known, frame.mark.offset + frame.mark.bytes);
         constexpr std::uint64_t kOften = 4096;
-        if (frame.mark.number % kOften != 0) continue;
+        if (part.frames % kOften != 0) continue;
         if (on_read) on_read(bytes.count() - told);
         told = bytes.count();
-        if (sink_.stop_requested()) break;
+        if (sink.stop_requested()) break;
       }
-      streams_.finish(*this);
-      tell(stream);
+      end_part(stream);
     } else {
       end.error = std::move(opened).error();
     }
@@ -127,18 +132,37 @@ class CaptureReader final : TcpEvents {
     end.bytes = bytes.count();
     if (on_read) on_read(end.bytes - told);
     if (!end.error) {
-      sink_.framing(end.bytes - parsed);
+      sink.framing(end.bytes - parsed);
     } else {
-      sink_.framing(known - parsed);
+      sink.framing(known - parsed);
       if (end.bytes > known)
-        sink_.reject_bytes(
-            end.bytes - known, frames_ + 1,
+        sink.reject_bytes(
+            end.bytes - known, part.frames + 1,
             end.error->code == ErrorCode::kTruncated ? RejectReason::kCutLine : RejectReason::kUnknownLayout);
     }
     return end;
   }
 
+  void finish() override {
+    streams_.finish(*this);
+    for (Part& part : parts_) tell(part);
+  }
+
  private:
+  // One file of the capture.
+  struct Part {
+    Part(Sink& to, std::uint64_t frames_before) : sink(to), before(frames_before) {}
+    Sink& sink;
+    std::uint64_t before;  // frames of the files before it
+    std::uint64_t frames = 0, cut_frames = 0, connections = 0, exchanges = 0, notifications = 0, unreadable = 0;
+    bool opened = false;
+    std::uint32_t snapshot_length = 0;
+    std::optional<std::uint64_t> dropped;
+    std::vector<std::int64_t> differences;  // ms, of the listener's clock to that of the capture
+    Tally not_read, tls;
+    std::vector<std::pair<std::string, std::uint64_t>> other_protocols;
+  };
+
   // One connection that speaks HTTP.
   struct Talk final : ExchangeReader {
     explicit Talk(CaptureReader& whole) : owner(whole), http(*this, owner.http_limits_, owner.http_budget_) {}
@@ -170,12 +194,19 @@ class CaptureReader final : TcpEvents {
     return direction == Direction::kToServer ? HttpSide::kFirst : HttpSide::kSecond;
   }
 
+  // Late news may be of a frame of the file before.
+  Part& part_of(std::uint64_t frame) {
+    auto part = parts_.rbegin();
+    while (frame <= part->before && std::next(part) != parts_.rend()) ++part;
+    return *part;
+  }
+
   void take(const Frame& frame) {
-    ++frames_;
+    Part& part = parts_.back();
     last_ = std::max(last_, frame.mark.time);
     const std::string_view bytes(reinterpret_cast<const char*>(frame.bytes.data()), frame.bytes.size());
-    sink_.frame(wall_time(frame.mark.time), frame.mark.bytes, sample_hash(bytes));
-    if (frame.bytes.size() < frame.length) ++cut_frames_;
+    part.sink.frame(wall_time(frame.mark.time), frame.mark.bytes, sample_hash(bytes));
+    if (frame.bytes.size() < frame.length) ++part.cut_frames;
     const NetworkPacket packet = take_off_link(frame.link, frame.bytes, frame.length);
     switch (packet.network) {
       case Network::kIpv4:
@@ -185,10 +216,10 @@ class CaptureReader final : TcpEvents {
         break;
       }
       case Network::kOther:
-        not_read_.add(packet.protocol < 0x600 ? "IEEE 802.3" : ethertype_name(packet.protocol));
+        part.not_read.add(packet.protocol < 0x600 ? "IEEE 802.3" : ethertype_name(packet.protocol));
         break;
       case Network::kUnknownLink:
-        not_read_.add("of the link type " + link_name(frame.link));
+        part.not_read.add("of the link type " + link_name(frame.link));
         break;
       case Network::kCut:
         break;
@@ -197,6 +228,7 @@ class CaptureReader final : TcpEvents {
 
   void opened(const Connection& connection) override {
     if (connection.slot >= slots_.size()) slots_.resize(connection.slot + 1);
+    ++parts_.back().connections;
   }
 
   void data(const Connection& connection, Direction direction, std::string_view bytes, const FrameMark& mark) override {
@@ -221,7 +253,7 @@ class CaptureReader final : TcpEvents {
       } else if (hello->kind == TlsHello::Kind::kAlert) {
         name += " (alert " + std::string(tls_alert_name(hello->alert)) + ")";
       }
-      tls_.add(name);
+      parts_.back().tls.add(name);
     }
     return false;
   }
@@ -276,7 +308,12 @@ class CaptureReader final : TcpEvents {
            std::find(listener_ports_.begin(), listener_ports_.end(), endpoint.port) != listener_ports_.end();
   }
 
-  [[nodiscard]] RecordRef quote(std::uint64_t frame) const { return {quote_, frame, frame}; }
+  // Its text is kept by its place, and one packet may bring several records: the place tells them apart.
+  [[nodiscard]] RecordRef quote(const Part& part, std::uint64_t frame) const {
+    constexpr int kBits = 16;
+    const std::uint64_t what = excerpt_digest(quote_) & ((std::uint64_t{1} << kBits) - 1);
+    return {quote_, (frame - part.before) << kBits | what, frame - part.before};
+  }
 
   // A connection that came to nothing: the SYN was refused, or nobody answered it.
   void tell_no_connection(const Connection& connection, CloseReason reason) {
@@ -288,15 +325,16 @@ class CaptureReader final : TcpEvents {
                std::to_string(milliseconds(connection.syn_times[i] - connection.syn_times[0]) / 1000) + " s";
     if (!tries.empty()) quote_ += " (again after " + tries + ")";
     quote_ += refused ? ", refused by RST" : ", no answer";
-    EventText text;
-    text.subject = sink_.name(connection.server.text());
-    text.peer = sink_.name(connection.client.address.text());
-    text.number = refused ? kConnectRefused : kConnectNoAnswer;
-    text.detail = sink_.name(refused         ? std::string("refused")
-                             : tries.empty() ? std::string("no answer")
-                                             : "no answer, SYN again after " + tries);
     const FrameMark& mark = connection.syn.number != 0 ? connection.syn : connection.begin;
-    sink_.further_event(EventKind::kConnectFailed, text, wall_time(mark.time), quote(mark.number));
+    const Part& part = part_of(mark.number);
+    EventText text;
+    text.subject = part.sink.name(connection.server.text());
+    text.peer = part.sink.name(connection.client.address.text());
+    text.number = refused ? kConnectRefused : kConnectNoAnswer;
+    text.detail = part.sink.name(refused         ? std::string("refused")
+                                 : tries.empty() ? std::string("no answer")
+                                                 : "no answer, SYN again after " + tries);
+    part.sink.further_event(EventKind::kConnectFailed, text, wall_time(mark.time), quote(part, mark.number));
   }
 
   // A row of its own for each message. `paired`: its partner was seen.
@@ -304,40 +342,43 @@ class CaptureReader final : TcpEvents {
     const bool as_opened = client == HttpSide::kFirst;
     const Endpoint& asks = as_opened ? connection.client : connection.server;
     const Endpoint& answers = as_opened ? connection.server : connection.client;
+    const Part& part = part_of(message.head_frame);
     EventText text;
     quote_ = asks.text() + " > " + answers.text();
-    text.subject = sink_.name(quote_);
-    text.peer = sink_.name((message.request ? asks : answers).address.text());
+    text.subject = part.sink.name(quote_);
+    text.peer = part.sink.name((message.request ? asks : answers).address.text());
     text.complete = message.whole() && paired;
     if (message.request) {
       const std::string line = message.method + " " + message.uri;
-      text.detail = sink_.name(line);
+      text.detail = part.sink.name(line);
       quote_ += " " + line;
     } else {
       text.number = message.status;
       quote_ += " " + std::to_string(message.status);
     }
-    sink_.further_event(message.request ? EventKind::kHttpRequest : EventKind::kHttpResponse, text,
-                        wall_time(message.head_end), quote(message.head_frame));
+    part.sink.further_event(message.request ? EventKind::kHttpRequest : EventKind::kHttpResponse, text,
+                            wall_time(message.head_end), quote(part, message.head_frame));
   }
 
   void take(const Exchange& exchange, const Connection& connection) {
-    ++exchanges_;
-    if (!exchange.has_request) return;
     const HttpMessage& request = exchange.request;
+    Part& part = part_of(exchange.has_request ? request.first_frame : exchange.answer.first_frame);
+    Sink& sink = part.sink;
+    ++part.exchanges;
+    if (!exchange.has_request) return;
     const auto uri = read_notification_uri(request.uri, request.extent == HttpExtent::kStartLineCut);
     if (!uri) return;
-    ++notifications_;
-    sink_.count_notification_line();
+    ++part.notifications;
+    sink.count_notification_line();
     if (!is_listener(connection.server) && listener_ports_.size() < kMostNamed)
       listener_ports_.push_back(connection.server.port);
     const EwsRequest& body = reader_.read_notifications(request.body);
     std::string kinds = kinds_of(body);
-    if (!body.is_notification && request.body_whole && request.whole()) ++unreadable_;
+    if (!body.is_notification && request.body_whole && request.whole()) ++part.unreadable;
 
     const bool answered = exchange.has_answer && exchange.answer.status != 0;
     const Duration took = answered ? exchange.answer.begin - request.begin : Duration::zero();
-    compare_clocks(exchange);
+    compare_clocks(exchange, part);
 
     enum class Outcome : std::uint8_t { kAccepted, kUnsubscribed, kRejected, kUnanswered, kUnknown };
     Outcome outcome = Outcome::kUnknown;
@@ -350,6 +391,7 @@ class CaptureReader final : TcpEvents {
         outcome = Outcome::kAccepted;  // as far as the capture shows it
       } else {
         const EwsAnswer& said = reader_.read_answer(exchange.answer.body);
+        sink.count_answer_read();
         outcome = said.status == EwsStatus::kOk            ? Outcome::kAccepted
                   : said.status == EwsStatus::kUnsubscribe ? Outcome::kUnsubscribed
                                                            : Outcome::kRejected;
@@ -367,10 +409,10 @@ class CaptureReader final : TcpEvents {
     quote_ += ": " + answer;
     if (answered) quote_ += " after " + std::to_string(milliseconds(took)) + " ms";
 
-    const NameId subject = sink_.name(uri->id);
-    const NameId peer = sink_.name(connection.client.address.text());
+    const NameId subject = sink.name(uri->id);
+    const NameId peer = sink.name(connection.client.address.text());
     const WallTime time = wall_time(request.begin);
-    const RecordRef record = quote(request.first_frame);
+    const RecordRef record = quote(part, request.first_frame);
     const bool only_errors = !body.notifications.empty() &&
                              std::all_of(body.notifications.begin(), body.notifications.end(),
                                          [](const EwsNotification& notification) { return notification.error; });
@@ -378,63 +420,63 @@ class CaptureReader final : TcpEvents {
     // What was sent when the capture ended may have been answered right after: that it is silent proves nothing.
     const bool open = at_end_ && outcome == Outcome::kUnanswered && last_ - request.begin < kAnswerTime;
     if ((accepted || open) && !only_errors) {
-      sink_.further_signal(SignalKind::kNotification, subject, peer, 0, time, record, uri->pid);
+      sink.further_signal(SignalKind::kNotification, subject, peer, 0, time, record, uri->pid);
     } else if (outcome == Outcome::kRejected) {
-      sink_.further_signal(SignalKind::kNotificationRejected, subject, peer, exchange.answer.status, time, record,
-                           uri->pid);
+      sink.further_signal(SignalKind::kNotificationRejected, subject, peer, exchange.answer.status, time, record,
+                          uri->pid);
     }
     EventText text;
     text.subject = subject;
     text.peer = peer;
     if (context_.want_rows) {
       text.number = milliseconds(took);
-      text.detail = sink_.name((kinds.empty() ? std::string() : kinds + ": ") + answer);
-      sink_.further_event(EventKind::kNotificationOnWire, text, time, record);
+      text.detail = sink.name((kinds.empty() ? std::string() : kinds + ": ") + answer);
+      sink.further_event(EventKind::kNotificationOnWire, text, time, record);
       text.detail = kNoName;
     }
     if (outcome == Outcome::kUnsubscribed) {
       text.number = 0;
-      sink_.further_event(EventKind::kUnsubscribed, text, time, record);
+      sink.further_event(EventKind::kUnsubscribed, text, time, record);
     }
     if (outcome == Outcome::kUnanswered) {
       text.number = connection.side(Direction::kToClient).segments == 0 ? kNothingBack : 0;
-      sink_.further_event(EventKind::kNotificationUnanswered, text, time, record);
+      sink.further_event(EventKind::kNotificationUnanswered, text, time, record);
     }
     if (accepted && took >= kSlowAnswer) {
       text.number = milliseconds(took);
-      sink_.further_event(EventKind::kNotificationSlow, text, time, record);
+      sink.further_event(EventKind::kNotificationSlow, text, time, record);
     }
     for (const EwsNotification& notification : body.notifications) {
       if (notification.error) {
         text.number = 0;
-        text.detail = sink_.name(notification.response_code);
-        sink_.further_event(EventKind::kSubscriptionDropped, text, time, record);
+        text.detail = sink.name(notification.response_code);
+        sink.further_event(EventKind::kSubscriptionDropped, text, time, record);
       }
-      if (const NameId host = host_of(notification); host != kNoName)
-        sink_.further_signal(SignalKind::kNotificationHost, host, peer, 0, time, record);
+      if (const std::string& host = host_of(notification, sink); !host.empty())
+        sink.further_signal(SignalKind::kNotificationHost, sink.name(host), peer, 0, time, record);
     }
-    tell_proxy(request, HttpField::kVia, "Via: ", peer, time, record);
-    tell_proxy(request, HttpField::kForwardedFor, "X-Forwarded-For: ", peer, time, record);
+    tell_proxy(request, HttpField::kVia, "Via: ", peer, time, record, sink);
+    tell_proxy(request, HttpField::kForwardedFor, "X-Forwarded-For: ", peer, time, record, sink);
   }
 
   // The Exchange host that holds the subscription; nothing where its id does not tell. Each id is decoded once.
-  NameId host_of(const EwsNotification& notification) {
-    if (notification.error || notification.subscription.empty()) return kNoName;
-    const bool room = spellings_.size() < sink_.limits().subjects;
+  const std::string& host_of(const EwsNotification& notification, const Sink& sink) {
+    static const std::string kNone;
+    if (notification.error || notification.subscription.empty()) return kNone;
+    const bool room = spellings_.size() < sink.limits().subjects;
     const NameId spelling =
         room ? spellings_.intern(notification.subscription) : spellings_.find(notification.subscription);
-    if (spelling == kNoName) return kNoName;
+    if (spelling == kNoName) return kNone;
     if (spelling < hosts_.size()) return hosts_[spelling];
     const std::optional<SubscriptionId> decoded = notification.decoded();
-    hosts_.push_back(decoded && !decoded->host.empty() ? sink_.name(to_lower(decoded->host)) : kNoName);
-    return hosts_.back();
+    return hosts_.emplace_back(decoded ? to_lower(decoded->host) : std::string());
   }
 
-  void tell_proxy(const HttpMessage& request, HttpField field, const char* name, NameId peer, const WallTime& time,
-                  const RecordRef& record) {
+  static void tell_proxy(const HttpMessage& request, HttpField field, const char* name, NameId peer,
+                         const WallTime& time, const RecordRef& record, Sink& sink) {
     if (!request.field(field).empty())
-      sink_.further_signal(SignalKind::kNotificationProxy, sink_.name(name + request.field(field)), peer, 0, time,
-                           record);
+      sink.further_signal(SignalKind::kNotificationProxy, sink.name(name + request.field(field)), peer, 0, time,
+                          record);
   }
 
   // `StatusEvent`, `NewMailEvent, ModifiedEvent x3`, `ErrorReadEventsFailed`
@@ -462,45 +504,61 @@ class CaptureReader final : TcpEvents {
   }
 
   // The Date of an answer is what the listener's clock showed, in whole seconds.
-  void compare_clocks(const Exchange& exchange) {
-    if (!exchange.has_answer || differences_.size() >= kMostDifferences) return;
+  static void compare_clocks(const Exchange& exchange, Part& part) {
+    if (!exchange.has_answer || part.differences.size() >= kMostDifferences) return;
     if (const auto date = read_http_date(exchange.answer.field(HttpField::kDate)))
-      differences_.push_back(milliseconds(*date + std::chrono::milliseconds(500) - exchange.answer.begin));
+      part.differences.push_back(milliseconds(*date + std::chrono::milliseconds(500) - exchange.answer.begin));
   }
 
-  void tell(const PcapStream& stream) {
-    if (listeners_.size() == 1) sink_.listener(listeners_.front());
-    sink_.note(counted(frames_, "packet") + ", " + counted(streams_.counters().connections, "TCP connection") + ", " +
-               counted(exchanges_, "HTTP exchange") + ", " + counted(notifications_, "notification"));
-    for (const auto& [protocol, count] : ip_.others()) other_protocols_.emplace_back(protocol_name(protocol), count);
-    std::string others = not_read_.text();
-    for (const auto& [name, count] : other_protocols_)
+  // What its file alone tells.
+  void end_part(const PcapStream& stream) {
+    Part& part = parts_.back();
+    part.opened = true;
+    part.snapshot_length = stream.snapshot_length();
+    part.dropped = stream.dropped();
+    for (const auto& [protocol, count] : ip_.others()) {
+      std::uint64_t& before = other_protocols_[protocol];
+      if (count > before) part.other_protocols.emplace_back(protocol_name(protocol), count - before);
+      before = count;
+    }
+    cut_frames_ += part.cut_frames;
+  }
+
+  void tell(Part& part) {
+    if (!part.opened) return;
+    Sink& sink = part.sink;
+    if (listeners_.size() == 1) sink.listener(listeners_.front());
+    sink.note(counted(part.frames, "packet") + ", " + counted(part.connections, "TCP connection") + ", " +
+              counted(part.exchanges, "HTTP exchange") + ", " + counted(part.notifications, "notification"));
+    std::string others = part.not_read.text();
+    for (const auto& [name, count] : part.other_protocols)
       others += (others.empty() ? "" : ", ") + std::to_string(count) + " " + name;
-    if (!others.empty()) sink_.note("packets not read: " + others);
-    if (!tls_.empty()) sink_.note("encrypted, not read: " + tls_.text());
-    if (unreadable_ > 0) sink_.note(counted(unreadable_, "notification") + " whose body could not be read");
-    if (!differences_.empty()) {
-      const auto middle = differences_.begin() + static_cast<std::ptrdiff_t>(differences_.size() / 2);
-      std::nth_element(differences_.begin(), middle, differences_.end());
+    if (!others.empty()) sink.note("packets not read: " + others);
+    if (!part.tls.empty()) sink.note("encrypted, not read: " + part.tls.text());
+    if (part.unreadable > 0) sink.note(counted(part.unreadable, "notification") + " whose body could not be read");
+    if (!part.differences.empty()) {
+      const auto middle = part.differences.begin() + static_cast<std::ptrdiff_t>(part.differences.size() / 2);
+      std::nth_element(part.differences.begin(), middle, part.differences.end());
       const std::int64_t seconds = (*middle + (*middle < 0 ? -500 : 500)) / 1000;
-      sink_.note("by the Date of " + counted(differences_.size(), "answer") + " the listener's clock is " +
-                 (seconds == 0 ? std::string("within a second of the capture's")
-                               : counted(static_cast<std::uint64_t>(std::abs(seconds)), "second") +
-                                     (seconds > 0 ? " ahead of" : " behind") + " the capture's"));
+      sink.note("by the Date of " + counted(part.differences.size(), "answer") + " the listener's clock is " +
+                (seconds == 0 ? std::string("within a second of the capture's")
+                              : counted(static_cast<std::uint64_t>(std::abs(seconds)), "second") +
+                                    (seconds > 0 ? " ahead of" : " behind") + " the capture's"));
     }
-    if (cut_frames_ > 0) {
+    if (part.cut_frames > 0) {
       FactText text;
-      text.number = static_cast<std::int64_t>(cut_frames_);
-      text.detail = sink_.name(std::to_string(stream.snapshot_length()));
-      quote_ = counted(cut_frames_, "packet") + " of " + std::to_string(frames_) + " kept in part";
-      sink_.fact(FactKind::kCutFrames, text, std::nullopt, quote(1));
+      text.number = static_cast<std::int64_t>(part.cut_frames);
+      text.detail = sink.name(std::to_string(part.snapshot_length));
+      quote_ = counted(part.cut_frames, "packet") + " of " + std::to_string(part.frames) + " kept in part";
+      sink.fact(FactKind::kCutFrames, text, std::nullopt, quote(part, part.before + 1));
     }
-    if (const auto dropped = stream.dropped(); dropped && *dropped > 0) {
-      sink_.hides(counted(*dropped, "packet") + " were dropped while it was taken");
+    // Each file tells of all that was dropped since the capture was begun.
+    if (parts_.back().dropped && *parts_.back().dropped > 0) {
+      sink.hides(counted(*parts_.back().dropped, "packet") + " were dropped while it was taken");
     } else if (asked_ != answered_) {
-      sink_.hides("it holds one direction of the connections alone");
+      sink.hides("it holds one direction of the connections alone");
     } else if (hidden_bytes_ > 0 && cut_frames_ == 0) {
-      sink_.hides(counted(hidden_bytes_, "byte") + " that the other side acknowledged are not in it");
+      sink.hides(counted(hidden_bytes_, "byte") + " that the other side acknowledged are not in it");
     }
   }
 
@@ -513,27 +571,25 @@ class CaptureReader final : TcpEvents {
   }
 
   const ParserContext& context_;
-  Sink& sink_;
+  std::deque<Part> parts_;
   IpReader ip_;
   TcpStreams streams_;
   HttpLimits http_limits_;
   HttpBudget http_budget_;
   NotificationReader reader_;
-  Interner spellings_;         // of the ids that Exchange gave its subscriptions
-  std::vector<NameId> hosts_;  // by spelling
+  Interner spellings_;             // of the ids that Exchange gave its subscriptions
+  std::deque<std::string> hosts_;  // by spelling
   std::vector<Slot> slots_;
   std::vector<std::unique_ptr<Talk>> idle_;
   Timestamp last_{};       // of all packets
   bool at_end_ = false;    // the capture ended before the connection at hand
   bool given_up_ = false;  // the connection at hand was, since too many are open
   std::string quote_;
-  std::uint64_t frames_ = 0, cut_frames_ = 0, exchanges_ = 0, notifications_ = 0, unreadable_ = 0, hidden_bytes_ = 0;
+  std::uint64_t cut_frames_ = 0, hidden_bytes_ = 0;
   bool asked_ = false, answered_ = false;  // packets to the listener and from it were seen
   std::vector<std::uint16_t> listener_ports_;
   std::vector<std::string> listeners_;
-  std::vector<std::int64_t> differences_;  // ms, of the listener's clock to that of the capture
-  std::vector<std::pair<std::string, std::uint64_t>> other_protocols_;
-  Tally not_read_, tls_;
+  std::map<std::uint8_t, std::uint64_t> other_protocols_;  // packets, of the files that are over
 };
 
 ProbeAnswer probe_capture(const ProbeInput& input) {
@@ -541,21 +597,50 @@ ProbeAnswer probe_capture(const ProbeInput& input) {
   return {100, Axis::kStated, "begins as a capture does"};
 }
 
+// Takes so many digits and more off the end, and the separator before them; nothing where they are not there.
+std::string_view take_number(std::string_view& name, std::size_t least, std::size_t most) {
+  std::size_t from = name.size();
+  while (from > 0 && is_digit(name[from - 1])) --from;
+  const std::string_view digits = name.substr(from);
+  if (digits.size() < least || digits.size() > most || from == 0 || name[from - 1] != '_') return {};
+  name = name.substr(0, from - 1);
+  return digits;
+}
+
+// `trace_00003_20140629120000.pcapng`, or `trace_20140629120000_00003.pcapng`, of dumpcap's ring.
+std::optional<RotationNumber> dumpcap_number(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  const std::string end(name.substr(dot));
+  name = name.substr(0, dot);
+  constexpr std::size_t kTime = 14;
+  std::string_view number;
+  if (!take_number(name, kTime, kTime).empty()) {
+    number = take_number(name, 5, kTime - 1);
+  } else {
+    number = take_number(name, 5, kTime - 1);
+    if (take_number(name, kTime, kTime).empty()) return std::nullopt;
+  }
+  if (number.empty()) return std::nullopt;
+  return RotationNumber{std::string(name) + "_" + end, std::string(number)};
+}
+
 // `PC.cap03`, of tcpdump's ring.
 std::optional<RotationNumber> ring_number(std::string_view path) {
   const std::string_view name = base_name(path);
+  if (auto number = dumpcap_number(name)) return number;
   std::size_t digits = name.size();
   while (digits > 0 && is_digit(name[digits - 1])) --digits;
   constexpr std::size_t kMostDigits = 6;
   if (digits == name.size() || name.size() - digits > kMostDigits) return std::nullopt;
   const std::string_view stem = name.substr(0, digits);
-  if (!to_lower(stem).ends_with(".cap") && !to_lower(stem).ends_with(".pcap")) return std::nullopt;
+  const std::string lower = to_lower(stem);
+  if (!lower.ends_with(".cap") && !lower.ends_with(".pcap") && !lower.ends_with(".pcapng")) return std::nullopt;
   return RotationNumber{std::string(stem), std::string(name.substr(digits))};
 }
 
-CutEnd read_capture(ByteSource& bytes, const ParserContext& context, Sink& sink,
-                    const std::function<void(std::uint64_t)>& on_read) {
-  return CaptureReader(context, sink).read(bytes, on_read);
+std::unique_ptr<RecordingReader> open_capture(const ParserContext& context) {
+  return std::make_unique<CaptureReader>(context);
 }
 
 }  // namespace
@@ -564,7 +649,7 @@ constinit const ParserInfo kCaptureFile{
     .name = "capture.pcap",
     .summary = "packets (pcap, pcapng): notifications of Exchange and the listener's answers",
     .probe = probe_capture,
-    .read = read_capture,
+    .open = open_capture,
     .number = ring_number,
     .resolution = Duration(1),
     .proves_silence = true,

@@ -1,6 +1,7 @@
 // Reads any bytes as a capture, from packets to notifications: every byte is counted once, what is told keeps to the
 // limits and names frames that are there, and the size of the pieces changes nothing. The first byte is that size.
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -19,7 +20,9 @@ SourceResult read(const test::Reading& how, const std::string& file) {
   ParserContext context = test::context();
   context.want_rows = true;
   context.http_ports = {80};
-  const CutEnd end = kCaptureFile.read(bytes, context, sink, {});
+  const std::unique_ptr<RecordingReader> reader = kCaptureFile.open(context);
+  const CutEnd end = reader->read(bytes, sink, {});
+  reader->finish();
   demand(end.bytes == file.size());
   demand(!end.error || !end.error->message.empty());
   return sink.finish();

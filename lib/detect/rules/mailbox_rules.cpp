@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 2> kNeedsTable = {
     "a request log of Connection Jetty of the same node that covers the 15 minutes before it (jetty.access)"};
 constexpr std::array<std::string_view, 2> kNeedsComplaint = {
     "--symptom delayed-both or --symptom delayed-from-exchange",
-    "a request log of Connection Jetty with notifications (jetty.access)"};
+    "a request log of Connection Jetty with notifications (jetty.access), or a capture of them (capture.pcap)"};
 
 constexpr RuleInfo kDropped{"subscription.dropped",
                             "Subscription dropped by Exchange",

@@ -13,12 +13,13 @@
 namespace logscan::detail {
 namespace {
 
-constexpr std::array<std::string_view, 1> kNeedsRequestLog = {
-    "a request log of Connection Jetty with notifications (jetty.access)"};
+constexpr std::array<std::string_view, 1> kNeedsNotifications = {
+    "a request log of Connection Jetty with notifications (jetty.access), or a capture of them (capture.pcap)"};
 constexpr std::array<std::string_view, 1> kNeedsSubscriptions = {
-    "a request log of Connection Jetty with notifications (jetty.access), or a diagnostic log that tells of stale "
-    "subscriptions or of re-subscriptions (mbxsync.diag)"};
-constexpr std::array<std::string_view, 1> kNeedsAnyRequestLog = {"a request log of Connection Jetty (jetty.access)"};
+    "a request log of Connection Jetty with notifications (jetty.access), a capture of them (capture.pcap), or a "
+    "diagnostic log that tells of stale subscriptions or of re-subscriptions (mbxsync.diag)"};
+constexpr std::array<std::string_view, 1> kNeedsListener = {
+    "a request log of Connection Jetty (jetty.access), or a capture of the listener's port (capture.pcap)"};
 
 constexpr std::array<RuleParameter, 2> kMissedParameters = {{
     {"cadence", "s", 300, 300, 450,
@@ -30,7 +31,7 @@ constexpr RuleInfo kMissed{
     "Keepalive missed",
     "A subscription's notifications paused for longer than cadence and grace, and not longer than stale.",
     Severity::kWarning,
-    kNeedsRequestLog,
+    kNeedsNotifications,
     kMissedParameters};
 
 constexpr std::array<RuleParameter, 1> kStaleParameters = {{
@@ -61,7 +62,7 @@ constexpr RuleInfo kReplaced{
     "Subscriptions replaced",
     "Many subscriptions end and as many new ones begin at one time; the old ones are not stale.",
     Severity::kInfo,
-    kNeedsRequestLog,
+    kNeedsNotifications,
     {}};
 
 constexpr std::array<RuleParameter, 2> kSilenceParameters = {{
@@ -73,7 +74,7 @@ constexpr RuleInfo kSilence{
     "Exchange fell silent",
     "Many subscriptions fell silent within one keepalive interval: the fault is on the common way.",
     Severity::kCritical,
-    kNeedsRequestLog,
+    kNeedsNotifications,
     kSilenceParameters};
 
 constexpr std::array<RuleParameter, 1> kNoneParameters = {{
@@ -83,14 +84,14 @@ constexpr RuleInfo kNone{"exchange.no-notifications",
                          "No notifications at all",
                          "The listener's log covers at least 15 minutes and holds not one notification.",
                          Severity::kError,
-                         kNeedsAnyRequestLog,
+                         kNeedsListener,
                          kNoneParameters};
 
 constexpr RuleInfo kRejected{"notification.rejected",
                              "Notifications rejected",
                              "Unity Connection's listener answered notifications with a status other than 2xx.",
                              Severity::kError,
-                             kNeedsRequestLog,
+                             kNeedsNotifications,
                              {}};
 
 constexpr std::array<const RuleInfo*, 7> kRules = {&kMissed,  &kStale, &kLoop,    &kReplaced,
@@ -208,11 +209,18 @@ class NotificationRules {
           finding.extra_steps.push_back("Collect the request log" + at_node(log) + " for " + span + ".");
           return;
         case Hole::Why::kHidden:
+          finding.confidence = Confidence::kLow;
           finding.summary += " " + the_log + " may not show all: " + timeline_.sources[hole.source].result.hides +
                              ". So this proves nothing.";
           finding.extra_steps.emplace_back(
               "Collect the request log of that time, or capture again, both directions, with size ALL and without a "
               "filter.");
+          return;
+        case Hole::Why::kReadApart:
+          finding.confidence = Confidence::kLow;
+          finding.summary += " The files of this capture could not be read as one, so what was under way at " +
+                             utc(hole.window.to) + " is not known and this proves nothing.";
+          finding.extra_steps.emplace_back("Give the files of the capture as such, unpacked.");
           return;
         case Hole::Why::kCut:
         case Hole::Why::kUnreadable:
@@ -355,21 +363,25 @@ class NotificationRules {
   // What looks like silence may be a listener that refuses: the notifications came, and were not accepted.
   void tell_rejected_meanwhile(Finding& finding, std::uint32_t log, const Window& window,
                                const std::vector<std::size_t>& tracks) const {
-    std::map<std::uint64_t, std::uint64_t> by_status;
+    const std::uint32_t listener = silence_.listeners[log];
+    std::map<std::pair<std::uint64_t, NameId>, LoggedRuns> runs;  // by status and subscription
     for (const std::size_t t : tracks) {
       const Track& track = timeline_.tracks[t];
-      if (track.log != log) continue;
+      if (silence_.listeners[track.log] != listener) continue;
       for (const TimedRun& run : track.runs) {
-        if (run.first < window.to && run.last > window.from) by_status[track.number] += run.count;
+        if (run.first < window.to && run.last > window.from)
+          runs[{track.number, track.subject}].emplace_back(track.log, &run);
       }
     }
+    std::map<std::uint64_t, std::uint64_t> by_status;
+    for (auto& [key, of_one] : runs) by_status[key.first] += count_once(of_one);
     if (by_status.empty()) return;
     std::uint64_t count = 0;
     std::string statuses;
     for (const auto& [status, rejected] : by_status) {
       count += rejected;
       statuses += (statuses.empty() ? "" : ", ") + std::to_string(status);
-      if (const auto at = finding_of_status_.find({log, status}); at != finding_of_status_.end())
+      if (const auto at = finding_of_status_.find({listener, status}); at != finding_of_status_.end())
         finding.related.push_back(at->second);
     }
     finding.variant = "rejected";
@@ -744,52 +756,88 @@ class NotificationRules {
     }
   }
 
+  using LoggedRuns = std::vector<std::pair<std::uint32_t, const TimedRun*>>;  // each with its log
+
+  // How many records the runs hold, of one subscription at one listener. Where several logs have runs of one time, they
+  // tell of the same: the one that has most of them counts.
+  static std::uint64_t count_once(LoggedRuns& runs) {
+    std::stable_sort(runs.begin(), runs.end(),
+                     [](const auto& a, const auto& b) { return a.second->first < b.second->first; });
+    std::uint64_t count = 0;
+    for (auto run = runs.begin(); run != runs.end();) {
+      std::map<std::uint32_t, std::uint64_t> by_log;
+      Timestamp end = run->second->last;
+      for (; run != runs.end() && run->second->first <= end + kSameMoment; ++run) {
+        by_log[run->first] += run->second->count;
+        end = std::max(end, run->second->last);
+      }
+      std::uint64_t most = 0;
+      for (const auto& [log, records] : by_log) most = std::max(most, records);
+      count += most;
+    }
+    return count;
+  }
+
+  // The first three and the last one prove it. Where several logs tell of it, each of them shows its first and its
+  // last.
+  static std::vector<Evidence> evidence_of(std::map<std::uint32_t, std::vector<Evidence>> by_log) {
+    std::vector<Evidence> chosen;
+    for (auto& [log, evidence] : by_log) {
+      std::stable_sort(evidence.begin(), evidence.end(),
+                       [](const Evidence& a, const Evidence& b) { return a.time < b.time; });
+      const std::size_t first = by_log.size() == 1 ? 3 : 1;
+      if (evidence.size() > first + 1)
+        evidence.erase(evidence.begin() + static_cast<std::ptrdiff_t>(first), evidence.end() - 1);
+      if (evidence.size() > 1) evidence.back().role = "last";
+      chosen.insert(chosen.end(), evidence.begin(), evidence.end());
+    }
+    std::stable_sort(chosen.begin(), chosen.end(),
+                     [](const Evidence& a, const Evidence& b) { return a.time < b.time; });
+    return chosen;
+  }
+
   void tell_rejections() {
     struct Status {
-      Window window{};
-      std::uint64_t count = 0, subscriptions = 0;
-      std::vector<Evidence> evidence;
+      std::map<NameId, LoggedRuns> runs;  // by subscription
+      std::map<std::uint32_t, std::vector<Evidence>> evidence;
     };
-    std::map<std::pair<std::uint32_t, std::uint64_t>, Status> by_status;  // by log and status
+    std::map<std::pair<std::uint32_t, std::uint64_t>, Status> by_status;  // by listener and status
     for (std::size_t t = 0; t < timeline_.tracks.size(); ++t) {
       const Track& track = timeline_.tracks[t];
       if (track.kind != SignalKind::kNotificationRejected) continue;
       rejected_tracks_.push_back(t);
       rejected_of_[track.subject].push_back(t);
-      Status& status = by_status[{track.log, track.number}];
-      if (status.count == 0) status.window = {track.runs.front().first, track.runs.front().last};
-      ++status.subscriptions;
+      Status& status = by_status[{silence_.listeners[track.log], track.number}];
       for (const TimedRun& run : track.runs) {
-        status.window.from = std::min(status.window.from, run.first);
-        status.window.to = std::max(status.window.to, run.last);
-        status.count += run.count;
-        status.evidence.push_back({"trigger", run.first, run.first_at});
-        if (run.count > 1) status.evidence.push_back({"trigger", run.last, run.last_at});
+        status.runs[track.subject].emplace_back(track.log, &run);
+        status.evidence[track.log].push_back({"trigger", run.first, run.first_at});
+        if (run.count > 1) status.evidence[track.log].push_back({"trigger", run.last, run.last_at});
       }
     }
     out_.examined(kRejected, silence_.subscriptions.size() + rejected_tracks_.size());
     for (auto& [key, status] : by_status) {
       const LogCoverage& log = timeline_.logs[key.first];
-      // The first three and the last one prove it.
-      std::stable_sort(status.evidence.begin(), status.evidence.end(),
-                       [](const Evidence& a, const Evidence& b) { return a.time < b.time; });
-      if (status.evidence.size() > 4) status.evidence.erase(status.evidence.begin() + 3, status.evidence.end() - 1);
-      if (status.evidence.size() > 1) status.evidence.back().role = "last";
+      Window window{Timestamp::max(), Timestamp::min()};
+      std::uint64_t count = 0;
+      for (auto& [subscription, runs] : status.runs) {
+        count += count_once(runs);
+        for (const auto& [of_log, run] : runs)
+          window = {std::min(window.from, run->first), std::max(window.to, run->last)};
+      }
       Finding finding;
       finding.rule = &kRejected;
       finding.severity = kRejected.severity;
       finding.subject_kind = SubjectKind::kExchange;
       finding.subject = listener_name(timeline_, log);
-      finding.window = status.window;
-      finding.count = status.count;
+      finding.window = window;
+      finding.count = count;
       finding.measured = {{"status", static_cast<double>(key.second)},
-                          {"subscriptions", static_cast<double>(status.subscriptions)}};
-      finding.summary =
-          "The listener" + at_node(log) + " answered " + std::to_string(status.count) +
-          (status.count == 1 ? " notification of " : " notifications of ") + std::to_string(status.subscriptions) +
-          (status.subscriptions == 1 ? " subscription" : " subscriptions") + " with status " +
-          std::to_string(key.second) + ", from " + utc(status.window.from) + " to " + utc(status.window.to) + ".";
-      finding.evidence = std::move(status.evidence);
+                          {"subscriptions", static_cast<double>(status.runs.size())}};
+      finding.summary = "The listener" + at_node(log) + " answered " + std::to_string(count) +
+                        (count == 1 ? " notification of " : " notifications of ") + std::to_string(status.runs.size()) +
+                        (status.runs.size() == 1 ? " subscription" : " subscriptions") + " with status " +
+                        std::to_string(key.second) + ", from " + utc(window.from) + " to " + utc(window.to) + ".";
+      finding.evidence = evidence_of(std::move(status.evidence));
       finding_of_status_[key] = out_.add(std::move(finding));
     }
   }
@@ -811,6 +859,8 @@ class NotificationRules {
   };
 
   static constexpr Duration kSameRound = std::chrono::seconds(120);
+  // A request log tells whole seconds.
+  static constexpr Duration kSameMoment = std::chrono::seconds(2);
   static constexpr std::size_t kNoFinding = static_cast<std::size_t>(-1);
 
   const Timeline& timeline_;
@@ -826,7 +876,7 @@ class NotificationRules {
   std::vector<LoggedLoop> logged_loops_;      // of the half that is told
   std::vector<std::size_t> rejected_tracks_;  // into Timeline::tracks
   std::map<NameId, std::vector<std::size_t>> rejected_of_;                            // the same by subscription
-  std::map<std::pair<std::uint32_t, std::uint64_t>, std::size_t> finding_of_status_;  // by log and status
+  std::map<std::pair<std::uint32_t, std::uint64_t>, std::size_t> finding_of_status_;  // by listener and status
 };
 
 void run_notification_rules(const CaseView& view, Findings& out) {

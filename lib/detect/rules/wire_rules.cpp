@@ -83,6 +83,7 @@ class WireRules {
       : timeline_(timeline), settings_(settings), out_(out) {}
 
   void run() {
+    find_ends();
     std::vector<std::uint32_t> captures;
     for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
       const ParsedSource& source = timeline_.sources[timeline_.logs[log].sources.front()];
@@ -234,14 +235,31 @@ class WireRules {
         "Capture again, both directions and without a filter on addresses, on the node itself.");
   }
 
-  // Of the events, those that an answer could have followed within the file.
+  // Of the events, those that an answer could have followed in the file or in those that go on where it ends.
   [[nodiscard]] Events settled(const Events& events) const {
     Events kept;
     std::copy_if(events.begin(), events.end(), std::back_inserter(kept), [&](const TimedEvent* event) {
-      const ParsedSource& source = timeline_.source(event->at);
-      return event->time + settings_.seconds(kUnanswered, "settle") <= source.clock.to_utc(source.result.last);
+      return event->time + settings_.seconds(kUnanswered, "settle") <= ends_.at(event->at.source);
     });
     return kept;
+  }
+
+  static bool goes_on(const ParsedSource& source) { return source.follows && !source.read_apart; }
+  void find_ends() {
+    std::map<SourceId, SourceId> next;
+    for (SourceId id = 0; id < timeline_.sources.size(); ++id) {
+      if (goes_on(timeline_.sources[id])) next[*timeline_.sources[id].follows] = id;
+    }
+    for (SourceId id = 0; id < timeline_.sources.size(); ++id) {
+      const ParsedSource& source = timeline_.sources[id];
+      if (source.parser == nullptr || !source.parser->recording() || goes_on(source)) continue;
+      std::vector<SourceId> files{id};
+      for (auto at = next.find(id); at != next.end(); at = next.find(at->second)) files.push_back(at->second);
+      Timestamp end = Timestamp::min();
+      for (const SourceId file : files)
+        end = std::max(end, timeline_.sources[file].clock.to_utc(timeline_.sources[file].result.last));
+      for (const SourceId file : files) ends_[file] = end;
+    }
   }
 
   // Notifications of which it is known how they were answered: the most that one capture shows, since several would
@@ -400,7 +418,14 @@ class WireRules {
   }
 
   void tell_unsubscribed(const Listener& listener) {
-    out_.examined(kUnsubscribed, answers_at(listener));
+    // Whether an answer unsubscribes stands in its body.
+    std::uint64_t read = 0;
+    for (const std::uint32_t log : listener.logs) {
+      std::uint64_t of_log = 0;
+      for (const SourceId id : timeline_.logs[log].sources) of_log += timeline_.sources[id].result.answers_read;
+      read = std::max(read, of_log);
+    }
+    out_.examined(kUnsubscribed, read);
     for (const TimedEvent* event : listener.of(EventKind::kUnsubscribed)) {
       Finding finding = about(kUnsubscribed, {event});
       finding.subject_kind = SubjectKind::kSubscription;
@@ -415,6 +440,7 @@ class WireRules {
   const Timeline& timeline_;
   const Settings& settings_;
   Findings& out_;
+  std::map<SourceId, Timestamp> ends_;          // of the capture, by each of its files
   std::map<std::string, std::string> node_of_;  // by the address of its listener
   std::map<std::string, Listener> listeners_;
 };

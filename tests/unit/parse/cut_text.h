@@ -119,6 +119,7 @@ inline std::string dump(const detail::SourceResult& result) {
   number("skipped", result.skipped);
   number("skipped_bytes", result.skipped_bytes);
   number("notification_lines", result.notification_lines);
+  number("answers_read", result.answers_read);
   number("sync_lines", result.sync_lines);
   number("dropped_runs", result.dropped_runs);
   number("dropped_subjects", result.dropped_subjects);

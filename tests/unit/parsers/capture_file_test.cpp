@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,7 +45,9 @@ SourceResult read(const std::string& file, const How& how = {}, CutEnd* end = nu
   ParserContext context = test::context();
   context.http_ports = how.ports;
   context.want_rows = how.rows;
-  const CutEnd got = kCaptureFile.read(bytes, context, sink, {});
+  const std::unique_ptr<RecordingReader> reader = kCaptureFile.open(context);
+  const CutEnd got = reader->read(bytes, sink, {});
+  reader->finish();
   EXPECT_EQ(got.bytes, file.size());
   if (end != nullptr) *end = got;
   SourceResult result = sink.finish();
@@ -76,6 +80,27 @@ std::vector<std::string> told(const SourceResult& result) {
 
 std::vector<std::string> told(const WireCapture& capture) { return told(read(capture.file())); }
 
+// The files of one recording, each begun before the packet of its number, read as one: what each of them tells.
+std::vector<std::vector<std::string>> told_in_files(const WireCapture& capture, const std::vector<std::size_t>& cuts) {
+  const Limits limits;
+  const ParserContext context = test::context();
+  const std::unique_ptr<RecordingReader> reader = kCaptureFile.open(context);
+  const std::vector<test::Record> records = capture.records();
+  std::deque<Sink> sinks;
+  for (std::size_t i = 0; i <= cuts.size(); ++i) {
+    const auto from = records.begin() + static_cast<std::ptrdiff_t>(i == 0 ? 0 : cuts[i - 1]);
+    const auto to = i == cuts.size() ? records.end() : records.begin() + static_cast<std::ptrdiff_t>(cuts[i]);
+    const std::string file = test::classic({from, to});
+    test::TextSource bytes(file, 4096);
+    EXPECT_FALSE(reader->read(bytes, sinks.emplace_back(3, Axis::kStated, Sink::Texts::kStream, limits, nullptr), {})
+                     .error.has_value());
+  }
+  reader->finish();
+  std::vector<std::vector<std::string>> lines;
+  for (Sink& sink : sinks) lines.push_back(told(sink.finish()));
+  return lines;
+}
+
 // What one notification and its answer tell.
 std::vector<std::string> told_of(const std::string& request, const std::string& said) {
   WireCapture capture;
@@ -97,8 +122,18 @@ TEST(CaptureFile, NumbersTheFilesOfARing) {
     const char* path;
     const char* expected;  // stem and digits; null: no number
   } cases[] = {
-      {"cuc1/PC.cap03", "PC.cap 03"}, {"PC.CAP0", "PC.CAP 0"}, {"x.pcap12", "x.pcap 12"}, {"trace.cap", nullptr},
-      {"trace03", nullptr},           {"x.pcapng1", nullptr},  {"x.cap1234567", nullptr},
+      {"cuc1/PC.cap03", "PC.cap 03"},
+      {"PC.CAP0", "PC.CAP 0"},
+      {"x.pcap12", "x.pcap 12"},
+      {"trace.cap", nullptr},
+      {"trace03", nullptr},
+      {"x.pcapng1", "x.pcapng 1"},
+      {"x.cap1234567", nullptr},
+      {"a/trace_00012_20140629120000.pcapng", "trace_.pcapng 00012"},
+      {"trace_20140629120000_00012.pcap", "trace_.pcap 00012"},
+      {"trace_20140629120000.pcapng", nullptr},
+      {"trace_00012.pcapng", nullptr},
+      {"trace_0012_20140629120000.pcapng", nullptr},
   };
   for (const auto& example : cases) {
     const auto number = kCaptureFile.number(example.path);
@@ -136,6 +171,50 @@ TEST(CaptureFile, AnErrorThatExchangePushesIsNoSignOfLife) {
 
 TEST(CaptureFile, OtherRequestsTellNothing) {
   EXPECT_THAT(told_of(test::http_message("GET /status?id=a1 HTTP/1.1", ""), plain_answer(200)), IsEmpty());
+}
+
+TEST(CaptureFile, TheNextFileOfARingGoesOnWhereTheOneBeforeEnds) {
+  const std::vector<std::string> nothing;
+  WireCapture capture;
+  capture.beat(0, "a1", 20, plain_answer(503)).beat(1000, "b2");
+  const std::vector<std::string> first{"notification.rejected a1 503 from 10.0.0.7 at 0 x1"};
+  const std::vector<std::string> second{"notification b2 from 10.0.0.7 at 1000 x1"};
+  // A connection is SYN, SYN-ACK, ACK, request, ACK, answer and two FIN. What it tells is told in the file of the
+  // request's first packet, whatever packet the next one begins with.
+  for (std::size_t cut = 1; cut < 16; ++cut) {
+    const auto in = [&](std::size_t request) { return cut <= request ? 1U : 0U; };
+    std::vector<std::vector<std::string>> expected(2);
+    expected[in(3)] = first;
+    expected[in(11)].insert(expected[in(11)].end(), second.begin(), second.end());
+    // Tracks stand in the order in which their subjects are met.
+    EXPECT_THAT(told_in_files(capture, {cut}), testing::ContainerEq(expected)) << cut;
+  }
+  EXPECT_THAT(told_in_files(capture, {4, 5, 12, 13}), ElementsAre(first, nothing, second, nothing, nothing));
+}
+
+TEST(CaptureFile, ARequestIsCutByTheEndOfAFile) {
+  WireCapture capture;
+  const std::string request = notification("a1");
+  capture.talk().open(0).ask(0, request.substr(0, 40)).ask(5, request.substr(40)).acknowledge(5).say(20, answer());
+  capture.talk({.client_port = 51000}).syn(1000).syn(2000).syn(4000);
+  EXPECT_THAT(
+      told_in_files(capture, {4, 8}),
+      ElementsAre(ElementsAre("notification a1 from 10.0.0.7 at 0 x1"),
+                  ElementsAre("event connect.failed 10.0.0.2:7080 no answer, SYN again after 1 s, 3 s 2 #4 at 1000"),
+                  IsEmpty()));
+}
+
+TEST(CaptureFile, EachNotificationOfOnePacketIsQuoted) {
+  WireCapture capture;
+  capture.talk().open(0).ask(0, notification("a1") + notification("b2")).acknowledge(0);
+  capture.talk({.client_port = 51000}).open(5).ask(5, notification("c3")).acknowledge(5);
+  const SourceResult result = read(capture.noise(120'000).file());
+  std::vector<std::string> quotes;
+  for (const auto& event : result.events) {
+    quotes.push_back(result.excerpts.at(event.at.offset));
+    EXPECT_THAT(quotes.back(), HasSubstr("id=" + std::string(result.names.text(event.text.subject)) + "&"));
+  }
+  EXPECT_THAT(quotes, testing::SizeIs(3));
 }
 
 TEST(CaptureFile, WhatIsNotAnsweredIsTold) {

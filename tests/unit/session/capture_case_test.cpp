@@ -200,6 +200,126 @@ TEST(CaptureCase, ALossyCaptureLeavesItOpen) {
               ElementsAre("notification.unanswered a1 2014-06-29T00:00:10Z..2014-06-29T00:00:10Z inconclusive x1"));
 }
 
+TEST(CaptureCase, WhatALossyCaptureLacksIsLittleSure) {
+  WireCapture capture;
+  steady(capture, "b2", 0, 2400);
+  steady(capture, "a1", 0, 600);
+  steady(capture, "a1", 1200, 1500);
+  steady(capture, "a1", 2401, 2401);
+  for (const std::uint64_t dropped : {0U, 7U}) {
+    const Report report = scan_files({{"cuc1/platform/cli/trace.pcapng", capture.blocks(dropped)}});
+    std::size_t pauses = 0;
+    for (const FindingReport& finding : report.findings) {
+      if (finding.rule != "keepalive.missed" && finding.rule != "subscription.stale") continue;
+      ++pauses;
+      EXPECT_EQ(finding.verdict, dropped == 0 ? Verdict::kFail : Verdict::kInconclusive) << finding.rule;
+      EXPECT_EQ(finding.confidence, dropped == 0 ? Confidence::kHigh : Confidence::kLow) << finding.rule;
+    }
+    EXPECT_EQ(pauses, 2U);
+  }
+}
+
+// Whether an answer unsubscribes stands in its body, of which a capture with the appliance's 128 bytes has nothing.
+TEST(CaptureCase, WithoutBodiesNothingIsKnownOfUnsubscribe) {
+  WireCapture capture;
+  steady(capture, "a1", 0, 900);
+  EXPECT_TRUE(has_passed(scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}}), "subscription.unsubscribed"));
+  const Report cut = scan_files({{"cuc1/platform/cli/trace.cap", capture.file(128)}});
+  EXPECT_TRUE(was_not_run(cut, "subscription.unsubscribed"));
+  EXPECT_TRUE(has_passed(cut, "keepalive.missed"));
+}
+
+// The log and two captures tell of the same; what only one of them saw counts too.
+TEST(CaptureCase, RejectionsAreToldOnceAListener) {
+  RequestLog log;
+  log.steady("b2", 0, 3600).beat(300, "a1", 503).beat(330, "a1", 503).beat(360, "c3", 503);
+  WireCapture capture;
+  for (const int time : {300, 330, 2000}) capture.beat(time * 1000 + 40, "a1", 10, test::plain_answer(503));
+  capture.beat(2100'000, "a1", 10, test::plain_answer(500));
+  const std::vector<std::pair<std::string, std::string>> files = {
+      {"cuc1/jetty/" + test::log_name(), log.sorted()},
+      {"cuc1/platform/cli/trace.cap", capture.file()},
+      {"other/trace.cap", capture.noise(2101'000).file()},
+  };
+  const Report report = scan_files(files);
+  EXPECT_THAT(about(report, "notification.rejected"),
+              ElementsAre("notification.rejected cuc1 2014-06-29T00:05:00Z..2014-06-29T00:33:20Z fail x4",
+                          "notification.rejected cuc1 2014-06-29T00:35:00Z..2014-06-29T00:35:00Z fail x1"));
+  std::vector<std::string> sources;
+  for (const FindingReport& finding : report.findings) {
+    if (finding.rule != "notification.rejected" || finding.count != 4) continue;
+    for (const EvidenceReport& evidence : finding.evidence)
+      sources.push_back(evidence.location.substr(0, evidence.location.find_last_of(":#")));
+  }
+  for (const auto& [name, text] : files) EXPECT_THAT(sources, Contains(HasSubstr(name))) << name;
+}
+
+// 128 bytes of a packet end within the URI.
+TEST(CaptureCase, AnIdThatIsCutIsTheOneThatBeginsSo) {
+  const std::string id = "be8e31b1-27b4-4015-be8d-9538c482bd8c";
+  RequestLog log;
+  log.steady(id, 0, 1800).beat(2100, id, 503).steady("b2", 0, 2700);
+  WireCapture capture;
+  steady(capture, id, 0, 1800);
+  capture.beat(2100'000, id, 10, test::plain_answer(503));
+  const Report report = scan_files(
+      {{"cuc1/jetty/" + test::log_name(), log.sorted()}, {"cuc1/platform/cli/trace.cap", capture.file(128)}});
+  EXPECT_THAT(about(report, "notification.rejected"),
+              ElementsAre("notification.rejected cuc1 2014-06-29T00:35:00Z..2014-06-29T00:35:00Z fail x1"));
+  EXPECT_THAT(about(report, "subscription.stale"), SizeIs(0));
+  EXPECT_THAT(about(report, "keepalive.missed"), SizeIs(1));
+}
+
+TEST(CaptureCase, ACaptureBesideTheFolderOfALogIsOfItsNode) {
+  WireCapture capture;
+  capture.talk().syn(0).refuse(1);
+  capture.noise(1000);
+  RequestLog log;
+  log.steady("a1", 0, 1200);
+  const std::string down = "listener.down cuc1 2014-06-29T00:00:00Z..2014-06-29T00:00:00Z fail x1";
+  EXPECT_THAT(about(scan_files({{"cuc1/trace.cap", capture.file()}, {"cuc1/jetty/" + test::log_name(), log.text()}}),
+                    "listener.down"),
+              ElementsAre(down));
+}
+
+// A request that is on the way as a file ends has its answer in the next, wherever that lies.
+TEST(CaptureCase, FilesOfARingAreReadAsOne) {
+  WireCapture capture;
+  capture.beat(0, "a1").unanswered(100'000, "c3").beat(300'000, "a1", 20'000).beat(500'000, "b2");
+  capture.noise(600'000);
+  const std::vector<test::Record> records = capture.records();
+  const auto part = [&](std::size_t from, std::size_t to) {
+    return test::classic({records.begin() + static_cast<std::ptrdiff_t>(from),
+                          records.begin() + static_cast<std::ptrdiff_t>(std::min(to, records.size()))});
+  };
+  // Cut behind the request that nobody answers, and behind the one that is answered after 20 s.
+  const std::string first = part(0, 12), second = part(12, 18), third = part(18, 10'000);
+  const std::string unanswered = "notification.unanswered c3 2014-06-29T00:01:40Z..2014-06-29T00:01:40Z fail";
+  const std::string slow = "notification.slow cuc1 2014-06-29T00:05:00Z..2014-06-29T00:05:00Z fail";
+  const auto told = [](const std::vector<std::pair<std::string, std::string>>& files) {
+    std::vector<std::string> lines = briefs(scan_files(files));
+    std::erase_if(lines, [](const std::string& line) { return !line.starts_with("notification."); });
+    return lines;
+  };
+  using testing::UnorderedElementsAre;
+  const std::string cli = "cuc1/platform/cli/", other = "cuc1/cli/PC.cap";
+  EXPECT_THAT(told({{cli + "trace.cap", capture.file()}}), UnorderedElementsAre(unanswered, slow));
+  EXPECT_THAT(told({{cli + "PC.cap0", first}, {cli + "PC.cap1", second}, {cli + "PC.cap2", third}}),
+              UnorderedElementsAre(unanswered, slow));
+  // In two folders of the node, one file twice.
+  EXPECT_THAT(told({{cli + "PC.cap0", first}, {other + "1", second}, {cli + "PC.cap1", second}, {other + "2", third}}),
+              UnorderedElementsAre(unanswered, slow));
+  // What is under way as a file ends, and the next is missing, is open; and an answer alone tells nothing.
+  EXPECT_THAT(told({{cli + "PC.cap0", first}, {cli + "PC.cap2", third}}), IsEmpty());
+  EXPECT_THAT(
+      told(
+          {{cli + "PC.cap0", first}, {cli + "PC.cap1", second.substr(0, second.size() - 1)}, {cli + "PC.cap2", third}}),
+      ElementsAre(unanswered));
+  EXPECT_THAT(
+      told({{cli + "PC.cap0", first.substr(0, first.size() - 1)}, {cli + "PC.cap1", second}, {cli + "PC.cap2", third}}),
+      ElementsAre(slow));
+}
+
 TEST(CaptureCase, SilenceAfterUnsubscribeIsNoFault) {
   WireCapture capture;
   steady(capture, "b2", 0, 2400);

@@ -23,9 +23,7 @@ inline const ParserInfo& parser_named(std::string_view name) {
   static const ParserInfo request_log = make("jetty.access"), other = make("other.log"), capture = [] {
     ParserInfo info = make("capture.pcap");
     info.proves_silence = true;
-    info.read = [](ByteSource&, const ParserContext&, Sink&, const std::function<void(std::uint64_t)>&) {
-      return CutEnd{};
-    };
+    info.open = [](const ParserContext&) { return std::unique_ptr<RecordingReader>(); };
     return info;
   }();
   return name == request_log.name ? request_log : name == capture.name ? capture : other;
@@ -41,13 +39,15 @@ struct SourceSpec {
     std::vector<DeadStretch> dead;
     std::uint64_t dropped_runs = 0, dropped_subjects = 0;
     MinuteIndex minutes;
-    std::string hides;
+    std::string hides, listener;
   };
   std::string location;
   const ParserInfo* parser = &parser_named("jetty.access");
   std::string node = "cuc1";
   std::optional<RotationSlot> slot;
   std::optional<RotationNumber> number;
+  std::optional<SourceId> follows;
+  bool read_apart = false;
   std::optional<LocalTime> collected_local;
   Axis axis = Axis::kStated;
   Clock clock = Clock::stated(std::chrono::seconds(1));
@@ -67,6 +67,8 @@ inline ParsedSource make_source(const SourceSpec& spec) {
   source.folder = folder_name(spec.location);
   source.slot = spec.slot;
   source.number = spec.number;
+  source.follows = spec.follows;
+  source.read_apart = spec.read_apart;
   source.collected_local = spec.collected_local;
   source.axis = spec.axis;
   source.clock = spec.clock;
@@ -88,6 +90,7 @@ inline ParsedSource make_source(const SourceSpec& spec) {
   result.dropped_subjects = spec.result.dropped_subjects;
   result.minutes = spec.result.minutes;
   result.hides = spec.result.hides;
+  result.listener = spec.result.listener;
   return source;
 }
 
