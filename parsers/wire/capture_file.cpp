@@ -144,7 +144,7 @@ class CaptureReader final : TcpEvents {
     explicit Talk(CaptureReader& whole) : owner(whole), http(*this, owner.http_limits_, owner.http_budget_) {}
     std::size_t body_wanted(const HttpMessage& message, const HttpMessage* request) override {
       const HttpMessage* const asked = message.request ? &message : request;
-      return asked != nullptr && read_notification_uri(asked->uri, false) ? NotificationReader::kMostBytes : 0;
+      return asked != nullptr && is_notification_uri(asked->uri) ? NotificationReader::kMostBytes : 0;
     }
     void interim(const HttpMessage& answer, HttpSide client, bool awaited) override {
       if (owner.context_.want_messages) owner.tell_message(answer, client, awaited, *connection);
@@ -362,9 +362,14 @@ class CaptureReader final : TcpEvents {
       answer = "no answer";
     }
 
-    quote_ = connection.client.text() + " > " + connection.server.text() + " " + request.method + " " + request.uri;
-    if (!kinds.empty()) quote_ += " " + kinds;
-    quote_ += ": " + answer;
+    quote_.clear();
+    connection.client.append_to(quote_);
+    quote_ += " > ";
+    connection.server.append_to(quote_);
+    for (const std::string_view part :
+         {std::string_view(request.method), std::string_view(request.uri), std::string_view(kinds)})
+      if (!part.empty()) quote_.append(" ").append(part);
+    quote_.append(": ").append(answer);
     if (answered) quote_ += " after " + std::to_string(milliseconds(took)) + " ms";
 
     const NameId subject = sink_.name(uri->id);
