@@ -39,10 +39,13 @@ void append_number(std::string& text, unsigned number, int base) {
 
 void Address::append_to(std::string& text) const {
   if (is_v4) {
+    char numbers[16];
+    char* end = numbers;
     for (std::size_t i = 12; i < 16; ++i) {
-      if (i > 12) text += '.';
-      append_number(text, bytes[i], 10);
+      if (i > 12) *end++ = '.';
+      end = std::to_chars(end, end + 3, bytes[i]).ptr;
     }
+    text.append(numbers, end);
     return;
   }
   const std::size_t begin = text.size();

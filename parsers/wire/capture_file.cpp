@@ -8,6 +8,7 @@
 #include "parsers/wire/capture_file.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <map>
 #include <memory>
@@ -248,10 +249,9 @@ class CaptureReader final : TcpEvents {
     given_up_ = at_end_ = false;
     slot = {};
     if (is_listener(connection.server)) {
-      const std::string endpoint = connection.server.text();
       if (listeners_.size() < kMostNamed &&
-          std::find(listeners_.begin(), listeners_.end(), endpoint) == listeners_.end())
-        listeners_.push_back(endpoint);
+          std::find(listeners_.begin(), listeners_.end(), connection.server) == listeners_.end())
+        listeners_.push_back(connection.server);
       hidden_bytes_ += connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
       if (connection.side(Direction::kToServer).segments > 0) asked_ = true;
       if (connection.side(Direction::kToClient).segments > 0) answered_ = true;
@@ -415,7 +415,7 @@ class CaptureReader final : TcpEvents {
         text.detail = sink_.name(notification.response_code);
         sink_.further_event(EventKind::kSubscriptionDropped, text, time, record);
       }
-      if (const NameId host = host_of(notification); host != kNoName)
+      if (const NameId host = host_of(notification, subject); host != kNoName)
         sink_.further_signal(SignalKind::kNotificationHost, host, peer, 0, time, record);
     }
     tell_proxy(request, HttpField::kVia, "Via: ", peer, time, record);
@@ -423,11 +423,17 @@ class CaptureReader final : TcpEvents {
   }
 
   // The Exchange host that holds the subscription; nothing where its id does not tell. Each id is decoded once.
-  NameId host_of(const EwsNotification& notification) {
+  NameId host_of(const EwsNotification& notification, NameId subject) {
     if (notification.error || notification.subscription.empty()) return kNoName;
+    // Nearly always it is the one that the subject had before.
+    if (subject != kNoName && subject >= last_spellings_.size()) last_spellings_.resize(subject + 1, kNoName);
+    NameId none = kNoName;
+    NameId& last = subject == kNoName ? none : last_spellings_[subject];
+    if (last != kNoName && spellings_.text(last) == notification.subscription) return hosts_[last];
     const bool room = spellings_.size() < sink_.limits().subjects;
     const NameId spelling =
         room ? spellings_.intern(notification.subscription) : spellings_.find(notification.subscription);
+    last = spelling;
     if (spelling == kNoName) return kNoName;
     if (spelling < hosts_.size()) return hosts_[spelling];
     const std::optional<SubscriptionId> decoded = notification.decoded();
@@ -444,23 +450,23 @@ class CaptureReader final : TcpEvents {
 
   // `StatusEvent`, `NewMailEvent, ModifiedEvent x3`, `ErrorReadEventsFailed`
   static std::string kinds_of(const EwsRequest& body) {
-    std::vector<std::pair<std::string_view, std::size_t>> counts;
+    std::array<std::pair<std::string_view, std::size_t>, kMostNamed> counts;
+    std::size_t kinds = 0;
     const auto add = [&](std::string_view kind) {
-      const auto at =
-          std::find_if(counts.begin(), counts.end(), [&](const auto& known) { return known.first == kind; });
-      if (at != counts.end()) {
-        ++at->second;
-      } else if (counts.size() < kMostNamed) {
-        counts.emplace_back(kind, 1);
-      }
+      std::size_t at = 0;
+      while (at < kinds && counts[at].first != kind) ++at;
+      if (at == kMostNamed) return;
+      if (at == kinds) counts[kinds++] = {kind, 0};
+      ++counts[at].second;
     };
     for (const EwsNotification& notification : body.notifications) {
       if (notification.error) add(notification.response_code);
       for (const EwsEvent& event : notification.events) add(event.kind);
     }
     std::string text;
-    for (const auto& [kind, count] : counts) {
-      text += (text.empty() ? "" : ", ") + std::string(kind);
+    for (std::size_t i = 0; i < kinds; ++i) {
+      const auto& [kind, count] = counts[i];
+      text.append(text.empty() ? "" : ", ").append(kind);
       if (count > 1) text += " x" + std::to_string(count);
     }
     return text;
@@ -474,7 +480,7 @@ class CaptureReader final : TcpEvents {
   }
 
   void tell(const PcapStream& stream) {
-    if (listeners_.size() == 1) sink_.listener(listeners_.front());
+    if (listeners_.size() == 1) sink_.listener(listeners_.front().text());
     sink_.note(counted(frames_, "packet") + ", " + counted(streams_.counters().connections, "TCP connection") + ", " +
                counted(exchanges_, "HTTP exchange") + ", " + counted(notifications_, "notification"));
     for (const auto& [protocol, count] : ip_.others()) other_protocols_.emplace_back(protocol_name(protocol), count);
@@ -524,8 +530,9 @@ class CaptureReader final : TcpEvents {
   HttpLimits http_limits_;
   HttpBudget http_budget_;
   NotificationReader reader_;
-  Interner spellings_;         // of the ids that Exchange gave its subscriptions
-  std::vector<NameId> hosts_;  // by spelling
+  Interner spellings_;                  // of the ids that Exchange gave its subscriptions
+  std::vector<NameId> hosts_;           // by spelling
+  std::vector<NameId> last_spellings_;  // by subject
   std::vector<Slot> slots_;
   std::vector<std::unique_ptr<Talk>> idle_;
   Timestamp last_{};       // of all packets
@@ -535,7 +542,7 @@ class CaptureReader final : TcpEvents {
   std::uint64_t frames_ = 0, cut_frames_ = 0, exchanges_ = 0, notifications_ = 0, unreadable_ = 0, hidden_bytes_ = 0;
   bool asked_ = false, answered_ = false;  // packets to the listener and from it were seen
   std::vector<std::uint16_t> listener_ports_;
-  std::vector<std::string> listeners_;
+  std::vector<Endpoint> listeners_;
   std::vector<std::int64_t> differences_;  // ms, of the listener's clock to that of the capture
   std::vector<std::pair<std::string, std::uint64_t>> other_protocols_;
   Tally not_read_, tls_;
