@@ -118,9 +118,11 @@ TcpStreams::Hashes TcpStreams::hash(const Segment& segment) {
 
 bool TcpStreams::is_doubled(const Segment& segment, std::uint64_t hash) {
   Recent& recent = recent_[hash >> (64 - kRecentBits)];
-  const Timestamp time = segment.mark.time;
-  if (recent.hash == hash && time - recent.time <= kDoubled && recent.time - time <= kDoubled) return true;
-  recent = {hash, time};
+  const auto micros = static_cast<std::uint32_t>(segment.mark.time.time_since_epoch().count());
+  const auto low = static_cast<std::uint32_t>(hash);
+  constexpr auto kWithin = static_cast<std::uint32_t>(kDoubled.count());
+  if (recent.hash == low && micros - recent.micros + kWithin <= 2 * kWithin) return true;
+  recent = {low, micros};
   return false;
 }
 
@@ -265,6 +267,9 @@ void TcpStreams::forget(std::uint32_t at, TcpEvents& events) {
   remove(closed_, at);
   unindex(at);
   free_entries_.push_back(at);
+  // A new connection takes it soon, and writes all of it.
+  const char* const entry = reinterpret_cast<const char*>(entries_[at].get());
+  for (std::size_t i = 0; i < sizeof(Entry); i += 64) __builtin_prefetch(entry + i, 1);
 }
 
 void TcpStreams::forget_rested(Timestamp now, TcpEvents& events) {
