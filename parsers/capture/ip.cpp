@@ -16,10 +16,11 @@ constexpr std::size_t kLargestDatagram = 65535;
 constexpr std::size_t kMostFragments = 256;  // of one datagram; 64 KiB in pieces of 256 bytes
 
 void set_v4(Address& address, const unsigned char* at) {
-  address.bytes = {};
-  address.bytes[10] = 0xff;
-  address.bytes[11] = 0xff;
-  std::memcpy(address.bytes.data() + 12, at, 4);
+  // Written by words, since it is read by words right after: the processor waits where it has to put them together.
+  std::uint64_t last = 0;
+  const unsigned char mapped[8] = {0, 0, 0xff, 0xff, at[0], at[1], at[2], at[3]};
+  std::memcpy(&last, mapped, 8);
+  address.bytes = std::bit_cast<std::array<unsigned char, 16>>(std::array<std::uint64_t, 2>{0, last});
   address.is_v4 = true;
 }
 
@@ -36,15 +37,18 @@ void append_number(std::string& text, unsigned number, int base) {
 
 }  // namespace
 
-std::string Address::text() const {
-  std::string text;
+void Address::append_to(std::string& text) const {
   if (is_v4) {
+    char numbers[16];
+    char* end = numbers;
     for (std::size_t i = 12; i < 16; ++i) {
-      if (i > 12) text += '.';
-      append_number(text, bytes[i], 10);
+      if (i > 12) *end++ = '.';
+      end = std::to_chars(end, end + 3, bytes[i]).ptr;
     }
-    return text;
+    text.append(numbers, end);
+    return;
   }
+  const std::size_t begin = text.size();
   // The longest row of two or more groups of zeros is shown as `::`, the first of several.
   int zeros_at = -1, zeros = 1;
   for (int i = 0; i < 8;) {
@@ -62,14 +66,28 @@ std::string Address::text() const {
       i += zeros - 1;
       continue;
     }
-    if (!text.empty() && text.back() != ':') text += ':';
+    if (text.size() > begin && text.back() != ':') text += ':';
     append_number(text, be16(bytes.data() + 2 * i), 16);
   }
+}
+
+std::string Address::text() const {
+  std::string text;
+  append_to(text);
   return text;
 }
 
+void Endpoint::append_to(std::string& text) const {
+  if (!address.is_v4) text += '[';
+  address.append_to(text);
+  text += address.is_v4 ? ":" : "]:";
+  append_number(text, port, 10);
+}
+
 std::string Endpoint::text() const {
-  return (address.is_v4 ? address.text() : "[" + address.text() + "]") + ":" + std::to_string(port);
+  std::string text;
+  append_to(text);
+  return text;
 }
 
 struct IpReader::Fragment {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -22,15 +23,20 @@ struct Address {
   std::array<unsigned char, 16> bytes{};
   bool is_v4 = false;
 
-  [[nodiscard]] std::string text() const;  // IPv6 as in RFC 5952
-  friend bool operator==(const Address&, const Address&) = default;
+  void append_to(std::string& text) const;  // IPv6 as in RFC 5952
+  [[nodiscard]] std::string text() const;
+  [[nodiscard]] std::array<std::uint64_t, 2> words() const {
+    return std::bit_cast<std::array<std::uint64_t, 2>>(bytes);
+  }
+  friend bool operator==(const Address& a, const Address& b) { return a.words() == b.words() && a.is_v4 == b.is_v4; }
 };
 
 struct Endpoint {
   Address address;
   std::uint16_t port = 0;
 
-  [[nodiscard]] std::string text() const;  // `10.0.0.7:7080`, `[2001:db8::7]:7080`
+  void append_to(std::string& text) const;  // `10.0.0.7:7080`, `[2001:db8::7]:7080`
+  [[nodiscard]] std::string text() const;
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
 

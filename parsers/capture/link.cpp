@@ -19,71 +19,65 @@ constexpr int kMostTags = 8;
 
 bool is_tag(std::uint16_t type) { return type == 0x8100 || type == 0x88a8 || type == 0x9100 || type == 0x9200; }
 
-NetworkPacket behind(NetworkPacket packet, std::size_t header) {
-  packet.length -= std::min(packet.length, static_cast<std::uint32_t>(header));
-  packet.bytes = packet.bytes.subspan(header);
-  return packet;
+using Bytes = std::span<const unsigned char>;
+
+NetworkPacket behind(std::size_t header, Bytes bytes, std::uint32_t length, Network network, std::uint16_t protocol) {
+  return {network, protocol, length - std::min(length, static_cast<std::uint32_t>(header)), bytes.subspan(header)};
 }
+
+NetworkPacket cut(Bytes bytes, std::uint32_t length) { return {Network::kCut, 0, length, bytes}; }
 
 // What an EtherType at `type_at` in the header tells, past the tags.
-NetworkPacket behind_ethertype(NetworkPacket packet, std::size_t header, std::size_t type_at) {
-  packet.network = Network::kCut;
-  if (packet.bytes.size() < header) return packet;
-  std::uint16_t type = be16(packet.bytes.data() + type_at);
-  packet = behind(packet, header);
+NetworkPacket behind_ethertype(Bytes bytes, std::uint32_t length, std::size_t header, std::size_t type_at) {
+  if (bytes.size() < header) return cut(bytes, length);
+  std::uint16_t type = be16(bytes.data() + type_at);
   for (int tags = 0; is_tag(type) && tags < kMostTags; ++tags) {
-    if (packet.bytes.size() < 4) return packet;
-    type = be16(packet.bytes.data() + 2);
-    packet = behind(packet, 4);
+    if (bytes.size() < header + 4) return cut(bytes, length);
+    type = be16(bytes.data() + header + 2);
+    header += 4;
   }
-  packet.network = type == kTypeIpv4 ? Network::kIpv4 : type == kTypeIpv6 ? Network::kIpv6 : Network::kOther;
-  packet.protocol = type;
-  return packet;
+  const Network network = type == kTypeIpv4 ? Network::kIpv4 : type == kTypeIpv6 ? Network::kIpv6 : Network::kOther;
+  return behind(header, bytes, length, network, type);
 }
 
-NetworkPacket raw_ip(NetworkPacket packet) {
-  packet.network = Network::kCut;
-  if (packet.bytes.empty()) return packet;
-  const int version = packet.bytes[0] >> 4;
-  packet.network = version == 4 ? Network::kIpv4 : version == 6 ? Network::kIpv6 : Network::kOther;
-  return packet;
+NetworkPacket raw_ip(Bytes bytes, std::uint32_t length) {
+  if (bytes.empty()) return cut(bytes, length);
+  const int version = bytes[0] >> 4;
+  return {version == 4 ? Network::kIpv4 : version == 6 ? Network::kIpv6 : Network::kOther, 0, length, bytes};
 }
 
 // An address family of the system that captured: in its byte order (null) or in network order (loop). A family is a
 // small number, so the order shows. IPv6 has a number of its own on each system.
-NetworkPacket behind_family(NetworkPacket packet) {
-  packet.network = Network::kCut;
-  if (packet.bytes.size() < 4) return packet;
-  std::uint32_t family = be32(packet.bytes.data());
+NetworkPacket behind_family(Bytes bytes, std::uint32_t length) {
+  if (bytes.size() < 4) return cut(bytes, length);
+  std::uint32_t family = be32(bytes.data());
   if (family > 0xffff) family = __builtin_bswap32(family);
-  packet = behind(packet, 4);
   const bool ipv6 = family == 10 || family == 24 || family == 28 || family == 30;
-  packet.network = family == 2 ? Network::kIpv4 : ipv6 ? Network::kIpv6 : Network::kOther;
-  return packet;
+  const Network network = family == 2 ? Network::kIpv4 : ipv6 ? Network::kIpv6 : Network::kOther;
+  return behind(4, bytes, length, network, 0);
 }
 
 }  // namespace
 
 NetworkPacket take_off_link(std::uint32_t link, std::span<const unsigned char> bytes, std::uint32_t length) {
-  const NetworkPacket packet{Network::kUnknownLink, 0, length, bytes};
   switch (link) {
     case kEthernet:
-      return behind_ethertype(packet, 14, 12);
+      return behind_ethertype(bytes, length, 14, 12);
     case kCooked:
-      return behind_ethertype(packet, 16, 14);
+      return behind_ethertype(bytes, length, 16, 14);
     case kCooked2:
-      return behind_ethertype(packet, 20, 0);
+      return behind_ethertype(bytes, length, 20, 0);
     case kNull:
     case kLoop:
-      return behind_family(packet);
+      return behind_family(bytes, length);
     case kRaw:
     case kRawOpenBsd:
     case kRawInFiles:
     case kIpv4Only:
     case kIpv6Only:
-      return raw_ip(packet);
+      return raw_ip(bytes, length);
     default:
-      return packet;
+      return {Network::kUnknownLink, 0, length, bytes};
   }
 }
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "base/hash.h"
+
 namespace logscan::detail {
 namespace {
 
@@ -28,17 +30,9 @@ std::int32_t distance(std::uint32_t a, std::uint32_t b) { return static_cast<std
 
 bool is_plausible(std::int32_t distance) { return distance >= -kFarthestBack && distance <= kFarthestOn; }
 
-std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
-  std::uint64_t h = a * 0x9e3779b97f4a7c15ULL ^ (b + 0xd1b54a32d192ed03ULL) * 0xa0761d6478bd642fULL;
-  h ^= h >> 32;
-  h *= 0xe7037ed1a0b428dbULL;
-  return h ^ h >> 29;
-}
-
 std::uint64_t hash_of(const Endpoint& endpoint) {
-  std::uint64_t words[2];
-  std::memcpy(words, endpoint.address.bytes.data(), sizeof words);
-  return mixed(words[0] + endpoint.port, words[1]);
+  const auto [front, back] = endpoint.address.words();
+  return mix(front + endpoint.port, back);
 }
 
 std::size_t number_of(Direction direction) { return static_cast<std::size_t>(direction); }
@@ -118,15 +112,17 @@ TcpStreams::Hashes TcpStreams::hash(const Segment& segment) {
                              std::uint64_t{segment.ip_id} << 8 ^ segment.flags;
   Hashes hashes;
   hashes.connection = static_cast<std::uint32_t>((from + to) >> 16);
-  hashes.packet = mixed(mixed(from * 3 + to, numbers), mixed(rest ^ sample[0], sample[1]));
+  hashes.packet = mix(mix(from * 3 + to, numbers), mix(rest ^ sample[0], sample[1]));
   return hashes;
 }
 
 bool TcpStreams::is_doubled(const Segment& segment, std::uint64_t hash) {
   Recent& recent = recent_[hash >> (64 - kRecentBits)];
-  const Timestamp time = segment.mark.time;
-  if (recent.hash == hash && time - recent.time <= kDoubled && recent.time - time <= kDoubled) return true;
-  recent = {hash, time};
+  const auto micros = static_cast<std::uint32_t>(segment.mark.time.time_since_epoch().count());
+  const auto low = static_cast<std::uint32_t>(hash);
+  constexpr auto kWithin = static_cast<std::uint32_t>(kDoubled.count());
+  if (recent.hash == low && micros - recent.micros + kWithin <= 2 * kWithin) return true;
+  recent = {low, micros};
   return false;
 }
 
@@ -214,7 +210,9 @@ std::uint32_t TcpStreams::open_connection(const Segment& segment, std::uint32_t 
   } else {
     at = free_entries_.back();
     free_entries_.pop_back();
-    *entries_[at] = Entry{};
+    // Built in place: it is large, and one comes with each connection.
+    std::destroy_at(entries_[at].get());
+    std::construct_at(entries_[at].get());
   }
   Entry& entry = *entries_[at];
   Connection& connection = entry.connection;
@@ -269,6 +267,9 @@ void TcpStreams::forget(std::uint32_t at, TcpEvents& events) {
   remove(closed_, at);
   unindex(at);
   free_entries_.push_back(at);
+  // A new connection takes it soon, and writes all of it.
+  const char* const entry = reinterpret_cast<const char*>(entries_[at].get());
+  for (std::size_t i = 0; i < sizeof(Entry); i += 64) __builtin_prefetch(entry + i, 1);
 }
 
 void TcpStreams::forget_rested(Timestamp now, TcpEvents& events) {

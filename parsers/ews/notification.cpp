@@ -76,6 +76,7 @@ struct NotificationReader::Work {
   EwsAnswer answer;
   std::string answered;  // the body that `answer` tells of
   Zone utc = Zone::utc();
+  PlainBodyReader plain;
 };
 
 bool NotificationReader::Work::bounded(std::string_view body, std::string& problem) {
@@ -192,7 +193,7 @@ void NotificationReader::Work::forget_request() {
 
 const EwsRequest& NotificationReader::read_notifications(std::string_view body) {
   work_->forget_request();
-  if (!Work::bounded(body, work_->request.problem) || read_plain_body(body, work_->request)) return work_->request;
+  if (!Work::bounded(body, work_->request.problem) || work_->plain.read(body, work_->request)) return work_->request;
   return read_by_tree(body);
 }
 

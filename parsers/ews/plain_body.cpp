@@ -14,25 +14,41 @@ constexpr std::size_t kMostValue = 4096;
 constexpr std::size_t kMostDepth = 16;
 constexpr std::string_view kDeclaration = R"(<?xml version="1.0" encoding="utf-8"?>)";
 // Depths of the elements that matter; what lies below or beside them is passed over.
-constexpr std::array<std::string_view, 5> kPath{"Envelope", "Body", "SendNotification", "ResponseMessages",
-                                                "SendNotificationResponseMessage"};
+constexpr std::array<std::string_view, PlainBodyReader::kPathLength> kPath{
+    "Envelope", "Body", "SendNotification", "ResponseMessages", "SendNotificationResponseMessage"};
 constexpr std::size_t kMessage = 5;       // children of the message
 constexpr std::size_t kNotification = 6;  // of its Notification
 constexpr std::size_t kEvent = 7;         // of an event
 
+// Longer than any front is.
+constexpr std::size_t kMostFront = 4096;
+
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-bool is_name_letter(char c) {
-  return (lower(c) >= 'a' && lower(c) <= 'z') || is_digit(c) || c == '_' || c == ':' || c == '-' || c == '.';
-}
+constexpr std::array<bool, 256> kNameLetters = [] {
+  std::array<bool, 256> letters{};
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    const char c = static_cast<char>(i);
+    letters[i] = (lower(c) >= 'a' && lower(c) <= 'z') || is_digit(c) || c == '_' || c == ':' || c == '-' || c == '.';
+  }
+  return letters;
+}();
+bool is_name_letter(char c) { return kNameLetters[static_cast<unsigned char>(c)]; }
 bool may_begin_name(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || c == '_'; }
 
 class PlainBody {
  public:
-  PlainBody(std::string_view body, EwsRequest& request) : rest_(body), request_(request) {}
+  using Front = PlainBodyReader::Front;
+  PlainBody(std::string_view body, Front& front, EwsRequest& request)
+      : body_(body), rest_(body), front_(front), request_(request) {}
 
   bool read() {
-    if (rest_.size() >= kDeclaration.size() && iequals(rest_.substr(0, kDeclaration.size()), kDeclaration))
+    if (!front_.text.empty() && body_.starts_with(front_.text)) {
+      pass_front();
+    } else if (body_.size() >= kDeclaration.size() && iequals(body_.substr(0, kDeclaration.size()), kDeclaration)) {
       rest_.remove_prefix(kDeclaration.size());
+    }
+    // A zero ends a text for pugixml, and `&` may stand for another letter.
+    if (rest_.find('&') != std::string_view::npos || rest_.find('\0') != std::string_view::npos) return false;
     while (!rest_.empty()) {
       const std::size_t tag = rest_.find('<');
       const std::string_view text = rest_.substr(0, tag);
@@ -46,6 +62,32 @@ class PlainBody {
   }
 
  private:
+  void pass_front() {
+    rest_.remove_prefix(front_.text.size());
+    for (std::size_t i = 0; i < kPath.size(); ++i) names_[i] = body_.substr(front_.names[i].at, front_.names[i].size);
+    seen_.fill(true);
+    depth_ = on_path_ = kPath.size();
+    leaf_ = true;
+    begin_message("Success");
+  }
+
+  // Behind the tag of the first message.
+  void keep_front() {
+    const std::size_t size = body_.size() - rest_.size();
+    if (size > kMostFront) return;
+    front_.text = body_.substr(0, size);
+    for (std::size_t i = 0; i < kPath.size(); ++i)
+      front_.names[i] = {static_cast<std::uint32_t>(names_[i].data() - body_.data()),
+                         static_cast<std::uint32_t>(names_[i].size())};
+  }
+
+  void begin_message(std::string_view response_class) {
+    request_.is_notification = true;
+    current_ = &request_.notifications.emplace_back();
+    current_->response_class = response_class;
+    notifications_ = 0;
+  }
+
   static bool is_blank_text(std::string_view text) {
     for (const char c : text) {
       if (!is_space(c)) return false;
@@ -92,6 +134,8 @@ class PlainBody {
     if (!enter(local, response_class)) return false;
     ++depth_;
     leaf_ = true;
+    if (!closed && on_path_ == kPath.size() && depth_ == kPath.size() && request_.notifications.size() == 1)
+      keep_front();
     return !closed || leave({});
   }
 
@@ -106,10 +150,7 @@ class PlainBody {
       on_path_ = depth_ + 1;
       if (depth_ + 1 < kPath.size()) return true;
       if (response_class != "Success") return false;
-      request_.is_notification = true;
-      current_ = &request_.notifications.emplace_back();
-      current_->response_class = response_class;
-      notifications_ = 0;
+      begin_message(response_class);
       return true;
     }
     if (depth_ == kMessage) {
@@ -179,7 +220,9 @@ class PlainBody {
     return true;
   }
 
+  std::string_view body_;
   std::string_view rest_;
+  Front& front_;
   EwsRequest& request_;
   std::array<std::string_view, kMostDepth> names_;
   std::array<bool, kPath.size()> seen_{};
@@ -196,11 +239,8 @@ class PlainBody {
 
 }  // namespace
 
-bool read_plain_body(std::string_view body, EwsRequest& request) {
-  // A zero ends a text for pugixml, and `&` may stand for another letter.
-  if (!body.starts_with('<') || body.find('&') != std::string_view::npos || body.find('\0') != std::string_view::npos)
-    return false;
-  if (!PlainBody(body, request).read() || !request.is_notification) return false;
+bool PlainBodyReader::read(std::string_view body, EwsRequest& request) {
+  if (!body.starts_with('<') || !PlainBody(body, front_, request).read() || !request.is_notification) return false;
   request.operation = kPath[2];
   return true;
 }

@@ -9,6 +9,12 @@
 namespace logscan::detail {
 namespace {
 
+// Cheaper than a swap; what `into` held is done with.
+void take_over(HttpMessage& into, HttpMessage& from) {
+  into = std::move(from);
+  from.clear();
+}
+
 bool is_interim(const HttpMessage& answer) { return answer.status / 100 == 1 && answer.status != 101; }
 
 }  // namespace
@@ -118,7 +124,7 @@ void HttpExchange::message(HttpSide from, HttpMessage& message) {
       if (pending_[i].exchange.client == from && !pending_[i].request_ended) own = &pending_[i];
     }
     if (own == nullptr) own = &add_pending(from);
-    std::swap(own->exchange.request, message);
+    take_over(own->exchange.request, message);
     own->request_ended = true;
     return settle();
   }
@@ -133,13 +139,13 @@ void HttpExchange::message(HttpSide from, HttpMessage& message) {
   }
   if (!announced) begin_answer(from);
   if (Pending* awaited = sender.lone ? nullptr : awaited_from(from)) {
-    std::swap(awaited->exchange.answer, message);
+    take_over(awaited->exchange.answer, message);
     awaited->exchange.has_answer = true;
     return settle();
   }
   lone_.client = other(from);
   lone_.has_answer = true;
-  std::swap(lone_.answer, message);
+  take_over(lone_.answer, message);
   reader_.exchange(lone_);
   forget(lone_);
 }

@@ -185,8 +185,9 @@ void HttpStream::take_head_line(std::string_view& bytes) {
 }
 
 std::string* HttpStream::place_of(std::string_view name) {
-  if (iequals(name, "Content-Length")) return &length_;
-  if (iequals(name, "Transfer-Encoding")) return &coding_;
+  static constexpr std::string_view kLength = "Content-Length", kCoding = "Transfer-Encoding";
+  if (name.size() == kLength.size() && iequals(name, kLength)) return &length_;
+  if (name.size() == kCoding.size() && iequals(name, kCoding)) return &coding_;
   const std::optional<HttpField> field = field_of(name);
   return field ? &message_.fields[static_cast<std::size_t>(*field)] : nullptr;
 }

@@ -54,7 +54,7 @@ class HttpReader {
   virtual ~HttpReader() = default;
   // The head is whole; the body follows.
   virtual HttpBodyPlan head(const HttpMessage& message) = 0;
-  // The message ended, whole or cut. Its strings may be swapped out; with them goes the charge on the budget. A message
+  // The message ended, whole or cut. It may be moved out and cleared; with it goes the charge on the budget. A message
   // that is cut in its head comes without a call of head().
   virtual void message(HttpMessage& message) = 0;
 };

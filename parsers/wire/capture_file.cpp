@@ -8,6 +8,7 @@
 #include "parsers/wire/capture_file.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <deque>
 #include <map>
@@ -156,6 +157,8 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     std::uint64_t before;  // frames of the files before it
     std::uint64_t frames = 0, cut_frames = 0, connections = 0, exchanges = 0, notifications = 0, unreadable = 0;
     bool opened = false;
+    std::vector<NameId> hosts;           // of Exchange, by spelling
+    std::vector<NameId> last_spellings;  // by subject
     std::uint32_t snapshot_length = 0;
     std::optional<std::uint64_t> dropped;
     std::vector<std::int64_t> differences;  // ms, of the listener's clock to that of the capture
@@ -168,7 +171,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     explicit Talk(CaptureReader& whole) : owner(whole), http(*this, owner.http_limits_, owner.http_budget_) {}
     std::size_t body_wanted(const HttpMessage& message, const HttpMessage* request) override {
       const HttpMessage* const asked = message.request ? &message : request;
-      return asked != nullptr && read_notification_uri(asked->uri, false) ? NotificationReader::kMostBytes : 0;
+      return asked != nullptr && is_notification_uri(asked->uri) ? NotificationReader::kMostBytes : 0;
     }
     void interim(const HttpMessage& answer, HttpSide client, bool awaited) override {
       if (owner.context_.want_messages) owner.tell_message(answer, client, awaited, *connection);
@@ -280,10 +283,9 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     given_up_ = at_end_ = false;
     slot = {};
     if (is_listener(connection.server)) {
-      const std::string endpoint = connection.server.text();
       if (listeners_.size() < kMostNamed &&
-          std::find(listeners_.begin(), listeners_.end(), endpoint) == listeners_.end())
-        listeners_.push_back(endpoint);
+          std::find(listeners_.begin(), listeners_.end(), connection.server) == listeners_.end())
+        listeners_.push_back(connection.server);
       hidden_bytes_ += connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
       if (connection.side(Direction::kToServer).segments > 0) asked_ = true;
       if (connection.side(Direction::kToClient).segments > 0) answered_ = true;
@@ -404,9 +406,14 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       answer = "no answer";
     }
 
-    quote_ = connection.client.text() + " > " + connection.server.text() + " " + request.method + " " + request.uri;
-    if (!kinds.empty()) quote_ += " " + kinds;
-    quote_ += ": " + answer;
+    quote_.clear();
+    connection.client.append_to(quote_);
+    quote_ += " > ";
+    connection.server.append_to(quote_);
+    for (const std::string_view part :
+         {std::string_view(request.method), std::string_view(request.uri), std::string_view(kinds)})
+      if (!part.empty()) quote_.append(" ").append(part);
+    quote_.append(": ").append(answer);
     if (answered) quote_ += " after " + std::to_string(milliseconds(took)) + " ms";
 
     const NameId subject = sink.name(uri->id);
@@ -452,24 +459,35 @@ class CaptureReader final : public RecordingReader, TcpEvents {
         text.detail = sink.name(notification.response_code);
         sink.further_event(EventKind::kSubscriptionDropped, text, time, record);
       }
-      if (const std::string& host = host_of(notification, sink); !host.empty())
-        sink.further_signal(SignalKind::kNotificationHost, sink.name(host), peer, 0, time, record);
+      if (const NameId host = host_of(notification, subject, part); host != kNoName)
+        sink.further_signal(SignalKind::kNotificationHost, host, peer, 0, time, record);
     }
     tell_proxy(request, HttpField::kVia, "Via: ", peer, time, record, sink);
     tell_proxy(request, HttpField::kForwardedFor, "X-Forwarded-For: ", peer, time, record, sink);
   }
 
   // The Exchange host that holds the subscription; nothing where its id does not tell. Each id is decoded once.
-  const std::string& host_of(const EwsNotification& notification, const Sink& sink) {
-    static const std::string kNone;
-    if (notification.error || notification.subscription.empty()) return kNone;
-    const bool room = spellings_.size() < sink.limits().subjects;
+  NameId host_of(const EwsNotification& notification, NameId subject, Part& part) {
+    if (notification.error || notification.subscription.empty()) return kNoName;
+    // Nearly always it is the one that the subject had before.
+    if (subject != kNoName && subject >= part.last_spellings.size()) part.last_spellings.resize(subject + 1, kNoName);
+    NameId none = kNoName;
+    NameId& last = subject == kNoName ? none : part.last_spellings[subject];
+    if (last == kNoName || spellings_.text(last) != notification.subscription) last = spelling_of(notification, part);
+    if (last == kNoName || hosts_[last].empty()) return kNoName;
+    if (last >= part.hosts.size()) part.hosts.resize(last + 1, kNoName);
+    if (part.hosts[last] == kNoName) part.hosts[last] = part.sink.name(hosts_[last]);
+    return part.hosts[last];
+  }
+
+  NameId spelling_of(const EwsNotification& notification, const Part& part) {
+    const bool room = spellings_.size() < part.sink.limits().subjects;
     const NameId spelling =
         room ? spellings_.intern(notification.subscription) : spellings_.find(notification.subscription);
-    if (spelling == kNoName) return kNone;
-    if (spelling < hosts_.size()) return hosts_[spelling];
+    if (spelling == kNoName || spelling < hosts_.size()) return spelling;
     const std::optional<SubscriptionId> decoded = notification.decoded();
-    return hosts_.emplace_back(decoded ? to_lower(decoded->host) : std::string());
+    hosts_.push_back(decoded ? to_lower(decoded->host) : std::string());
+    return spelling;
   }
 
   static void tell_proxy(const HttpMessage& request, HttpField field, const char* name, NameId peer,
@@ -481,23 +499,23 @@ class CaptureReader final : public RecordingReader, TcpEvents {
 
   // `StatusEvent`, `NewMailEvent, ModifiedEvent x3`, `ErrorReadEventsFailed`
   static std::string kinds_of(const EwsRequest& body) {
-    std::vector<std::pair<std::string_view, std::size_t>> counts;
+    std::array<std::pair<std::string_view, std::size_t>, kMostNamed> counts;
+    std::size_t kinds = 0;
     const auto add = [&](std::string_view kind) {
-      const auto at =
-          std::find_if(counts.begin(), counts.end(), [&](const auto& known) { return known.first == kind; });
-      if (at != counts.end()) {
-        ++at->second;
-      } else if (counts.size() < kMostNamed) {
-        counts.emplace_back(kind, 1);
-      }
+      std::size_t at = 0;
+      while (at < kinds && counts[at].first != kind) ++at;
+      if (at == kMostNamed) return;
+      if (at == kinds) counts[kinds++] = {kind, 0};
+      ++counts[at].second;
     };
     for (const EwsNotification& notification : body.notifications) {
       if (notification.error) add(notification.response_code);
       for (const EwsEvent& event : notification.events) add(event.kind);
     }
     std::string text;
-    for (const auto& [kind, count] : counts) {
-      text += (text.empty() ? "" : ", ") + std::string(kind);
+    for (std::size_t i = 0; i < kinds; ++i) {
+      const auto& [kind, count] = counts[i];
+      text.append(text.empty() ? "" : ", ").append(kind);
       if (count > 1) text += " x" + std::to_string(count);
     }
     return text;
@@ -527,7 +545,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   void tell(Part& part) {
     if (!part.opened) return;
     Sink& sink = part.sink;
-    if (listeners_.size() == 1) sink.listener(listeners_.front());
+    if (listeners_.size() == 1) sink.listener(listeners_.front().text());
     sink.note(counted(part.frames, "packet") + ", " + counted(part.connections, "TCP connection") + ", " +
               counted(part.exchanges, "HTTP exchange") + ", " + counted(part.notifications, "notification"));
     std::string others = part.not_read.text();
@@ -577,8 +595,8 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   HttpLimits http_limits_;
   HttpBudget http_budget_;
   NotificationReader reader_;
-  Interner spellings_;             // of the ids that Exchange gave its subscriptions
-  std::deque<std::string> hosts_;  // by spelling
+  Interner spellings_;              // of the ids that Exchange gave its subscriptions
+  std::vector<std::string> hosts_;  // by spelling
   std::vector<Slot> slots_;
   std::vector<std::unique_ptr<Talk>> idle_;
   Timestamp last_{};       // of all packets
@@ -588,7 +606,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   std::uint64_t cut_frames_ = 0, hidden_bytes_ = 0;
   bool asked_ = false, answered_ = false;  // packets to the listener and from it were seen
   std::vector<std::uint16_t> listener_ports_;
-  std::vector<std::string> listeners_;
+  std::vector<Endpoint> listeners_;
   std::map<std::uint8_t, std::uint64_t> other_protocols_;  // packets, of the files that are over
 };
 

@@ -3,14 +3,30 @@
 #include "base/text.h"
 
 namespace logscan::detail {
+namespace {
 
-std::optional<NotificationUri> read_notification_uri(std::string_view uri, bool cut) {
+// What stands behind the `?`; empty where it is another service.
+std::string_view query_of(std::string_view uri) {
   static constexpr std::string_view kService = "/NotificationService";
   const std::size_t query = uri.find('?');
-  if (query == std::string_view::npos || uri.substr(0, query).find(kService) == std::string_view::npos)
-    return std::nullopt;
+  if (query == std::string_view::npos || uri.substr(0, query).find(kService) == std::string_view::npos) return {};
+  return uri.substr(query + 1);
+}
+
+}  // namespace
+
+bool is_notification_uri(std::string_view uri) {
+  for (std::string_view rest = query_of(uri); !rest.empty();) {
+    if (rest.starts_with("id=") && rest.size() > 3 && rest[3] != '&') return true;
+    const std::size_t end = rest.find('&');
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  }
+  return false;
+}
+
+std::optional<NotificationUri> read_notification_uri(std::string_view uri, bool cut) {
   NotificationUri read;
-  for (std::string_view rest = uri.substr(query + 1); !rest.empty();) {
+  for (std::string_view rest = query_of(uri); !rest.empty();) {
     const std::size_t end = rest.find('&');
     const std::string_view field = rest.substr(0, end);
     const bool whole = end != std::string_view::npos || !cut;

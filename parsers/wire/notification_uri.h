@@ -13,6 +13,9 @@ struct NotificationUri {
   std::uint64_t pid = 0;
 };
 
+// Whether a whole URI is one; costs less than to read it.
+bool is_notification_uri(std::string_view uri);
+
 // `cut`: the capture holds only the front of the URI. Nothing where it is another service, or names no subscription.
 std::optional<NotificationUri> read_notification_uri(std::string_view uri, bool cut);
 

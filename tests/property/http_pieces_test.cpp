@@ -68,13 +68,13 @@ Written random_message(std::mt19937& random, bool request, int number) {
   const std::string body = random_body(random);
   // No 204: it has no body.
   const std::string start = request ? "PUT /" + std::to_string(number) : std::to_string(200 + number % 4);
-  std::string fields = random_fields(random, end) + "Host: h" + end;
+  std::string fields = random_fields(random, end) + "Via: h" + end;
   const std::string framed_body = framed(random, body, end, fields);
   Written written;
   const std::string head = (request ? start + " HTTP/1.1" : "HTTP/1.1 " + start + " x") + end + fields + end;
   if (below(random, 4) == 0) written.bytes = end;
   written.bytes += head + framed_body;
-  written.told = start + "|host=h" + (body.empty() ? "" : "|body=" + body + " (" + std::to_string(body.size()) + ")") +
+  written.told = start + "|via=h" + (body.empty() ? "" : "|body=" + body + " (" + std::to_string(body.size()) + ")") +
                  "|whole" + (head.size() > HttpLimits().head_bytes ? ": the head is longer than the limit" : "");
   return written;
 }
@@ -161,12 +161,12 @@ TEST(HttpPieces, AGapCostsOnlyWhatItTouches) {
       const std::string body(below(random, 1500), 'b');
       const std::string uri = "/" + std::to_string(i);
       const std::string bytes =
-          "PUT " + uri + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+          "PUT " + uri + " HTTP/1.1\r\nVia: h\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
       for (std::size_t from = 0; from < bytes.size(); from += kSegment) {
         segments.push_back(bytes.substr(from, kSegment));
         message_of.push_back(i);
       }
-      expected.push_back("PUT " + uri + "|host=h" +
+      expected.push_back("PUT " + uri + "|via=h" +
                          (body.empty() ? "" : "|body=" + body + " (" + std::to_string(body.size()) + ")") + "|whole");
     }
     const std::size_t lost_from = below(random, segments.size());

@@ -150,7 +150,7 @@ TEST(Notification, ReadsWhatExchangeAndOthersSend) {
 
 TEST(Notification, TheShortWayTakesWhatIsUsual) {
   EwsRequest request;
-  EXPECT_TRUE(read_plain_body(keepalive_body(), request));
+  EXPECT_TRUE(PlainBodyReader().read(keepalive_body(), request));
   const std::string id = "<t:SubscriptionId>a</t:SubscriptionId>";
   const struct {
     const char* name;
@@ -172,6 +172,11 @@ TEST(Notification, TheShortWayTakesWhatIsUsual) {
       {"Deep", envelope(success(id + "<a><a><a><a><a><a><a><a><a><a><a/></a></a></a></a></a></a></a></a></a></a>")),
        false},
       {"Behind", envelope(success(id)) + "<x/>", false},
+      {"DeclarationInTheMidst",
+       envelope("<m:SendNotificationResponseMessage ResponseClass=\"Success\">"
+                "<?xml version=\"1.0\" encoding=\"utf-8\"?>"
+                "<m:ResponseCode>NoError</m:ResponseCode></m:SendNotificationResponseMessage>"),
+       false},
       {"Other", "<s:Envelope><s:Body><m:GetFolder/></s:Body></s:Envelope>", false},
       {"AnotherInTheHeader",
        "<Envelope><Header><SendNotification/></Header><Body><SendNotification><ResponseMessages>" + success(id) +
@@ -179,11 +184,15 @@ TEST(Notification, TheShortWayTakesWhatIsUsual) {
        false},
   };
   NotificationReader reader;
+  PlainBodyReader again;  // knows the front of the bodies
   for (const auto& c : cases) {
     request = {};
-    EXPECT_EQ(read_plain_body(c.body, request), c.taken) << c.name;
+    EXPECT_EQ(PlainBodyReader().read(c.body, request), c.taken) << c.name;
+    EwsRequest with_front;
+    EXPECT_EQ(again.read(c.body, with_front), c.taken) << c.name;
     if (c.taken) {
       EXPECT_EQ(told(request), told(reader.read_by_tree(c.body))) << c.name;
+      EXPECT_EQ(told(with_front), told(request)) << c.name;
     }
   }
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 
 namespace logscan::detail {
 namespace {
@@ -27,6 +28,7 @@ TEST(NotificationUri, NamesTheSubscriptionAndTheProcess) {
       {"/NotificationService?id=a1&pid=99999999999999999999", "a1 0", "a1 0"},
       {"/NotificationService?identity=a1", "none", "none"},
       {"/NotificationService?id=", "none", "none"},
+      {"/NotificationService?id=&id=b2", "b2 0", "b2... 0"},
       {"/NotificationService", "none", "none"},
       {"/other?id=a1", "none", "none"},
       {"/other?id=a1&of=/NotificationService", "none", "none"},
@@ -36,6 +38,7 @@ TEST(NotificationUri, NamesTheSubscriptionAndTheProcess) {
   for (const auto& example : cases) {
     EXPECT_EQ(told(example.uri, false), example.whole) << example.uri;
     EXPECT_EQ(told(example.uri, true), example.cut) << example.uri;
+    EXPECT_EQ(is_notification_uri(example.uri), example.whole != std::string_view("none")) << example.uri;
   }
 }
 

@@ -248,6 +248,40 @@ TEST(PcapStream, CutsPacketsToTheSnapshotLengthOfTheFile) {
   EXPECT_EQ(reading.packets[1].offset, 24U + 16 + 10);
 }
 
+// Records of the one order are taken where they stand, those of the other by libpcap alone.
+TEST(PcapStream, ReadsBothOrdersAlikeWhereverTheyAreCutOrDamaged) {
+  const std::vector<Record> records = {{"first packet", kTime},
+                                       {"", kTime},
+                                       {"longer than it says", kTime, 3},
+                                       {std::string(40, 'x'), kTime},
+                                       {"last", kTime - 7}};
+  for (const bool damaged : {false, true}) {
+    std::string files[2];
+    for (const Order order : {Order::kLittle, Order::kBig}) {
+      std::string& file = files[order == Order::kBig ? 1 : 0];
+      file = classic(records, {.order = order, .snapshot = 32});
+      if (damaged) file.replace(file.size() - 4 - 8, 4, file32(262145, order));
+    }
+    ASSERT_EQ(files[0].size(), files[1].size());
+    EXPECT_EQ(read(files[0]).packets.size(), damaged ? 4U : 5U);
+    for (std::size_t size = 0; size <= files[0].size(); ++size) {
+      SCOPED_TRACE(size);
+      const Reading little = read(std::string_view(files[0]).substr(0, size), 50);
+      const Reading big = read(std::string_view(files[1]).substr(0, size), 50);
+      EXPECT_EQ(little.opened, big.opened);
+      EXPECT_EQ(little.error ? little.error->message : "", big.error ? big.error->message : "");
+      ASSERT_EQ(little.packets.size(), big.packets.size());
+      for (std::size_t i = 0; i < little.packets.size(); ++i) {
+        EXPECT_EQ(little.packets[i].micros, big.packets[i].micros);
+        EXPECT_EQ(little.packets[i].number, big.packets[i].number);
+        EXPECT_EQ(little.packets[i].offset, big.packets[i].offset);
+        EXPECT_EQ(little.packets[i].length, big.packets[i].length);
+        EXPECT_EQ(little.packets[i].bytes, big.packets[i].bytes);
+      }
+    }
+  }
+}
+
 TEST(PcapStream, BringsTimesThatAreNoneIntoRange) {
   std::string file = classic({{"first", 0}, {"second", 0}});
   file.replace(24 + 4, 4, file32(0xffffffff, Order::kLittle));        // microseconds
