@@ -1,5 +1,5 @@
-// The packets of a capture, read by libpcap out of a ByteSource: once, from front to back, so also out of archives. Whole
-// records of usual files are taken in its place, for speed; the outcome is the same.
+// The packets of a capture, read by libpcap out of a ByteSource: once, from front to back, so also out of archives.
+// Whole records of usual files are taken in its place, for speed; the outcome is the same.
 #pragma once
 
 #include <cstdint>
