@@ -410,9 +410,9 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     connection.client.append_to(quote_);
     quote_ += " > ";
     connection.server.append_to(quote_);
-    for (const std::string_view part :
+    for (const std::string_view word :
          {std::string_view(request.method), std::string_view(request.uri), std::string_view(kinds)})
-      if (!part.empty()) quote_.append(" ").append(part);
+      if (!word.empty()) quote_.append(" ").append(word);
     quote_.append(": ").append(answer);
     if (answered) quote_ += " after " + std::to_string(milliseconds(took)) + " ms";
 
