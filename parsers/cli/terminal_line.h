@@ -28,4 +28,17 @@ std::vector<std::string_view> words_of(std::string_view text, std::size_t most);
 // Lower case, single blanks: as commands are compared.
 std::string normal_command(std::string_view command);
 
+// Where `words`, at least one character, stand in `text`, in any case; npos where they do not.
+std::size_t find_words(std::string_view text, std::string_view words);
+inline bool has_words(std::string_view text, std::string_view words) {
+  return find_words(text, words) != std::string_view::npos;
+}
+bool starts_with_words(std::string_view text, std::string_view words);
+
+// What stands behind the first `count` words.
+std::string_view behind_words(std::string_view text, std::size_t count);
+
+// Four numbers between points, or hexadecimal ones between colons.
+bool is_address(std::string_view word);
+
 }  // namespace logscan::detail
