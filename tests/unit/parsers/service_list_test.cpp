@@ -163,7 +163,7 @@ TEST(ServiceList, ReadsWhatStandsInOtherTexts) {
       "\x1b[1mCisco IM and Presence Data Monitor\x1b[0m[STARTED]\r\n```\r\n\r\n"
       "\xe6\x80\x9d\xe7\xa7\x91\xe8\xb3\x87\xe6\x96\x99\xe5\xba\xab [DB]\r\n\r\n"
       "Cisco Intercluster Sync Agent[STOPPED]\tCommanded Out of Service\r\n"
-      "Weitere Informationen finden Sie unter diesem [Link](#).\r\n";
+      "\r\nWeitere Informationen finden Sie unter diesem [Link](#).\r\n";
   const SourceResult result = read_session(text);
   EXPECT_EQ(facts_of(result), (Texts{"service.state |Cisco XCP Directory Service|STOPPED|Service Not Activated|0",
                                      "service.state |Cisco IM and Presence Data Monitor|STARTED||0",
