@@ -67,7 +67,7 @@ std::vector<Server> servers_of(const std::vector<Word>& words) {
   std::vector<Server> servers;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const Word& word = words[i];
-    if (i + 1 < words.size() && is_address(words[i + 1].text) && !is_address(word.text) &&
+    if (i + 1 < words.size() && is_address_word(words[i + 1].text) && !is_address_word(word.text) &&
         servers.size() < kMostServers) {
       servers.push_back({word.text, {}, {}, std::nullopt, word.line, words[i + 1].line});
       ++i;
@@ -150,7 +150,7 @@ void read_view(const CommandOutput& output, std::size_t head, SessionFacts& fact
     const std::vector<std::string_view> more = words_of(text, kMostLine);
     if (more.empty() && in_rows) break;
     for (std::size_t w = 0; w < more.size(); ++w) {
-      in_rows = in_rows || is_address(more[w]);
+      in_rows = in_rows || is_address_word(more[w]);
       // The ruler says nothing.
       if (!more[w].starts_with("---")) words.push_back({more[w], i});
     }
@@ -214,8 +214,8 @@ constinit const CommandReader kDbReplication{
     .name = "cli.dbreplication",
     .matches =
         [](std::string_view command) {
-          return command.starts_with("utils dbreplication runtimestate") ||
-                 command.starts_with("utils dbreplication status");
+          return is_command(command, "utils dbreplication runtimestate") ||
+                 is_command(command, "utils dbreplication status");
         },
     .recognises = begins_replication,
     .read = read_replication,

@@ -36,7 +36,7 @@ struct ClusterNode {
 std::optional<ClusterNode> read_row(std::string_view text) {
   if (trim(text).empty() || !is_digit(trim(text).front())) return std::nullopt;
   const std::vector<std::string_view> words = words_of(text, kMostWords);
-  if (words.size() < 5 || !is_address(words[0])) return std::nullopt;
+  if (words.size() < 5 || !is_address_word(words[0])) return std::nullopt;
   std::size_t role = 2;
   while (role < words.size() && role < 4 && !is_cluster_role(words[role])) ++role;
   if (role > 3 || role + 2 >= words.size() || !is_database_role(words[role + 2])) return std::nullopt;
@@ -109,7 +109,7 @@ void read_network_cluster(const CommandOutput& output, SessionFacts& facts, Sink
       continue;
     }
     const std::string_view first_word = text.substr(0, text.find_first_of(" \t"));
-    if (text.size() > kMostLine || !is_address(first_word)) {
+    if (text.size() > kMostLine || !is_address_word(first_word)) {
       ++i;
       continue;
     }
@@ -118,7 +118,7 @@ void read_network_cluster(const CommandOutput& output, SessionFacts& facts, Sink
     std::size_t next = i + 1;
     for (; next < lines.size() && next < i + 3; ++next) {
       const std::string_view more = trim(lines[next].text);
-      if (more.empty() || more.size() > kMostLine || is_address(more.substr(0, more.find_first_of(" \t"))) ||
+      if (more.empty() || more.size() > kMostLine || is_address_word(more.substr(0, more.find_first_of(" \t"))) ||
           is_table_head(more) || (read_row(row) && !goes_on(more)))
         break;
       row += " ";
@@ -154,7 +154,7 @@ bool begins_network_cluster(std::span<const OutputLine> lines) {
 
 constinit const CommandReader kNetworkCluster{
     .name = "cli.network-cluster",
-    .matches = [](std::string_view command) { return command.starts_with("show network cluster"); },
+    .matches = [](std::string_view command) { return is_command(command, "show network cluster"); },
     .recognises = begins_network_cluster,
     .read = read_network_cluster,
 };

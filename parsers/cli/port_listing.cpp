@@ -156,7 +156,7 @@ std::string_view filter_of(const CommandOutput& output) {
   const std::string_view command = output.command;
   if (command.empty()) return {};
   if (const std::size_t pipe = command.find('|'); pipe != std::string_view::npos) return trim(command.substr(pipe + 1));
-  if (!command.starts_with("show open ports")) return {};
+  if (!is_command(command, "show open ports")) return {};
   const std::string_view rest = behind_words(command, 3);
   return rest == "all" ? std::string_view{} : rest;
 }
@@ -216,7 +216,7 @@ constinit const CommandReader kPortListing{
     .name = "cli.port-listing",
     .matches =
         [](std::string_view command) {
-          return command.starts_with("show open ports") || command == "netstat" || command.starts_with("netstat -") ||
+          return is_command(command, "show open ports") || command == "netstat" || command.starts_with("netstat -") ||
                  command.starts_with("ss -") || command.starts_with("lsof -");
         },
     .recognises = begins_listing,

@@ -233,7 +233,7 @@ void read_monitor(const CommandOutput& output, SessionFacts& facts, Sink& sink) 
 
 constinit const CommandReader kNtpStatus{
     .name = "cli.ntp-status",
-    .matches = [](std::string_view command) { return command.starts_with("utils ntp status"); },
+    .matches = [](std::string_view command) { return is_command(command, "utils ntp status"); },
     .recognises = begins_ntp,
     .read = read_ntp,
 };
@@ -247,7 +247,7 @@ constinit const CommandReader kDiagnoseTest{
 
 constinit const CommandReader kConnectivity{
     .name = "cli.connectivity",
-    .matches = [](std::string_view command) { return command.starts_with("utils network connectivity"); },
+    .matches = [](std::string_view command) { return is_command(command, "utils network connectivity"); },
     .recognises =
         [](std::span<const OutputLine> lines) {
           return lines.front().text.size() <= kMostLine &&
@@ -260,9 +260,9 @@ constinit const CommandReader kReplicationMonitor{
     .name = "cli.replication-monitor",
     .matches =
         [](std::string_view command) {
-          return command.starts_with("set replication-sync monitor") ||
-                 command.starts_with("show replication-sync monitor") ||
-                 command.starts_with("utils replication-sync monitor");
+          return is_command(command, "set replication-sync monitor") ||
+                 is_command(command, "show replication-sync monitor") ||
+                 is_command(command, "utils replication-sync monitor");
         },
     .recognises = nullptr,
     .read = read_monitor,

@@ -257,7 +257,7 @@ constinit const CommandReader kCoreList{
     .name = "cli.core-list",
     .matches =
         [](std::string_view command) {
-          return command.starts_with("utils core active list") || command.starts_with("utils core list");
+          return is_command(command, "utils core active list") || is_command(command, "utils core list");
         },
     .recognises = begins_core_list,
     .read = read_cores,
@@ -265,7 +265,7 @@ constinit const CommandReader kCoreList{
 
 constinit const CommandReader kActiveVersion{
     .name = "cli.version",
-    .matches = [](std::string_view command) { return command.starts_with("show version active"); },
+    .matches = [](std::string_view command) { return is_command(command, "show version active"); },
     .recognises =
         [](std::span<const OutputLine> lines) { return starts_with_words(trim(lines.front().text), kMaster); },
     .read = read_version,

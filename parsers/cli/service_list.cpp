@@ -91,21 +91,31 @@ struct Entry {
   std::string_view name, state, reason;
 };
 
-// Nothing where the line holds no bracket with a word.
+bool begins_as_service(std::string_view text) {
+  return starts_with_words(text, "Cisco ") || starts_with_words(text, "A Cisco ");
+}
+
+// What pages link to stands in brackets too: a state that is not known is one in capitals, of a service of the product.
+bool is_state_of(std::string_view state, std::string_view name) {
+  return is_known_state(state) || (upper_case(state) == state && begins_as_service(name));
+}
+
+// Nothing where the line holds no bracket with a state.
 std::vector<Entry> entries_of(std::string_view text) {
   std::vector<Entry> entries;
   std::size_t from = 0;
   for (std::size_t open = text.find('['); open != std::string_view::npos; open = text.find('[', open + 1)) {
     const std::size_t close = text.find(']', open);
     if (close == std::string_view::npos) break;
-    if (!is_state(text.substr(open + 1, close - open - 1))) continue;
+    const std::string_view state = trim(text.substr(open + 1, close - open - 1));
+    if (!is_state(state)) continue;
     std::string_view name = trim(text.substr(from, open - from));
-    if (!entries.empty()) {
-      const std::size_t end = end_of_reason(name);
-      entries.back().reason = trim(name.substr(0, end));
-      name = trim(name.substr(end));
-    }
-    entries.push_back({name, trim(text.substr(open + 1, close - open - 1)), {}});
+    const std::size_t end = entries.empty() ? 0 : end_of_reason(name);
+    const std::string_view reason = trim(name.substr(0, end));
+    name = trim(name.substr(end));
+    if (!is_state_of(state, name)) continue;
+    if (!entries.empty()) entries.back().reason = reason;
+    entries.push_back({name, state, {}});
     from = close + 1;
   }
   if (!entries.empty()) entries.back().reason = without_dots(trim(text.substr(from)));
@@ -137,10 +147,6 @@ bool is_frame(std::string_view text) {
   return text.empty() || text == ">" || std::any_of(kFrames.begin(), kFrames.end(), [&](std::string_view frame) {
            return starts_with_words(text, frame);
          });
-}
-
-bool begins_as_service(std::string_view text) {
-  return starts_with_words(text, "Cisco ") || starts_with_words(text, "A Cisco ");
 }
 
 struct Service {
@@ -279,8 +285,8 @@ class Scanner {
 };
 
 bool is_transcript(std::string_view command) {
-  return command.starts_with("utils service start") || command.starts_with("utils service stop") ||
-         command.starts_with("utils service restart");
+  return is_command(command, "utils service start") || is_command(command, "utils service stop") ||
+         is_command(command, "utils service restart");
 }
 
 void read_service_list(const CommandOutput& output, SessionFacts& facts, Sink& sink) {
@@ -331,7 +337,7 @@ bool begins_service_list(std::span<const OutputLine> lines) {
 constinit const CommandReader kServiceList{
     .name = "cli.service-list",
     .matches =
-        [](std::string_view command) { return command.starts_with("utils service list") || is_transcript(command); },
+        [](std::string_view command) { return is_command(command, "utils service list") || is_transcript(command); },
     .recognises = begins_service_list,
     .read = read_service_list,
 };

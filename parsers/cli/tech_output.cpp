@@ -32,7 +32,7 @@ constexpr std::array<std::string_view, 5> kCommands = {"show tech network hosts"
 std::string_view known_command(std::string_view command) {
   if (command == "show tech network host") return kCommands[0];
   for (const std::string_view known : kCommands) {
-    if (command.starts_with(known)) return known;
+    if (is_command(command, known)) return known;
   }
   return {};
 }
@@ -53,7 +53,7 @@ bool tells_error(std::string_view text) {
 // `10.3.90.4 cucm-sub1.example.com cucm-sub1`
 void tell_host(const OutputLine& line, SessionFacts& facts, Sink& sink) {
   const std::vector<std::string_view> words = words_of(line.text, 8);
-  if (words.size() < 2 || !is_address(words[0]) || words[0].starts_with("127.") || words[0] == "::1" ||
+  if (words.size() < 2 || !is_address_word(words[0]) || words[0].starts_with("127.") || words[0] == "::1" ||
       words[0] == "1::1" || iequals(words[1], "localhost"))
     return;
   // The short name is the last.

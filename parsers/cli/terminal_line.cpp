@@ -187,6 +187,10 @@ std::string normal_command(std::string_view command) {
   return normal;
 }
 
+bool is_command(std::string_view command, std::string_view words) {
+  return command.starts_with(words) && (command.size() == words.size() || command[words.size()] == ' ');
+}
+
 std::size_t find_words(std::string_view text, std::string_view words) {
   for (std::size_t at = 0; at + words.size() <= text.size(); ++at) {
     if (lower(text[at]) == lower(words.front()) && iequals(text.substr(at, words.size()), words)) return at;
@@ -204,7 +208,7 @@ std::string_view behind_words(std::string_view text, std::size_t count) {
   return text;
 }
 
-bool is_address(std::string_view word) {
+bool is_address_word(std::string_view word) {
   constexpr std::size_t kMost = 45;
   if (word.empty() || word.size() > kMost) return false;
   const auto separators = [&](char c) { return std::count(word.begin(), word.end(), c); };

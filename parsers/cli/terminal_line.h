@@ -28,6 +28,9 @@ std::vector<std::string_view> words_of(std::string_view text, std::size_t most);
 // Lower case, single blanks: as commands are compared.
 std::string normal_command(std::string_view command);
 
+// Whether a normal command is this one, with or without more behind it.
+bool is_command(std::string_view command, std::string_view words);
+
 // Where `words`, at least one character, stand in `text`, in any case; npos where they do not.
 std::size_t find_words(std::string_view text, std::string_view words);
 inline bool has_words(std::string_view text, std::string_view words) {
@@ -39,6 +42,6 @@ bool starts_with_words(std::string_view text, std::string_view words);
 std::string_view behind_words(std::string_view text, std::size_t count);
 
 // Four numbers between points, or hexadecimal ones between colons.
-bool is_address(std::string_view word);
+bool is_address_word(std::string_view word);
 
 }  // namespace logscan::detail

@@ -151,7 +151,9 @@ TEST(ServiceList, WhatIsCutOrBrokenIsNoWholeList) {
   };
   for (const auto& c : cases) EXPECT_EQ(facts_of(read_session(c.text)), c.facts) << c.name;
   EXPECT_EQ(facts_of(read_session(kList + "admin:")), Texts()) << "nothing was printed";
-  EXPECT_EQ(facts_of(read_session("utils service list\nutils core active list\n")), Texts()) << "a list of commands";
+  EXPECT_EQ(facts_of(read_session("utils service list\xe2\x80\xa2\nshow network cluster,\nutils core active list\n")),
+            Texts())
+      << "a list of commands";
 }
 
 TEST(ServiceList, ReadsWhatStandsInOtherTexts) {
@@ -160,7 +162,8 @@ TEST(ServiceList, ReadsWhatStandsInOtherTexts) {
       "wurde.\r\n\r\n```\r\nCisco XCP Directory Service[STOPPED] Service Not Activated\r\n"
       "\x1b[1mCisco IM and Presence Data Monitor\x1b[0m[STARTED]\r\n```\r\n\r\n"
       "\xe6\x80\x9d\xe7\xa7\x91\xe8\xb3\x87\xe6\x96\x99\xe5\xba\xab [DB]\r\n\r\n"
-      "Cisco Intercluster Sync Agent[STOPPED]\tCommanded Out of Service\r\n";
+      "Cisco Intercluster Sync Agent[STOPPED]\tCommanded Out of Service\r\n"
+      "\r\nWeitere Informationen finden Sie unter diesem [Link](#).\r\n";
   const SourceResult result = read_session(text);
   EXPECT_EQ(facts_of(result), (Texts{"service.state |Cisco XCP Directory Service|STOPPED|Service Not Activated|0",
                                      "service.state |Cisco IM and Presence Data Monitor|STARTED||0",
