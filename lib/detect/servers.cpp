@@ -71,6 +71,7 @@ const FactPlace* Server::unread_output(const Timeline& timeline, std::string_vie
 }
 
 Servers::Servers(const Timeline& timeline, const Services& services) : timeline_(timeline), knowledge_(services) {
+  adopt_names();
   for (FactPlace place = 0; place < timeline.facts.size(); ++place) take(place);
   settle_roles();
   const auto rank = [&](const ServiceSeen& service) {
@@ -84,10 +85,40 @@ Servers::Servers(const Timeline& timeline, const Services& services) : timeline_
   std::sort(servers_.begin(), servers_.end(), [](const Server& a, const Server& b) { return a.name < b.name; });
 }
 
+// In its own cluster a node is authenticated, and not by way of a connection: `authenticated` alone stands in its row.
+void Servers::adopt_names() {
+  std::map<SourceId, std::vector<NameId>> own;
+  for (const TimedFact& fact : timeline_.facts) {
+    if (fact.kind != FactKind::kClusterNode || !iequals(timeline_.name(fact.text.detail), "authenticated")) continue;
+    if (!timeline_.node_of(fact.at, fact.text.node).empty()) continue;
+    std::vector<NameId>& hosts = own[fact.at.source];
+    if (std::find(hosts.begin(), hosts.end(), fact.text.subject) == hosts.end()) hosts.push_back(fact.text.subject);
+  }
+  for (const auto& [source, hosts] : own) {
+    if (hosts.size() == 1) adopted_[source] = short_node_name(timeline_.name(hosts.front()));
+  }
+}
+
 std::string Servers::name_of(FactPlace fact) const {
   const TimedFact& told = timeline_.facts[fact];
-  const std::string name = short_node_name(timeline_.node_of(told.at, told.text.node));
-  return name.empty() ? timeline_.source(told.at).name.location : name;
+  std::string name = short_node_name(timeline_.node_of(told.at, told.text.node));
+  if (!name.empty()) return name;
+  const auto adopted = adopted_.find(told.at.source);
+  return adopted != adopted_.end() ? adopted->second : timeline_.source(told.at).name.location;
+}
+
+bool Servers::is_named(FactPlace fact) const {
+  const TimedFact& told = timeline_.facts[fact];
+  return !timeline_.node_of(told.at, told.text.node).empty() || adopted_.contains(told.at.source);
+}
+
+Server Servers::server_of(FactPlace fact) const {
+  const std::string name = name_of(fact);
+  if (const Server* known = find(name)) return *known;
+  Server server;
+  server.name = name;
+  server.named = is_named(fact);
+  return server;
 }
 
 std::vector<FactPlace> Servers::latest(FactKind kind) const {
@@ -112,10 +143,9 @@ Server& Servers::server(FactPlace fact) {
   const std::string name = name_of(fact);
   const auto at = std::find_if(servers_.begin(), servers_.end(), [&](const Server& s) { return s.name == name; });
   if (at != servers_.end()) return *at;
-  const TimedFact& told = timeline_.facts[fact];
   servers_.emplace_back();
   servers_.back().name = name;
-  servers_.back().named = !timeline_.node_of(told.at, told.text.node).empty();
+  servers_.back().named = is_named(fact);
   return servers_.back();
 }
 

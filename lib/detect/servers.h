@@ -6,6 +6,7 @@
 // location.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -75,10 +76,14 @@ class Servers {
   // The facts of a kind, of each server and subject the last one; in the order of the timeline.
   [[nodiscard]] std::vector<FactPlace> latest(FactKind kind) const;
 
-  // The name of the server that a fact is about.
+  // The name of the server that a fact is about, and whether it is a name and no location.
   [[nodiscard]] std::string name_of(FactPlace fact) const;
+  [[nodiscard]] bool is_named(FactPlace fact) const;
+  // The server; one that is not known has no more than its name.
+  [[nodiscard]] Server server_of(FactPlace fact) const;
 
  private:
+  void adopt_names();
   Server& server(FactPlace fact);
   [[nodiscard]] bool later(FactPlace a, FactPlace b) const;
   void take(FactPlace place);
@@ -87,6 +92,7 @@ class Servers {
 
   const Timeline& timeline_;
   const Services& knowledge_;
+  std::map<SourceId, std::string> adopted_;  // what a session says of its own server
   std::vector<Server> servers_;
 };
 

@@ -49,7 +49,8 @@ class ActivationRules {
       if (seen == nullptr) continue;
       out_.examined(kActivation, 1);
       for (const ActivationRow& row : activation.rows) {
-        if (applies(row, server)) judge(server, *seen, activation, row, questions);
+        // What is wrong anyhow is not asked.
+        if (applies(row, server) && judge(server, *seen, activation, row, questions)) break;
       }
     }
     if (!questions.empty()) ask(server, questions);
@@ -80,26 +81,29 @@ class ActivationRules {
     return nullptr;
   }
 
-  void judge(const Server& server, const ServiceSeen& seen, const Activation& activation, const ActivationRow& row,
+  // True where the row was told as a finding.
+  bool judge(const Server& server, const ServiceSeen& seen, const Activation& activation, const ActivationRow& row,
              std::map<std::string, Question>& questions) {
-    if (row.should == ActivationRow::Should::kEither) return;
+    if (row.should == ActivationRow::Should::kEither) return false;
     const bool wanted = row.should == ActivationRow::Should::kActivated;
-    if (activated(seen) == wanted) return;
+    if (activated(seen) == wanted) return false;
     const bool everywhere = row.applies_to(NodeRole::kPublisher) && row.applies_to(NodeRole::kSubscriber);
     if (row.feature.empty()) {
       // What every node has to have is the matter of service.not-activated.
-      if (!wanted || !everywhere) tell(server, seen, activation, row, nullptr);
-      return;
+      if (wanted && everywhere) return false;
+      tell(server, seen, activation, row, nullptr);
+      return true;
     }
     const Server* shown = shown_on(*knowledge_.feature(row.feature));
     if (shown != nullptr && row.where == ActivationRow::Where::kEveryNode) {
       tell(server, seen, activation, row, shown);
-      return;
+      return true;
     }
     Question& question = questions[row.feature];
     question.services.push_back(seen.name);
     question.because.push_back(row.because);
     question.before.insert(question.before.end(), activation.before.begin(), activation.before.end());
+    return false;
   }
 
   void tell(const Server& server, const ServiceSeen& seen, const Activation& activation, const ActivationRow& row,

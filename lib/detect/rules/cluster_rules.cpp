@@ -101,15 +101,7 @@ class ClusterRules {
   [[nodiscard]] const FactText& text_of(FactPlace place) const { return timeline_.facts[place].text; }
   [[nodiscard]] std::string_view words(NameId id) const { return timeline_.name(id); }
 
-  // The server that a fact is told by; facts of any kind may be of one that told nothing else.
-  [[nodiscard]] Server server_of(FactPlace place) const {
-    const std::string name = servers_.name_of(place);
-    if (const Server* known = servers_.find(name)) return *known;
-    Server server;
-    server.name = name;
-    server.named = !timeline_.node_of(timeline_.facts[place].at, text_of(place).node).empty();
-    return server;
-  }
+  [[nodiscard]] Server server_of(FactPlace place) const { return servers_.server_of(place); }
 
   static void doubt(Finding& finding, Severity severity) {
     finding.verdict = Verdict::kInconclusive;

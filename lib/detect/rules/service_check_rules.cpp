@@ -71,6 +71,9 @@ constexpr std::array<const RuleInfo*, 6> kRules = {&kSubcluster, &kAccount, &kSe
                                                    &kMonitor,    &kDefect,  &kMissing};
 
 constexpr std::string_view kEngine = "Cisco Presence Engine";
+constexpr std::string_view kAgent = "Cisco Sync Agent";
+// Services wait for replication and for the Sync Agent after a boot; our number.
+constexpr Duration kSettled = std::chrono::seconds(1800);
 constexpr std::string_view kNotInList = "NotInCucmServerListError";
 
 class ServiceCheckRules {
@@ -92,18 +95,24 @@ class ServiceCheckRules {
  private:
   [[nodiscard]] const FactText& text_of(FactPlace place) const { return timeline_.facts[place].text; }
   [[nodiscard]] std::string_view words(NameId id) const { return timeline_.name(id); }
-  [[nodiscard]] Server server_of(FactPlace place) const {
-    const std::string name = servers_.name_of(place);
-    if (const Server* known = servers_.find(name)) return *known;
-    Server server;
-    server.name = name;
-    server.named = !timeline_.node_of(timeline_.facts[place].at, text_of(place).node).empty();
-    return server;
-  }
+  [[nodiscard]] Server server_of(FactPlace place) const { return servers_.server_of(place); }
   static void doubt(Finding& finding) {
     finding.verdict = Verdict::kInconclusive;
     finding.confidence = Confidence::kLow;
     finding.severity = Severity::kNotice;
+  }
+
+  // Adds the finding, related to those about the service on the server.
+  void add(Finding finding, std::string_view service, std::string_view server) {
+    const std::string subject = std::string(service) + " on " + std::string(server);
+    std::vector<std::size_t> others;
+    for (std::size_t i = 0; i < out_.all().size(); ++i) {
+      const Finding& other = out_.all()[i];
+      if (other.subject == subject && other.rule->id.starts_with("service.")) others.push_back(i);
+    }
+    finding.related = others;
+    const std::size_t place = out_.add(std::move(finding));
+    for (const std::size_t other : others) out_.all()[other].related.push_back(place);
   }
 
   // Redundancy groups.
@@ -145,7 +154,7 @@ class ServiceCheckRules {
       finding.severity = Severity::kWarning;
       finding.summary += " Its Cisco Presence Engine runs all the same; it may not start again.";
     }
-    out_.add(std::move(finding));
+    add(std::move(finding), kEngine, short_node_name(node));
   }
 
   void tell_different(const SubclusterTable& table) {
@@ -188,7 +197,7 @@ class ServiceCheckRules {
       finding.summary = "Name and pkid of the application user " + name +
                         " agree; whether its credential does is not told, for an output does not have it.";
     }
-    out_.add(std::move(finding));
+    add(std::move(finding), kAgent, servers_.name_of(*accounts.agent));
   }
 
   void tell_server_list() {
@@ -268,11 +277,21 @@ class ServiceCheckRules {
     });
   }
 
+  // It is on its way, after a boot or with others.
+  [[nodiscard]] bool may_yet_start(const Server& server, const ServiceSeen& service) const {
+    if (service.standing != ServiceStanding::kStarting) return service.standing == ServiceStanding::kStopping;
+    const std::optional<Duration> up = servers_.up_for(server, service.told);
+    if (up && *up < kSettled) return true;
+    return std::any_of(server.services.begin(), server.services.end(), [&](const ServiceSeen& other) {
+      return other.name != service.name && other.standing == ServiceStanding::kStarting;
+    });
+  }
+
   void tell_defect(const Server& server, const Defect& defect) {
     const ServiceSeen* service = server.find(defect.service);
     if (service == nullptr) return;
     out_.examined(kDefect, 1);
-    if (!service->down() || waits_for_another(server, *service)) return;
+    if (!service->down() || may_yet_start(server, *service) || waits_for_another(server, *service)) return;
     if (defect.alone && !others_run(server, *service)) return;
     const std::string version(server.version ? words(text_of(*server.version).text) : std::string_view());
     const bool matches = std::any_of(defect.releases.begin(), defect.releases.end(),
@@ -293,7 +312,7 @@ class ServiceCheckRules {
     }
     finding.summary += " " + defect.says;
     finding.mark = defect.name;
-    out_.add(std::move(finding));
+    add(std::move(finding), service->name, server.name);
   }
 
   // What Cisco TAC asks for.

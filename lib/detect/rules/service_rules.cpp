@@ -221,8 +221,8 @@ class ServiceRules {
     if (!lately_booted(rule, told)) return;
     finding.variant = rule.id == kStarting.id ? "after-boot" : finding.variant;
     doubt(finding, "The node had been up for " + to_words(*up) +
-                       " only: services wait for replication and for Cisco Sync Agent then, and so does the notice of "
-                       "the Data Monitor that tells it.");
+                       " only: services wait for replication and for Cisco Sync Agent then, and the notice of the Data "
+                       "Monitor about it is no fault by itself.");
   }
 
   void tell_unread(const Server& server, FactPlace unread) {
@@ -332,18 +332,23 @@ class ServiceRules {
     });
     if (told == broken.first.end()) return;
     const ServiceSeen& first = **told;
+    std::set<std::string> needed;  // by any that waits
+    for (const auto& [name, root] : broken.waits_for) {
+      for (const Service* need : knowledge_.needs_of(*server_->find(name)->known)) needed.insert(need->name);
+    }
     std::vector<std::string> order, waits;
     for (const ServiceSeen& service : server_->services) {
-      if (!found_.contains(service.name) || service.known == nullptr) continue;
-      order.push_back(service.name);
-      if (broken.waits_for.contains(service.name)) waits.push_back(service.name);
+      if (!found_.contains(service.name)) continue;
+      const bool waiting_itself = broken.waits_for.contains(service.name);
+      if (waiting_itself || needed.contains(service.name)) order.push_back(service.name);
+      if (waiting_itself) waits.push_back(service.name);
     }
     Finding finding = finding_of(kDependency, timeline_, *server_, first.name, first.told);
     finding.count = waits.size();
     finding.measured = {{"waiting", static_cast<double>(waits.size())}};
     finding.summary = first.name + " " + std::string(words_of(first.standing)) + " on " + server_->spoken() + ", and " +
                       listed(waits) + (waits.size() == 1 ? " waits" : " wait") + " for it" +
-                      (broken.first.size() > 1 ? " and for others." : ".");
+                      (order.size() > waits.size() + 1 ? " and for others." : ".");
     finding.extra_steps.push_back("Start what is down in this order: " + listed(order) + ".");
     for (const std::string& name : order) {
       finding.related.push_back(found_[name]);

@@ -429,6 +429,11 @@ constexpr std::int64_t kNotificationPort = 7080;
 // A node of Unity Connection: its cluster, its services or its logs say so.
 bool is_connection_node(const Timeline& timeline, const Servers& servers, const std::string& node) {
   if (const Server* server = servers.find(node); server != nullptr && server->is_connection()) return true;
+  const bool in_cluster = std::any_of(timeline.facts.begin(), timeline.facts.end(), [&](const TimedFact& fact) {
+    return fact.kind == FactKind::kClusterNode && timeline.name(fact.text.text).starts_with("connection ") &&
+           short_node_name(timeline.name(fact.text.subject)) == node;
+  });
+  if (in_cluster) return true;
   return std::any_of(timeline.logs.begin(), timeline.logs.end(), [&](const LogCoverage& log) {
     return (log.format == "jetty.access" || log.format == kDiagFormat) && short_node_name(log.node) == node;
   });
