@@ -82,7 +82,7 @@ void tell_node(const ClusterNode& node, const OutputLine& first, const OutputLin
   }
 }
 
-bool is_table_head(std::string_view text) { return has_words(text, "processnode") && has_words(text, "Entries"); }
+bool is_table_head(std::string_view text) { return text.starts_with("Server Table (processnode)"); }
 
 // The names below the head from line `at`; the line behind them.
 std::size_t read_server_table(std::span<const OutputLine> lines, std::size_t at, Rows& rows, SessionFacts& facts,
@@ -151,7 +151,7 @@ void read_network_cluster(const CommandOutput& output, SessionFacts& facts, Sink
 
 bool begins_network_cluster(std::span<const OutputLine> lines) {
   const std::string_view text = lines.front().text;
-  return text.size() <= kMostLine && (read_row(text).has_value() || is_table_head(text));
+  return text.size() <= kMostLine && (read_row(text).has_value() || is_table_head(trim(text)));
 }
 
 }  // namespace

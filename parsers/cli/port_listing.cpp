@@ -204,9 +204,14 @@ void read_ports(const CommandOutput& output, SessionFacts& facts, Sink& sink) {
   }
 }
 
+// By its ends: cheap for the lines of any log.
+bool may_listen(std::string_view text) {
+  return text.starts_with("tcp") || text.starts_with("LISTEN") || text.ends_with("(LISTEN)");
+}
+
 bool begins_listing(std::span<const OutputLine> lines) {
   const std::string_view text = trim(lines.front().text);
-  return is_head(text) || (text.size() <= kMostLine && has_words(text, "LISTEN") && read_listener(text).has_value());
+  return is_head(text) || (text.size() <= kMostLine && may_listen(text) && read_listener(text).has_value());
 }
 
 }  // namespace

@@ -207,7 +207,7 @@ bool begins_known_table(std::span<const OutputLine> lines) {
   if (lines.size() < 2) return false;
   SqlTable table;
   table.columns = sql_columns(lines[0].text, lines[1].text);
-  return !tellers_of(table, {}).empty();
+  return !table.columns.empty() && !tellers_of(table, {}).empty();
 }
 
 }  // namespace
