@@ -132,7 +132,7 @@ class CliSessionParser final : public Parser {
       ended = line.ended();
     }
     if (!block.last) return;
-    finish_output(!ended, sink);
+    finish_output(ended ? End::kSource : End::kCut, sink);
     if (saw_history_ && saw_clock_ && sink.axis() != Axis::kStated)
       facts_.note("its facts carry no time: the system history in it is wall time", sink);
     facts_.finish(sink);
@@ -141,7 +141,7 @@ class CliSessionParser final : public Parser {
  private:
   void take(std::string_view text, const RecordRef& record, Sink& sink) {
     if (const auto prompt = read_prompt(text)) {
-      finish_output(false, sink);
+      finish_output(End::kPrompt, sink);
       date_line_.reset();
       command_.assign(prompt->command.substr(0, kMostPromptLine));
       command_raw_.assign(record.raw);
@@ -202,14 +202,19 @@ class CliSessionParser final : public Parser {
     tell_history_line(*history, record, sink);
   }
 
+  // What comes behind an output: the source may end within its last line.
+  enum class End : std::uint8_t { kPrompt, kSource, kCut };
+
   // The output of the command is whole: its reader gets it.
-  void finish_output(bool cut, Sink& sink) {
+  void finish_output(End end, Sink& sink) {
+    const bool cut = end == End::kCut || output_.full();
+    const bool ended = end == End::kPrompt && !output_.full();
     const std::vector<OutputLine> lines = output_.lines();
     const std::string command = normal_command(command_);
     if (const CommandReader* reader = reader_of(command)) {
       command_at_.record.raw = command_raw_;
-      reader->read({command, command_, command_at_, lines, cut || output_.full(), states_}, facts_, sink);
-    } else if (!read_pasted(lines, cut || output_.full(), sink) && prompted_ && !command.empty() && command != "exit" &&
+      reader->read({command, command_, command_at_, lines, cut, ended, states_}, facts_, sink);
+    } else if (!read_pasted(lines, cut, ended, sink) && prompted_ && !command.empty() && command != "exit" &&
                command != "quit") {
       facts_.note("command not read: " + printable(command_).substr(0, kMostCommandText), sink);
     }
@@ -218,7 +223,7 @@ class CliSessionParser final : public Parser {
   }
 
   // Outputs without their prompts, one after another. False where there is none.
-  bool read_pasted(std::span<const OutputLine> lines, bool cut, Sink& sink) {
+  bool read_pasted(std::span<const OutputLine> lines, bool cut, bool ended, Sink& sink) {
     const CommandReader* reader = nullptr;
     std::string command;
     std::string_view typed;
@@ -226,7 +231,8 @@ class CliSessionParser final : public Parser {
     bool any = false;
     const auto hand_over = [&](std::size_t end) {
       if (reader == nullptr) return;
-      reader->read({command, typed, lines[at], lines.subspan(begin, end - begin), cut && end == lines.size(), states_},
+      const bool last = end == lines.size();
+      reader->read({command, typed, lines[at], lines.subspan(begin, end - begin), cut && last, ended || !last, states_},
                    facts_, sink);
       any = true;
     };

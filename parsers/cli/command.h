@@ -25,7 +25,8 @@ struct CommandOutput {
   std::string_view typed;    // the same as it was typed; an output that was pasted in one line goes on behind it
   OutputLine at;             // the command's line; the first of the output where that stands without it
   std::span<const OutputLine> lines;
-  bool cut;  // the source ends in the last line
+  bool cut;    // the source ends in the last line
+  bool ended;  // a prompt or another output follows: what is not in it was not printed
   const HaStates& states;
 };
 

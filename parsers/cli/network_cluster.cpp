@@ -68,6 +68,7 @@ bool goes_on(std::string_view text) {
 
 struct Rows {
   std::size_t nodes = 0, servers = 0, unread = 0;
+  bool ended = true;  // something stands behind the server list
 };
 
 void tell_node(const ClusterNode& node, const OutputLine& first, const OutputLine& last, SessionFacts& facts,
@@ -81,7 +82,7 @@ void tell_node(const ClusterNode& node, const OutputLine& first, const OutputLin
   }
 }
 
-bool is_table_head(std::string_view text) { return has_words(text, "processnode") && has_words(text, "Entries"); }
+bool is_table_head(std::string_view text) { return text.starts_with("Server Table (processnode)"); }
 
 // The names below the head from line `at`; the line behind them.
 std::size_t read_server_table(std::span<const OutputLine> lines, std::size_t at, Rows& rows, SessionFacts& facts,
@@ -94,6 +95,7 @@ std::size_t read_server_table(std::span<const OutputLine> lines, std::size_t at,
     facts.fact(FactKind::kServerListed, {{}, text, {}, {}, 0}, lines[at], sink);
     ++rows.servers;
   }
+  rows.ended = at < lines.size();
   return at;
 }
 
@@ -140,6 +142,8 @@ void read_network_cluster(const CommandOutput& output, SessionFacts& facts, Sink
   if (rows.unread > 0) {
     facts.unread(output, kKind,
                  std::to_string(rows.unread) + (rows.unread == 1 ? " row" : " rows") + " that could not be read", sink);
+  } else if (!rows.ended && !output.ended) {
+    facts.unread(output, kKind, "the end of the server list may be missing", sink);
   } else if (rows.nodes + rows.servers == 0 && anything) {
     facts.nothing_read(output, kKind, "layout not known, not read", sink);
   }
@@ -147,7 +151,7 @@ void read_network_cluster(const CommandOutput& output, SessionFacts& facts, Sink
 
 bool begins_network_cluster(std::span<const OutputLine> lines) {
   const std::string_view text = lines.front().text;
-  return text.size() <= kMostLine && (read_row(text).has_value() || is_table_head(text));
+  return text.size() <= kMostLine && (read_row(text).has_value() || is_table_head(trim(text)));
 }
 
 }  // namespace

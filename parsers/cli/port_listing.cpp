@@ -172,13 +172,12 @@ bool shows_listeners(std::string_view command) {
 
 void read_ports(const CommandOutput& output, SessionFacts& facts, Sink& sink) {
   std::size_t ports = 0;
-  bool head = false, other = false, whole_row_last = false;
+  bool head = false, other = false;
   for (const OutputLine& line : output.lines) {
     const std::string_view text = trim(line.text);
     if (text.empty()) continue;
     head = head || is_head(text) || starts_with_words(text, "Executing");
     const auto listener = read_listener(text);
-    whole_row_last = listener.has_value();
     if (!listener) {
       other = true;
       continue;
@@ -196,18 +195,23 @@ void read_ports(const CommandOutput& output, SessionFacts& facts, Sink& sink) {
     if (other) facts.nothing_read(output, kKind, "no listener in it that could be read", sink);
   } else if (ports > kMostPorts) {
     facts.unread(output, kKind, "longer than any that is read: read in part", sink);
-  } else if (output.cut || (output.command.empty() && !head)) {
-    // A connection that is cut and a row that is missing look alike.
-    facts.unread(output, kKind, whole_row_last || !output.cut ? "rows may be missing" : "it is cut", sink);
+  } else if (!output.ended || (output.command.empty() && !head)) {
+    // What follows it shows that it is whole.
+    facts.unread(output, kKind, output.cut ? "it is cut" : "its end may be missing", sink);
   } else {
     facts.fact(FactKind::kPortsListed, {{}, {}, output.command, filter, static_cast<std::int64_t>(ports)}, output.at,
                sink);
   }
 }
 
+// By its ends: cheap for the lines of any log.
+bool may_listen(std::string_view text) {
+  return text.starts_with("tcp") || text.starts_with("LISTEN") || text.ends_with("(LISTEN)");
+}
+
 bool begins_listing(std::span<const OutputLine> lines) {
   const std::string_view text = trim(lines.front().text);
-  return is_head(text) || (text.size() <= kMostLine && has_words(text, "LISTEN") && read_listener(text).has_value());
+  return is_head(text) || (text.size() <= kMostLine && may_listen(text) && read_listener(text).has_value());
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ namespace logscan::detail {
 namespace {
 
 constexpr std::string_view kKind = "run-sql";
+constexpr std::string_view kServerTable = "processnode";
 
 std::string table_of(std::string_view command) {
   const std::size_t from = command.find(" from ");
@@ -135,7 +136,7 @@ std::vector<Teller> tellers_of(const SqlTable& table, std::string_view name) {
   if (has("subclusterid") && has("name")) tellers.push_back({tell_subcluster});
   if (has("axluser") || has("syncstatus") || has("ccmpublisherip")) tellers.push_back({tell_sync_agent});
   if (has("credentials") && has("name")) tellers.push_back({tell_user});
-  if (name == "processnode" && has("name")) tellers.push_back({tell_server});
+  if (name == kServerTable && has("name")) tellers.push_back({tell_server});
   return tellers;
 }
 
@@ -161,7 +162,7 @@ void read_run_sql(const CommandOutput& output, SessionFacts& facts, Sink& sink) 
   if (table.columns.empty()) {
     constexpr std::string_view kWhy = "layout not known, not read";
     const bool known =
-        name == "enterprisenode" || name == kSyncAgentTable || name == kUserTable || name == "processnode";
+        name == "enterprisenode" || name == kSyncAgentTable || name == kUserTable || name == kServerTable;
     const bool empty = std::all_of(output.lines.begin(), output.lines.end(),
                                    [](const OutputLine& line) { return trim(line.text).empty(); });
     if (known && !empty) {
@@ -173,6 +174,11 @@ void read_run_sql(const CommandOutput& output, SessionFacts& facts, Sink& sink) 
   }
   const Context context{table, output, facts, sink};
   const std::vector<Teller> tellers = tellers_of(table, name);
+  const bool ended = table.ended || output.ended;
+  if (table.rows.empty() && name == kUserTable && has_words(output.command, " where ") && ended) {
+    context.tell_at_head(FactKind::kNoAxlAccount, {{}, asked_user(output), {}, {}, 0});
+    return;
+  }
   if (tellers.empty()) {
     facts.note("cli.run-sql: " + count(table.rows.size(), "row") + " of " + name + " not read", sink);
     return;
@@ -188,10 +194,10 @@ void read_run_sql(const CommandOutput& output, SessionFacts& facts, Sink& sink) 
     unread += all ? 0U : 1U;
     of_cluster += all_of_cluster ? 0U : 1U;
   }
-  if (table.rows.empty() && name == kUserTable && !output.cut)
-    context.tell_at_head(FactKind::kNoAxlAccount, {{}, asked_user(output), {}, {}, 0});
   if (of_cluster > 0) {
     facts.unread(output, kKind, count(of_cluster, "row") + " that could not be read", sink);
+  } else if (name == kServerTable && !ended) {
+    facts.unread(output, kKind, "its end may be missing", sink);
   } else if (unread > 0) {
     facts.note("cli.run-sql: " + count(unread, "row") + " that could not be read", sink);
   }
@@ -201,7 +207,7 @@ bool begins_known_table(std::span<const OutputLine> lines) {
   if (lines.size() < 2) return false;
   SqlTable table;
   table.columns = sql_columns(lines[0].text, lines[1].text);
-  return !tellers_of(table, {}).empty();
+  return !table.columns.empty() && !tellers_of(table, {}).empty();
 }
 
 }  // namespace

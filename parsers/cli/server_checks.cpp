@@ -65,7 +65,7 @@ bool is_daemon_line(std::string_view text) {
 }
 
 bool is_peer_head(std::string_view text) {
-  return has_words(text, "refid") && has_words(text, "remote") && has_words(text, "reach");
+  return starts_with_words(text, "remote") && has_words(text, "refid") && has_words(text, "reach");
 }
 
 void read_ntp(const CommandOutput& output, SessionFacts& facts, Sink& sink) {

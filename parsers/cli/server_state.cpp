@@ -135,10 +135,12 @@ void read_cores(const CommandOutput& output, SessionFacts& facts, Sink& sink) {
 }
 
 bool begins_core_list(std::span<const OutputLine> lines) {
-  const std::string_view text = lines.front().text;
-  if (text.size() > kMostLine) return false;
-  return has_words(text, "Core File Name") || starts_with_words(trim(text), kNoCores) ||
-         (text.find(" core.") != std::string_view::npos && !core_rows(text).empty());
+  const std::string_view text = trim(lines.front().text);
+  if (text.size() > kMostLine || text.empty()) return false;
+  // Rows begin with a size or a date.
+  if (is_digit(text.front())) return text.find(" core.") != std::string_view::npos && !core_rows(text).empty();
+  return (text.starts_with("Size") && text.find("Core File Name") != std::string_view::npos) ||
+         text.starts_with(kNoCores);
 }
 
 // --- the version

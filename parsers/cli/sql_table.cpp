@@ -123,6 +123,7 @@ SqlTable read_sql_table(std::span<const OutputLine> lines) {
     table.rows.push_back(std::move(row));
     at += count;
   }
+  table.ended = at < lines.size();
   return table;
 }
 

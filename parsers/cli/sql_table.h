@@ -21,6 +21,7 @@ struct SqlTable {
   std::vector<SqlRow> rows;
   std::size_t head_line = 0;
   bool found = false;  // a ruler
+  bool ended = false;  // a blank line follows the last row
 
   [[nodiscard]] std::optional<std::size_t> column(std::string_view name) const;
   // The value of a row, NULL as nothing.

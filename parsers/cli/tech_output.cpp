@@ -140,7 +140,7 @@ constinit const CommandReader kMonitorNotice{
         [](std::span<const OutputLine> lines) {
           const std::string_view text = lines.front().text;
           if (text.size() > kMostLine) return false;
-          const std::size_t at = find_words(text, kMonitor);
+          const std::size_t at = text.find(kMonitor);
           if (at == std::string_view::npos) return false;
           // What a system log says of it has tags around the name.
           const std::string_view rest = trim(text.substr(at + kMonitor.size()));

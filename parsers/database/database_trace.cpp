@@ -90,12 +90,6 @@ ProbeAnswer probe_database_trace(const ProbeInput& input) {
   return {10, Axis::kWall, "the name of a trace of the database"};
 }
 
-constexpr std::array<Sample, 2> kSamples = {{
-    {"09:40:34.123 |   DbMon started", "alive"},
-    {"15:02:14  Assert Failed: No Exception Handler\n   Who: Session(51)\n more of it",
-     "fact output.seen||database.trace|15:02:14  Assert Failed: No Exception Handler||1|"},
-}};
-
 }  // namespace
 
 constinit const ParserInfo kDatabaseTrace{
@@ -108,7 +102,7 @@ constinit const ParserInfo kDatabaseTrace{
     .starts_record = begins_record,
     .resolution = std::chrono::seconds(1),
     .sequential = true,
-    .samples = kSamples,
+    .samples = {},
 };
 
 }  // namespace logscan::detail

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "unit/parsers/session_text.h"
 
 namespace logscan::detail {
@@ -209,6 +211,36 @@ TEST(CliSession, IsTheSameHoweverItIsRead) {
   for (const std::size_t piece : {std::size_t{1}, std::size_t{77}, std::size_t{100'000}}) {
     how.piece = piece;
     EXPECT_EQ(test::dump(test::read_whole(how, text)), whole) << piece;
+  }
+}
+
+// An output that ends too early says less, and says that it does.
+TEST(CliSession, ACutListIsNeverAWholeOne) {
+  const std::string lists[] = {
+      "admin:utils service list\nA Cisco DB[STARTED]\nCisco Tomcat[STARTED]\nCisco SIP Proxy[STOPPED]  Commanded Out "
+      "of "
+      "Service\nCisco XCP Router[STARTED]\nPrimary Node =true\n",
+      "admin:utils dbreplication runtimestate\nCluster Detailed View from imp1 (2 Servers):\n"
+      "imp1 192.0.2.21 0.045 Y/Y/Y 0 (g_2) (2) Setup Completed\nimp2 192.0.2.22 1.711 Y/N/Y 12 (g_3) (3) Setup "
+      "Completed\n",
+      "admin:utils diagnose test\ntest - raid : Passed\nskip - disk_files : This module must be run directly\n"
+      "test - validate_network : Reverse DNS lookup failed\n\nDiagnostics Completed\n",
+      "[root@cuc1 ~]# netstat -an\nProto Recv-Q Send-Q Local Address  Foreign Address  State\n"
+      "tcp 0 0 0.0.0.0:8443 0.0.0.0:* LISTEN\ntcp 0 0 0.0.0.0:7080 0.0.0.0:* LISTEN\n[root@cuc1 ~]#",
+      "admin:run sql select name from processnode\nname\n====\ncucm1\nimp1\n\n",
+  };
+  for (const std::string& text : lists) {
+    const Texts whole = facts_of(read_session(text));
+    EXPECT_GE(whole.size(), 2U) << text;
+    for (const std::string& fact : whole) EXPECT_FALSE(fact.starts_with("output.unread")) << fact;
+    for (std::size_t length = text.find('\n') + 1; length < text.size(); ++length) {
+      const Texts facts = facts_of(read_session(text.substr(0, length)));
+      const auto told = [](const std::string& fact) { return fact.starts_with("output.unread"); };
+      if (facts.empty() || facts == whole) continue;
+      // Of the words behind a code some may be wanting: the code is not.
+      const bool all = facts.size() == whole.size() && text.substr(length).find('\n') == text.size() - length - 1;
+      EXPECT_TRUE(all || std::any_of(facts.begin(), facts.end(), told)) << text.substr(0, length);
+    }
   }
 }
 

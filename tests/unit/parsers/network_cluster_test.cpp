@@ -85,6 +85,13 @@ TEST(NetworkCluster, NamesWhatCannotBeRead) {
        kCommand + "imp1 up\n",
        {"output.unread |network-cluster|show network cluster|layout not known, not read|0"}},
       {"Nothing", kCommand + "\n", {}},
+      {"ServerListWithoutAnEnd",
+       kCommand + "Server Table (processnode) Entries\n-----\ncucm1\n",
+       {"server.listed |cucm1|||0",
+        "output.unread |network-cluster|show network cluster|the end of the server list may be missing|0"}},
+      {"ServerListBeforeAPrompt",
+       kCommand + "Server Table (processnode) Entries\n-----\ncucm1\nadmin:",
+       {"server.listed |cucm1|||0"}},
   };
   for (const auto& c : cases) EXPECT_EQ(facts_of(read_session(c.text)), c.facts) << c.name;
 }

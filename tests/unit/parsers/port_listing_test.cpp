@@ -65,10 +65,12 @@ TEST(PortListing, ReadsWhoListens) {
 
 TEST(PortListing, WithoutItsCommandItIsKnownByItsHead) {
   const std::string row = "tcp        0      0 0.0.0.0:8443            0.0.0.0:*               LISTEN\n";
-  EXPECT_EQ(facts_of(read_session("Proto Recv-Q Send-Q Local Address  Foreign Address  State\n" + row)),
-            (Texts{"port.listening |tcp 0.0.0.0|||8443", "ports.listed ||||1"}));
-  EXPECT_EQ(facts_of(read_session(row)),
-            (Texts{"port.listening |tcp 0.0.0.0|||8443", "output.unread |port-listing||rows may be missing|0"}));
+  const std::string head = "Proto Recv-Q Send-Q Local Address  Foreign Address  State\n";
+  const std::string fact = "port.listening |tcp 0.0.0.0|||8443";
+  const std::string unread = "output.unread |port-listing||its end may be missing|0";
+  EXPECT_EQ(facts_of(read_session(head + row + "admin:")), (Texts{fact, "ports.listed ||||1"}));
+  EXPECT_EQ(facts_of(read_session(head + row)), (Texts{fact, unread}));
+  EXPECT_EQ(facts_of(read_session(row + "admin:")), (Texts{fact, unread}));
 }
 
 // What does not show every listener must not read as a port on which nobody listens.

@@ -169,13 +169,19 @@ TEST(RunSql, ComparesCredentialsAndTellsNone) {
     for (const std::string& note : result->notes) EXPECT_EQ(note.find("s3cr3t"), std::string::npos);
   }
   EXPECT_EQ(facts_of(read_session(user_query + head + "\n")), Texts{"axl.account-missing |Axl User|||0"});
+  EXPECT_EQ(facts_of(read_session("admin:run sql select pkid from applicationuser where applicationuser.name='axl'\n"
+                                  "pkid\n====\n\nadmin:")),
+            Texts{"axl.account-missing |axl|||0"});
 }
 
 TEST(RunSql, ReadsTheServerList) {
   EXPECT_EQ(facts_of(read_session("admin:run sql select name,nodeid from processnode\nname               nodeid\n"
                                   "================== ======\nEnterpriseWideData 1\ncucm1.example.com  2\n"
-                                  "192.0.2.11         3\n")),
+                                  "192.0.2.11         3\n\n")),
             (Texts{"server.listed |cucm1.example.com|||0", "server.listed |192.0.2.11|||0"}));
+  EXPECT_EQ(facts_of(read_session("admin:run sql select name from processnode\nname\n====\ncucm1\n")),
+            (Texts{"server.listed |cucm1|||0",
+                   "output.unread |run-sql|run sql select name from processnode|its end may be missing|0"}));
 }
 
 TEST(RunSql, NamesWhatTheClusterLacks) {
