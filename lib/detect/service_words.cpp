@@ -68,7 +68,10 @@ std::vector<std::string> steps_for(const CaseView& view, const Server& server, c
     steps.insert(steps.end(), checks.begin(), checks.end());
     return steps;
   }
-  for (const std::string& step : service.known->advice.next_steps) steps.push_back(about(step, service.name));
+  // Where its own causes are known, they and the steps are the finding's advice.
+  if (service.known->advice.cause.empty()) {
+    for (const std::string& step : service.known->advice.next_steps) steps.push_back(about(step, service.name));
+  }
   for (const std::string& step : service.known->with_tac)
     steps.push_back("With Cisco TAC only: " + about(step, service.name));
   return steps;

@@ -70,6 +70,8 @@ constexpr std::array<const RuleInfo*, 6> kRules = {&kNotActivated, &kStopped,   
 
 constexpr std::size_t kMostEvidence = 4;
 
+constexpr std::string_view kDatabase = "A Cisco DB";
+
 class ServiceRules {
  public:
   ServiceRules(const CaseView& view, Findings& out)
@@ -186,11 +188,10 @@ class ServiceRules {
                       service.state + (service.reason.empty() ? "" : ", \"" + service.reason + "\"") + ").";
     if (service.known != nullptr && !service.known->breaks.empty()) finding.summary += " " + service.known->breaks;
     const auto waits = broken.waits_for.find(service.name);
-    if (waits != broken.waits_for.end()) {
+    const bool by_itself = waits == broken.waits_for.end();
+    if (!by_itself) {
       finding.severity = Severity::kNotice;
       finding.summary += " It waits for " + waits->second + ".";
-    } else {
-      finding.extra_steps = steps_for(view_, *server_, service);
     }
     if (service.standing == ServiceStanding::kStopping) {
       finding.variant = "stopping";
@@ -201,7 +202,22 @@ class ServiceRules {
     } else if (service.standing == ServiceStanding::kStarting) {
       tell_boot(finding, rule, service.told);
     }
+    if (by_itself && finding.verdict == Verdict::kFail) {
+      finding.extra_steps = steps_for(view_, *server_, service);
+      if (service.known != nullptr && !service.known->advice.cause.empty()) finding.advice = &service.known->advice;
+    }
     found_[service.name] = out_.add(std::move(finding));
+    if (service.name == kDatabase) relate_to_boots(found_[service.name]);
+  }
+
+  // A node that ended without a shutdown may have damaged the files of its database.
+  void relate_to_boots(std::size_t place) {
+    for (std::size_t i = 0; i < out_.all().size(); ++i) {
+      Finding& boot = out_.all()[i];
+      if (boot.rule->id != "boot.ungraceful" || boot.subject != server_->name) continue;
+      boot.related.push_back(place);
+      out_.all()[place].related.push_back(i);
+    }
   }
 
   static void doubt(Finding& finding, std::string_view why) {

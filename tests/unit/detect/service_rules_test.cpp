@@ -11,6 +11,7 @@
 namespace logscan::detail {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 constexpr std::array<const char*, 10> kCore = {"A Cisco DB",
@@ -159,11 +160,14 @@ TEST(ServiceRules, ADatabaseThatIsDownIsTheRootOfAll) {
   EXPECT_EQ(links[0]->subject, "A Cisco DB on imp1");
   const auto database = found(judgement, "service.starting");
   ASSERT_EQ(database.size(), 1U);
-  ASSERT_EQ(database[0]->extra_steps.size(), 4U);
-  EXPECT_THAT(database[0]->extra_steps[0], HasSubstr("Disable high availability"));
-  EXPECT_THAT(database[0]->extra_steps[1], HasSubstr("restart A Cisco DB Replicator"));
-  EXPECT_THAT(database[0]->extra_steps[2], HasSubstr("restart A Cisco DB`"));
-  EXPECT_THAT(database[0]->extra_steps[3], HasSubstr("Cisco TAC"));
+  ASSERT_NE(database[0]->advice, nullptr);
+  EXPECT_THAT(database[0]->advice->cause, AllOf(HasSubstr("host name"), HasSubstr("without a shutdown")));
+  const std::vector<std::string>& steps = database[0]->advice->next_steps;
+  ASSERT_EQ(steps.size(), 4U);
+  EXPECT_THAT(steps[0], HasSubstr("Disable high availability"));
+  EXPECT_THAT(steps[1], HasSubstr("restart A Cisco DB Replicator"));
+  EXPECT_THAT(steps[2], HasSubstr("restart A Cisco DB`"));
+  EXPECT_THAT(steps[3], HasSubstr("Cisco TAC"));
   const auto missing = found(judgement, "bundle.missing-logs");
   ASSERT_EQ(missing.size(), 1U);
   EXPECT_EQ(missing[0]->count, 15U) << "7 outputs and 8 logs";
