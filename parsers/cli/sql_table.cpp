@@ -28,7 +28,7 @@ struct Column {
 };
 
 bool is_ruler(std::string_view text) {
-  return text.size() >= 1 && text.find_first_not_of("= \t") == std::string_view::npos &&
+  return !text.empty() && text.find_first_not_of("= \t") == std::string_view::npos &&
          text.find('=') != std::string_view::npos;
 }
 

@@ -2,8 +2,9 @@
 //
 //   09:40:34.123 |   the words of the service
 //
-// No document shows their layout, and the day stands in none that was seen. So a file is known by its name, its records
-// have no time, and of what they say the words are looked up that Informix has for its errors; each is told once.
+// No document shows their layout, and the day stands in none that was seen. So a file is known by words in its front or
+// by its name, its records have no time, and of what they say the words are looked up that Informix has for its errors;
+// each is told once.
 #include "parsers/database/database_trace.h"
 
 #include <algorithm>
@@ -81,14 +82,35 @@ class DatabaseTraceParser final : public Parser {
   bool begun_ = false;
 };
 
+// A time of day without a date, and words of the database behind it.
+bool shows_database(std::string_view text) {
+  static constexpr std::array<std::string_view, 5> kWords = {"DbMon", "DBNotify", "Informix", "Assert Failed",
+                                                             "Checkpoint Completed"};
+  return text.size() > 2 && text[2] == ':' && begins_record(text) &&
+         std::any_of(kWords.begin(), kWords.end(), [&](std::string_view words) { return has_words(text, words); });
+}
+
 ProbeAnswer probe_database_trace(const ProbeInput& input) {
   if (input.head.empty() || input.head.find('\0') != std::string_view::npos) return {};
+  constexpr std::size_t kFront = 50;
+  std::string_view rest = input.head;
+  for (std::size_t line = 0; line < kFront && !rest.empty(); ++line) {
+    const std::size_t newline = std::min(rest.find('\n'), rest.size());
+    if (shows_database(rest.substr(0, std::min(newline, kMostText)))) return {50, Axis::kWall, "words of the database"};
+    rest = rest.substr(std::min(newline + 1, rest.size()));
+  }
   const std::string name = to_lower(base_name(input.path));
   const auto* known =
       std::find_if(kNames.begin(), kNames.end(), [&](std::string_view front) { return name.starts_with(front); });
   if (known == kNames.end()) return {};
   return {10, Axis::kWall, "the name of a trace of the database"};
 }
+
+constexpr std::array<Sample, 2> kSamples = {{
+    {"09:40:34.123 |   DbMon started", "alive"},
+    {"15:02:14  Assert Failed: No Exception Handler\n   Who: Session(51)\n more of it",
+     "fact output.seen||database.trace|15:02:14  Assert Failed: No Exception Handler||1|"},
+}};
 
 }  // namespace
 
@@ -102,7 +124,7 @@ constinit const ParserInfo kDatabaseTrace{
     .starts_record = begins_record,
     .resolution = std::chrono::seconds(1),
     .sequential = true,
-    .samples = {},
+    .samples = kSamples,
 };
 
 }  // namespace logscan::detail

@@ -26,13 +26,15 @@ TEST(DatabaseTrace, TellsEachKnownErrorOnce) {
   EXPECT_FALSE(result.has_time);
 }
 
-TEST(DatabaseTrace, IsKnownByItsNameAlone) {
+TEST(DatabaseTrace, IsKnownByItsWordsOrItsName) {
   const auto score = [](const std::string& head, std::string_view path) {
     return kDatabaseTrace.probe({head, path, true}).score;
   };
   EXPECT_EQ(score("x\n", "imp1/cm/trace/dbl/sdi/dbmon00000001.txt"), 10);
   EXPECT_EQ(score("x\n", "imp1/cm/trace/dbl/sdi/ReplicationStatus.2019_07_03_07_54_21.out"), 10);
   EXPECT_EQ(score("x\n", "imp1/x.txt"), 0);
+  EXPECT_EQ(score("\n09:40:34.123 |  DbMon started\n", "x.txt"), 50);
+  EXPECT_EQ(score("2021-05-13 02:48:48,244 INFO  [x] dbl.DbMon - x\n", "x.txt"), 0) << "another's log names it";
   EXPECT_EQ(score("", "dbmon1.txt"), 0);
   EXPECT_EQ(score(std::string("x\0y", 3), "dbmon1.txt"), 0);
 }
