@@ -365,7 +365,9 @@ class ServiceRules {
     finding.summary = first.name + " " + std::string(words_of(first.standing)) + " on " + server_->spoken() + ", and " +
                       listed(waits) + (waits.size() == 1 ? " waits" : " wait") + " for it" +
                       (order.size() > waits.size() + 1 ? " and for others." : ".");
-    finding.extra_steps.push_back("Start what is down in this order: " + listed(order) + ".");
+    finding.extra_steps.push_back(
+        "Disable high availability of the redundancy group, start what is down in this order: " + listed(order) +
+        ". Enable high availability again when all services run.");
     for (const std::string& name : order) {
       finding.related.push_back(found_[name]);
       if (name != first.name && finding.evidence.size() < kMostEvidence)
