@@ -2,7 +2,9 @@
 
 #include <array>
 
+#include "detect/rules/activation_rules.h"
 #include "detect/rules/bundle_rules.h"
+#include "detect/rules/cluster_rules.h"
 #include "detect/rules/ews_rules.h"
 #include "detect/rules/ha_rules.h"
 #include "detect/rules/ha_state_rules.h"
@@ -10,16 +12,19 @@
 #include "detect/rules/host_rules.h"
 #include "detect/rules/mailbox_rules.h"
 #include "detect/rules/notification_rules.h"
+#include "detect/rules/service_check_rules.h"
+#include "detect/rules/service_rules.h"
 #include "detect/rules/symptom_rules.h"
 #include "detect/rules/wire_rules.h"
 
 namespace logscan::detail {
 
-// The rules about mailboxes come last of those about Exchange, and the one about a complaint last of all: they ask what
-// the others found.
-static constexpr std::array<const RuleFamily*, 10> kFamilies = {
-    &kNotificationRules, &kWireRules,    &kEwsRules,  &kMailboxRules, &kHeartbeatRules,
-    &kHaRules,           &kHaStateRules, &kHostRules, &kBundleRules,  &kSymptomRules};
+// The rules about mailboxes come last of those about Exchange, the checks of services after the services, and the one
+// about a complaint last of all: they ask what the others found.
+static constexpr std::array<const RuleFamily*, 14> kFamilies = {
+    &kNotificationRules, &kWireRules,         &kEwsRules,    &kMailboxRules, &kHeartbeatRules,
+    &kHaRules,           &kHaStateRules,      &kHostRules,   &kServiceRules, &kActivationRules,
+    &kClusterRules,      &kServiceCheckRules, &kBundleRules, &kSymptomRules};
 
 std::span<const RuleFamily* const> builtin_rules() { return kFamilies; }
 

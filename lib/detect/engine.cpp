@@ -71,6 +71,11 @@ const HaStory& CaseView::ha_story() const {
   return *ha_story_;
 }
 
+const Servers& CaseView::servers() const {
+  if (!servers_) servers_.emplace(timeline_, knowledge_.services());
+  return *servers_;
+}
+
 Judgement judge(const Timeline& timeline, std::span<const RuleFamily* const> families, const Settings& settings,
                 const Knowledge& knowledge) {
   const CaseView view(timeline, settings, knowledge);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "detect/ha_story.h"
+#include "detect/servers.h"
 #include "knowledge/knowledge.h"
 #include "logscan/options.h"
 #include "logscan/report.h"
@@ -105,12 +106,14 @@ class CaseView {
   [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
   // By the thresholds of the settings; analysed when it is first asked for, once a case.
   [[nodiscard]] const HaStory& ha_story() const;
+  [[nodiscard]] const Servers& servers() const;
 
  private:
   const Timeline& timeline_;
   const Settings& settings_;
   const Knowledge& knowledge_;
   mutable std::optional<HaStory> ha_story_;
+  mutable std::optional<Servers> servers_;
 };
 
 struct RuleFamily {

@@ -7,6 +7,11 @@ Error bad_data(const std::string& file, const YAML::Mark& mark, const std::strin
   return {ErrorCode::kUsage, place + ": " + what};
 }
 
+Error unknown_field(const std::string& file, const YAML::Node& key, const std::string& entry,
+                    const std::string& known) {
+  return bad_data(file, key.Mark(), "unknown field '" + key.Scalar() + "' of '" + entry + "': " + known + " are known");
+}
+
 Result<std::string> read_text(const std::string& file, const YAML::Node& node) {
   if (!node.IsScalar()) return bad_data(file, node.Mark(), "expected a text");
   return node.Scalar();

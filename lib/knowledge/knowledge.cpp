@@ -9,6 +9,7 @@
 #include "knowledge/builtin_data.h"
 #include "knowledge/data_file.h"
 #include "knowledge/read_ha_states.h"
+#include "knowledge/read_services.h"
 #include "model/kinds.h"
 
 namespace logscan::detail {
@@ -230,10 +231,12 @@ Status Knowledge::add_file(const std::string& name, std::string_view text) {
     if (!root.IsMap()) return bad_data(name, root.Mark(), "expected a map with 'advice' or another section");
     for (const auto& section : root) {
       const std::string section_name = section.first.IsScalar() ? section.first.Scalar() : std::string();
-      if (section_name != "advice" && section_name != "vocabulary" && !is_ha_section(section_name)) {
+      if (section_name != "advice" && section_name != "vocabulary" && !is_ha_section(section_name) &&
+          !is_service_section(section_name)) {
         return bad_data(name, section.first.Mark(),
                         "unknown section '" + section_name +
-                            "': advice, vocabulary, states, reasons, state-pairs and monitored-services are known");
+                            "': advice, vocabulary, states, reasons, state-pairs, monitored-services, services, "
+                            "features, activation, checklists, defects, procedures and collect are known");
       }
       if (!section.second.IsMap())
         return bad_data(name, section.first.Mark(), "'" + section_name + "' must be a map from name to entry");
@@ -247,6 +250,8 @@ Status Knowledge::add_file(const std::string& name, std::string_view text) {
           Result<Wording> wording = read_wording(name, key, entry.second);
           if (!wording) return std::move(wording).error();
           vocabulary_.add(*std::move(wording));
+        } else if (is_service_section(section_name)) {
+          if (Status read = read_service_entry(name, section_name, key, entry.second, services_); !read) return read;
         } else if (Status read = read_ha_entry(name, section_name, key, entry.second, ha_); !read) {
           return read;
         }
@@ -266,6 +271,7 @@ Result<Knowledge> Knowledge::load_builtin() {
     if (Status added = knowledge.add_file(kBuiltinData[i].name, kBuiltinData[i].text); !added)
       return std::move(added).error();
   }
+  if (Status checked = knowledge.services_.check(); !checked) return std::move(checked).error();
   return knowledge;
 }
 
@@ -288,6 +294,7 @@ Result<Knowledge> Knowledge::load(const std::vector<std::string>& data_dirs) {
       if (Status added = knowledge.add_file(file.string(), *text); !added) return std::move(added).error();
     }
   }
+  if (Status checked = knowledge.services_.check(); !checked) return std::move(checked).error();
   return knowledge;
 }
 

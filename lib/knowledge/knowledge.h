@@ -1,5 +1,5 @@
 // What the product's documents say, as data: for each rule the likely cause and the documented next steps, and the
-// wordings to look for in logs, and the states of a high availability pair.
+// wordings to look for in logs, the states of a high availability pair, and the services of a node.
 //
 // The built-in files (knowledge/data/*.yaml) are compiled in; files of a --data folder extend or override them entry by
 // entry. Every entry names the documents it comes from.
@@ -12,6 +12,7 @@
 
 #include "knowledge/advice.h"
 #include "knowledge/ha_states.h"
+#include "knowledge/services.h"
 #include "knowledge/vocabulary.h"
 #include "logscan/result.h"
 
@@ -28,6 +29,7 @@ class Knowledge {
   [[nodiscard]] const std::map<std::string, Advice, std::less<>>& all_advice() const { return advice_; }
   [[nodiscard]] const Vocabulary& vocabulary() const { return vocabulary_; }
   [[nodiscard]] const HaStates& ha() const { return ha_; }
+  [[nodiscard]] const Services& services() const { return services_; }
 
  private:
   static Result<Knowledge> load_builtin();
@@ -36,6 +38,7 @@ class Knowledge {
   std::map<std::string, Advice, std::less<>> advice_;
   Vocabulary vocabulary_;
   HaStates ha_;
+  Services services_;
 };
 
 }  // namespace logscan::detail

@@ -9,19 +9,6 @@
 namespace logscan::detail {
 namespace {
 
-// Words that a field may have, and what they mean.
-template <class Value, std::size_t kWords>
-Result<Value> read_word(const std::string& file, const YAML::Node& node,
-                        const std::array<std::pair<std::string_view, Value>, kWords>& words) {
-  const std::string text = node.IsScalar() ? node.Scalar() : std::string();
-  std::string known;
-  for (const auto& [word, value] : words) {
-    if (word == text) return value;
-    known += (known.empty() ? "" : ", ") + std::string(word);
-  }
-  return bad_data(file, node.Mark(), "'" + text + "' is none of " + known);
-}
-
 constexpr std::array<std::pair<std::string_view, HaStateKind>, 3> kKinds = {
     {{"stable", HaStateKind::kStable}, {"transition", HaStateKind::kTransition}, {"bad", HaStateKind::kBad}}};
 
@@ -38,18 +25,6 @@ constexpr std::array<std::pair<std::string_view, MonitoredService::When>, 4> kWh
      {"activated", MonitoredService::When::kActivated},
      {"configured-and-activated", MonitoredService::When::kConfigured},
      {"parameter", MonitoredService::When::kParameter}}};
-
-Error unknown_field(const std::string& file, const YAML::Node& key, const std::string& entry,
-                    const std::string& known) {
-  return bad_data(file, key.Mark(), "unknown field '" + key.Scalar() + "' of '" + entry + "': " + known + " are known");
-}
-
-template <class Value>
-Status take(Result<Value> read, Value& into) {
-  if (!read) return read.error();
-  into = *std::move(read);
-  return {};
-}
 
 // Takes the fields that every entry of a table has; false: it is another one.
 template <class Entry>

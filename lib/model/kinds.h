@@ -213,15 +213,133 @@ enum class FactKind : std::uint8_t {
   kFileListed,
   // Of a capture. Number: packets of which only the front was kept; detail: how many bytes at most.
   kCutFrames,
+
+  // What the platform's command line says of a server and its cluster. The node is the one that the command ran on, if
+  // nothing else is said.
+  // The known output of a command could not be read, or not in full: what it does not show is not known. Subject: the
+  // kind of the output, such as "service-list", as the reader's name has it behind "cli."; text: the command, where it
+  // has one; detail: what hinders.
+  kOutputUnread,
+  // An output that is here, and of which nothing is read but whether it tells an error. Subject: the command, short
+  // ("show tech network hosts"); number: 1 where it tells one; text: its words.
+  kOutputSeen,
+  // Subject: the service as printed; text: its state, in capitals; detail: the reason as it stands, where there is one;
+  // number: 0 in a list, 1 where it is the last state that a start, restart or stop printed.
+  kServiceState,
+  // `Primary Node`, as the list of services ends. Number: 0 or 1.
+  kPrimaryNode,
+  // A node as its cluster knows it. Subject: its host name; text: product and place in the database, in small letters
+  // ("cups dbpub"); detail: the words on its authentication, as they stand; number: 1 authenticated, 0 not, -1 not
+  // told.
+  kClusterNode,
+  // Another name of a node of the cluster. Subject: the host name, as in kClusterNode; text: its address or full name.
+  kClusterName,
+  // An entry of the server list, the table processnode. Subject: the name.
+  kServerListed,
+  // Subject: the server; number: the code in front of its state ("(2) Setup Completed"), -1 for "(-)"; text: the words
+  // behind it; detail: the columns before it, from the round trip on.
+  kDbReplication,
+  // The check of all tables. Number: kCheckClean, kCheckErrors, kCheckRunning; text: the words that say so.
+  kDbReplicationCheck,
+  // Subject: the name of the node; text: its subclusterid, nothing for NULL; detail: its id.
+  kNodeSubcluster,
+  // The row of epassyncagentcfg. Text: syncstatus.
+  kSyncAgentStatus,
+  // The same. Text: ccmpublisherip, the publisher it synchronizes with.
+  kSyncAgentPublisher,
+  // The account for AXL, as one side knows it. Subject: its name; text: its pkid; detail: kSyncAgentTable where the
+  // Sync Agent uses it, kUserTable where it is one of the users; number: a mark of its credential in 16 bits, by which
+  // the two are compared, kNoCredential where the row has none. The credential stands nowhere: the place of the fact is
+  // that of the names of the columns.
+  kAxlAccount,
+  // Such a user was asked for, and there is none. Subject: its name, where the query says it.
+  kNoAxlAccount,
+  // Subject: the file; text: the process; detail: the size, where told; number: when it was written, microseconds since
+  // the epoch, in the zone of the node.
+  kCoreFile,
+  // The list of core files was asked for, and is empty.
+  kNoCoreFiles,
+  // Text: the version, such as 14.0.1.12901-1; detail: the line's words before it.
+  kVersionActive,
+  // A package that was added to the version. Subject: its name.
+  kVersionOption,
+  // Number: 1 synchronized, 0 not; text: the line that says so; detail: the daemon's own line, where there is one.
+  kNtpStatus,
+  // Subject: the module; text: the result as it stands; number: kTestPassed, kTestFailed, kTestSkipped.
+  kDiagnoseTest,
+  // Somebody listens. Number: the port; subject: protocol and address ("tcp 0.0.0.0"); text: the process, where told.
+  kPortListening,
+  // A list of listening ports was read to its end: what is not in it does not listen. Number: how many are in it; text:
+  // the command; detail: what the list was asked for, where that is not all.
+  kPortsListed,
+  // Whether services wait for replication. Number: 1 enabled, 0 disabled; text: the line that says so.
+  kReplicationMonitor,
+  // Subject: the node that was tried; number: 0 reached, 1 not; text: the line that says so.
+  kConnectivity,
+  // The notification that replication or the Sync Agent's synchronization is not complete. Node: the one it is about;
+  // text: the words.
+  kDataMonitorNotice,
+  // Number: seconds since the boot; text: the words.
+  kUptime,
+  // Subject: the partition, such as "Disk/logging"; number: percent used.
+  kDiskUsed,
 };
 
-inline constexpr std::array<std::string_view, 10> kFactNames = {
-    "ha.state",           "ha.enabled",       "users.assigned",
-    "users.active",       "ha.status-unread", "subscription.last-notification",
-    "subscription.none",  "http.failure",     "file.listed",
+// The numbers of kDbReplicationCheck.
+inline constexpr std::int64_t kCheckClean = 0;
+inline constexpr std::int64_t kCheckErrors = 1;
+inline constexpr std::int64_t kCheckRunning = 2;
+
+// The numbers of kDiagnoseTest. What neither passed nor was skipped failed or warns: its text says how.
+inline constexpr std::int64_t kTestPassed = 0;
+inline constexpr std::int64_t kTestFailed = 1;
+inline constexpr std::int64_t kTestSkipped = 2;
+
+// The details and the number of kAxlAccount.
+inline constexpr std::string_view kSyncAgentTable = "epassyncagentcfg";
+inline constexpr std::string_view kUserTable = "applicationuser";
+inline constexpr std::int64_t kNoCredential = -1;
+
+inline constexpr auto kFactNames = std::to_array<std::string_view>({
+    "ha.state",
+    "ha.enabled",
+    "users.assigned",
+    "users.active",
+    "ha.status-unread",
+    "subscription.last-notification",
+    "subscription.none",
+    "http.failure",
+    "file.listed",
     "capture.cut-frames",
-};
-static_assert(kFactNames.size() == static_cast<std::size_t>(FactKind::kCutFrames) + 1);
+    "output.unread",
+    "output.seen",
+    "service.state",
+    "node.primary",
+    "cluster.node",
+    "cluster.name",
+    "server.listed",
+    "db.replication",
+    "db.replication-check",
+    "node.subcluster",
+    "sync-agent.status",
+    "sync-agent.publisher",
+    "axl.account",
+    "axl.account-missing",
+    "core.file",
+    "core.none",
+    "version.active",
+    "version.option",
+    "ntp.status",
+    "diagnose.test",
+    "port.listening",
+    "ports.listed",
+    "replication-monitor",
+    "network.connectivity",
+    "data-monitor.notice",
+    "host.uptime",
+    "disk.used",
+});
+static_assert(kFactNames.size() == static_cast<std::size_t>(FactKind::kDiskUsed) + 1);
 
 constexpr std::string_view fact_name(FactKind kind) { return kFactNames[static_cast<std::size_t>(kind)]; }
 

@@ -23,11 +23,19 @@
 #include "parsers/cli/clock_lines.h"
 #include "parsers/cli/command.h"
 #include "parsers/cli/db_query.h"
+#include "parsers/cli/db_replication.h"
 #include "parsers/cli/file_listing.h"
 #include "parsers/cli/group_table.h"
 #include "parsers/cli/ha_status.h"
+#include "parsers/cli/network_cluster.h"
+#include "parsers/cli/port_listing.h"
 #include "parsers/cli/run_sql.h"
+#include "parsers/cli/server_checks.h"
+#include "parsers/cli/server_state.h"
+#include "parsers/cli/service_list.h"
+#include "parsers/cli/session_samples.h"
 #include "parsers/cli/system_history.h"
+#include "parsers/cli/tech_output.h"
 #include "parsers/cli/terminal_line.h"
 #include "time/zone.h"
 
@@ -43,8 +51,11 @@ constexpr std::size_t kMostCommandText = 120;
 // The line of a prompt may hold the first line of the output behind the command.
 constexpr std::size_t kMostPromptLine = 1024;
 
-constexpr std::array<const CommandReader*, 7> kReaders = {&kHaStatus,    &kGroupTable,     &kRunSql,       &kDbQuery,
-                                                          &kFileListing, &kHistoryCommand, &kClockCommands};
+constexpr auto kReaders = std::to_array<const CommandReader*>(
+    {&kHaStatus,   &kGroupTable,    &kServiceList,  &kNetworkCluster,     &kDbReplication,
+     &kRunSql,     &kDbQuery,       &kCoreList,     &kActiveVersion,      &kServerStatus,
+     &kNtpStatus,  &kDiagnoseTest,  &kConnectivity, &kReplicationMonitor, &kPortListing,
+     &kTechOutput, &kMonitorNotice, &kFileListing,  &kHistoryCommand,     &kClockCommands});
 
 const CommandReader* reader_of(std::string_view command) {
   for (const CommandReader* reader : kReaders) {
@@ -121,7 +132,7 @@ class CliSessionParser final : public Parser {
       ended = line.ended();
     }
     if (!block.last) return;
-    finish_output(!ended, sink);
+    finish_output(ended ? End::kSource : End::kCut, sink);
     if (saw_history_ && saw_clock_ && sink.axis() != Axis::kStated)
       facts_.note("its facts carry no time: the system history in it is wall time", sink);
     facts_.finish(sink);
@@ -130,7 +141,7 @@ class CliSessionParser final : public Parser {
  private:
   void take(std::string_view text, const RecordRef& record, Sink& sink) {
     if (const auto prompt = read_prompt(text)) {
-      finish_output(false, sink);
+      finish_output(End::kPrompt, sink);
       date_line_.reset();
       command_.assign(prompt->command.substr(0, kMostPromptLine));
       command_raw_.assign(record.raw);
@@ -191,14 +202,19 @@ class CliSessionParser final : public Parser {
     tell_history_line(*history, record, sink);
   }
 
+  // What comes behind an output: the source may end within its last line.
+  enum class End : std::uint8_t { kPrompt, kSource, kCut };
+
   // The output of the command is whole: its reader gets it.
-  void finish_output(bool cut, Sink& sink) {
+  void finish_output(End end, Sink& sink) {
+    const bool cut = end == End::kCut || output_.full();
+    const bool ended = end == End::kPrompt && !output_.full();
     const std::vector<OutputLine> lines = output_.lines();
     const std::string command = normal_command(command_);
     if (const CommandReader* reader = reader_of(command)) {
       command_at_.record.raw = command_raw_;
-      reader->read({command, command_at_, lines, cut || output_.full(), states_}, facts_, sink);
-    } else if (!read_pasted(lines, cut || output_.full(), sink) && prompted_ && !command.empty() && command != "exit" &&
+      reader->read({command, command_, command_at_, lines, cut, ended, states_}, facts_, sink);
+    } else if (!read_pasted(lines, cut, ended, sink) && prompted_ && !command.empty() && command != "exit" &&
                command != "quit") {
       facts_.note("command not read: " + printable(command_).substr(0, kMostCommandText), sink);
     }
@@ -207,15 +223,17 @@ class CliSessionParser final : public Parser {
   }
 
   // Outputs without their prompts, one after another. False where there is none.
-  bool read_pasted(std::span<const OutputLine> lines, bool cut, Sink& sink) {
+  bool read_pasted(std::span<const OutputLine> lines, bool cut, bool ended, Sink& sink) {
     const CommandReader* reader = nullptr;
     std::string command;
+    std::string_view typed;
     std::size_t at = 0, begin = 0;
     bool any = false;
     const auto hand_over = [&](std::size_t end) {
       if (reader == nullptr) return;
-      reader->read({command, lines[at], lines.subspan(begin, end - begin), cut && end == lines.size(), states_}, facts_,
-                   sink);
+      const bool last = end == lines.size();
+      reader->read({command, typed, lines[at], lines.subspan(begin, end - begin), cut && last, ended || !last, states_},
+                   facts_, sink);
       any = true;
     };
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -223,6 +241,7 @@ class CliSessionParser final : public Parser {
         hand_over(i);
         reader = bare;
         command = normal_command(lines[i].text);
+        typed = lines[i].text;
         at = i;
         begin = i + 1;
       } else if (const CommandReader* other = reader_beginning_at(lines.subspan(i));
@@ -230,6 +249,7 @@ class CliSessionParser final : public Parser {
         hand_over(i);
         reader = other;
         command.clear();
+        typed = {};
         at = begin = i;
       }
     }
@@ -306,110 +326,6 @@ ProbeAnswer probe_cli_session(const ProbeInput& input) {
   return {score, history ? Axis::kWall : Axis::kStated, why, node};
 }
 
-constexpr std::array<Sample, 14> kSamples = {{
-    {"admin: ha status\n"
-     "Subcluster Name: DefaultCluster\n"
-     "Node 1 Name : kal-cup1 State: Unknown Reason: High Availability Not Enabled\n"
-     "Node 2 Name : shorty-cups State: Unknown Reason: High Availability Not Enabled",
-     "fact ha.state|kal-cup1|DefaultCluster|Unknown|High Availability Not Enabled|0|\n"
-     "fact ha.state|shorty-cups|DefaultCluster|Unknown|High Availability Not Enabled|0|"},
-    {"Subcluster Name: DefaultCluster\n"
-     "Node 1 Name : kal-cup1 State: Normal\n"
-     "Node 2 Name : shorty-cups State: Normal",
-     "fact ha.state|kal-cup1|DefaultCluster|Normal||0|\n"
-     "fact ha.state|shorty-cups|DefaultCluster|Normal||0|"},
-    {"Subcluster Name: DefaultCluster\n"
-     "Node 1 Name : kal-cup1 State: Failed Over with Critical Services not Running Reason: \n"
-     "Critical Service Down\n"
-     "Node 2 Name : shorty-cups State: Running in Backup Mode Reason: Critical Service Down",
-     "fact ha.state|kal-cup1|DefaultCluster|Failed Over with Critical Services not Running|Critical Service Down|0|\n"
-     "fact ha.state|shorty-cups|DefaultCluster|Running in Backup Mode|Critical Service Down|0|"},
-    {"admin: ha failover shorty-cups\n"
-     "Initiate Manual Failover for Node > shorty-cups\n"
-     "Request SUCCESSFUL.\n"
-     "Subcluster Name: DefaultCluster\n"
-     "Node 1 Name : kal-cup1 State: Taking Over Reason: On Admin Request\n"
-     "Node 2 Name : shorty-cups State: Failover Reason: On Admin Request",
-     "fact ha.state|kal-cup1|DefaultCluster|Taking Over|On Admin Request|0|\n"
-     "fact ha.state|shorty-cups|DefaultCluster|Failover|On Admin Request|0|"},
-    {"admin: ha fallback shorty-cups\n"
-     "Initiate Manual fallback for Node >shorty-cups<\n"
-     "Request SUCCESSFUL.\n"
-     "Subcluster Name: DefaultCluster\n"
-     "Node 1 Name : kal-cup1 State: Falling Back Reason: On Admin Request\n"
-     "Node 2 Name : shorty-cups State: Taking Back Reason: On Admin Request",
-     "fact ha.state|kal-cup1|DefaultCluster|Falling Back|On Admin Request|0|\n"
-     "fact ha.state|shorty-cups|DefaultCluster|Taking Back|On Admin Request|0|"},
-    {"admin: ha recover Defaultcluster\n"
-     "Stopping services... Stopped\n"
-     "Starting services... Started",
-     "alive"},
-    // The form with tabs that programs expect.
-    {"admin:utils ha status\n"
-     "\n"
-     "Subcluster Name: DefaultCUPSubcluster\n"
-     "\tName:  imp1.example.com\n"
-     "\tState:  Normal\n"
-     "\tReason:  Normal\n"
-     "\tName:  imp2.example.com\n"
-     "\tState:  Normal\n"
-     "\tReason:  Normal",
-     "fact ha.state|imp1.example.com|DefaultCUPSubcluster|Normal|Normal|0|\n"
-     "fact ha.state|imp2.example.com|DefaultCUPSubcluster|Normal|Normal|0|"},
-    // The administration page.
-    {"Monitored Server\tAssigned Users\tActive Users\tServer State\n"
-     "IMPPub.CiscoLiveUS.net\t4\t4\tNormal\n"
-     "IMPSub.CiscoLiveUS.net\t0\t0\tNormal",
-     "fact ha.state|IMPPub.CiscoLiveUS.net||Normal||0|\n"
-     "fact users.assigned|IMPPub.CiscoLiveUS.net||||4|\n"
-     "fact users.active|IMPPub.CiscoLiveUS.net||||4|\n"
-     "fact ha.state|IMPSub.CiscoLiveUS.net||Normal||0|\n"
-     "fact users.assigned|IMPSub.CiscoLiveUS.net||||0|\n"
-     "fact users.active|IMPSub.CiscoLiveUS.net||||0|"},
-    {"Monitored Server\tAssigned Users\tActive Users\tServer State\n"
-     "HIGH AVAILABILITY IS NOT ENABLED FOR THIS SUBCLUSTER",
-     "fact ha.enabled|||||0|"},
-    {"admin:run sql select name, haenabled from enterprisesubcluster\n"
-     "name           haenabled\n"
-     "============== =========\n"
-     "DefaultCluster t",
-     "fact ha.enabled||DefaultCluster|||1|"},
-    {"admin:run sql select name, tkhaserverstate from enterprisenode\n"
-     "name tkhaserverstate\n"
-     "==== ===============\n"
-     "imp1 2\n"
-     "imp2 4",
-     "fact ha.state|imp1||Idle||0|\n"
-     "fact ha.state|imp2||Running in Backup Mode||0|"},
-    {"admin:run sql select * from tcaliases\n"
-     "pkid                                 tcalias                                             isprimary "
-     "fkprocessnode                        peerclusterid originalfkprocessnode\n"
-     "==================================== =================================================== ========= "
-     "==================================== ============= ====================================\n"
-     "043d4cad-2a9d-4295-b371-46641ae034f4 conference-2-StandAloneCluster64ba2.cisco.com t         "
-     "b7b69c1f-baf5-3ff4-7d26-8f56fd0d4d11 NULL          b7b69c1f-baf5-3ff4-7d26-8f56fd0d4d11",
-     "alive"},
-    {"admin:utils ntp status\n"
-     "ntpd (pid 28589) is running...\n"
-     "\n"
-     "  remote         refid      st  t when poll reach   delay   offset   jitter\n"
-     "==============================================================================\n"
-     " 10.0.0.1     192.0.2.0   2  u  40   64    1     0.292    0.041   0.000 synchronised to NTP server (10.0.0.1) "
-     "at stratum 3 time server re-starting\n"
-     "   poll server every 64 s\n"
-     "\n"
-     "Current time in UTC is : Fri Sep 16 19:41:55 UTC 2016\n"
-     "Current time in America/New_York is : Fri Sep 16 15:41:55 EDT 2016",
-     "alive"},
-    // A prompt that names its host, escapes, a pager.
-    {"imp1 admin:utils ha status\n"
-     "\x1b[1mSubcluster Name: DefaultCluster\x1b[0m\n"
-     "--More--\r        \rNode 1 Name : imp1 State: Normal\n"
-     "Node 2 Name : imp2 State: Failed Reason: Critical Service Down",
-     "fact ha.state|imp1|DefaultCluster|Normal||0|\n"
-     "fact ha.state|imp2|DefaultCluster|Failed|Critical Service Down|0|"},
-}};
-
 }  // namespace
 
 constinit const ParserInfo kCliSession{
@@ -422,7 +338,7 @@ constinit const ParserInfo kCliSession{
     .starts_record = starts_command,
     .resolution = std::chrono::seconds(1),
     .sequential = true,
-    .samples = kSamples,
+    .samples = kSessionSamples,
 };
 
 }  // namespace logscan::detail

@@ -122,8 +122,7 @@ constinit const CommandReader kClockCommands{
     .name = "cli.clock",
     .matches =
         [](std::string_view command) {
-          return command == "utils ntp status" || command == "show timezone config" || command == "show status" ||
-                 command == "date" || command.starts_with("show network eth0");
+          return command == "show timezone config" || command == "date" || command.starts_with("show network eth0");
         },
     .recognises = nullptr,
     .read = [](const CommandOutput& /*output*/, SessionFacts& /*facts*/, Sink& /*sink*/) {},

@@ -10,17 +10,27 @@ constexpr std::size_t kMostWaiting = 4096;
 constexpr std::size_t kMostNotes = 64;
 // Lines of outputs are short; of longer ones the front is enough to find them again.
 constexpr std::size_t kMostRaw = 4096;
+// The same of what a fact says.
+constexpr std::size_t kMostWords = 500;
 // A clock line tells seconds.
 constexpr Duration kLeastClock = std::chrono::seconds(1);
 
 // Of a table whose rows age by the minute, a later clock would make each look older than it was.
 bool ages(FactKind kind) { return kind == FactKind::kLastNotification || kind == FactKind::kNoSubscriptions; }
 
+// No character is cut in its middle.
+std::string_view front_of(std::string_view text) {
+  if (text.size() <= kMostWords) return text;
+  std::size_t end = kMostWords;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
+  return text.substr(0, end);
+}
+
 }  // namespace
 
 void SessionFacts::fact(FactKind kind, const FactWords& words, const OutputLine& first, const OutputLine& last,
                         Sink& sink) {
-  const auto name = [&](std::string_view text) { return text.empty() ? kNoName : sink.name(text); };
+  const auto name = [&](std::string_view text) { return text.empty() ? kNoName : sink.name(front_of(text)); };
   Waiting fact;
   fact.kind = kind;
   fact.text = {name(words.node), name(words.subject), name(words.text), name(words.detail), words.number};
@@ -46,6 +56,20 @@ void SessionFacts::fact(FactKind kind, const FactWords& words, const OutputLine&
 
 void SessionFacts::unread_status(const CommandOutput& output, std::string_view why, Sink& sink) {
   fact(FactKind::kHaStatusUnread, {.node = {}, .subject = {}, .text = output.command, .detail = why}, output.at, sink);
+}
+
+void SessionFacts::unread(const CommandOutput& output, std::string_view kind, std::string_view why, Sink& sink) {
+  fact(FactKind::kOutputUnread, {.node = {}, .subject = kind, .text = output.command, .detail = why}, output.at, sink);
+  note("cli." + std::string(kind) + ": " + std::string(why), sink);
+}
+
+void SessionFacts::nothing_read(const CommandOutput& output, std::string_view kind, std::string_view why, Sink& sink) {
+  const bool prompted = output.at.text.empty();
+  if (prompted || output.command.empty()) {
+    unread(output, kind, why, sink);
+  } else {
+    note("cli." + std::string(kind) + ": " + std::string(why), sink);
+  }
 }
 
 void SessionFacts::note(std::string_view text, Sink& sink) {

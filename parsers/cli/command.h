@@ -22,9 +22,11 @@ struct OutputLine {
 
 struct CommandOutput {
   std::string_view command;  // lower case, single blanks; empty where the output stands without its command
+  std::string_view typed;    // the same as it was typed; an output that was pasted in one line goes on behind it
   OutputLine at;             // the command's line; the first of the output where that stands without it
   std::span<const OutputLine> lines;
-  bool cut;  // the source ends in the last line
+  bool cut;    // the source ends in the last line
+  bool ended;  // a prompt or another output follows: what is not in it was not printed
   const HaStates& states;
 };
 
@@ -45,6 +47,10 @@ class SessionFacts {
   }
   // The output tells how the nodes stand, and cannot be read in full.
   void unread_status(const CommandOutput& output, std::string_view why, Sink& sink);
+  // The output of this kind ("service-list") was not read, or not in full.
+  void unread(const CommandOutput& output, std::string_view kind, std::string_view why, Sink& sink);
+  // Nothing of it was. Behind a command that stands in a text without its prompt there may be no output at all.
+  void nothing_read(const CommandOutput& output, std::string_view kind, std::string_view why, Sink& sink);
   // Each text once.
   void note(std::string_view text, Sink& sink);
 

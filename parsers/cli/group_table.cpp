@@ -11,18 +11,12 @@
 #include <array>
 
 #include "base/text.h"
+#include "parsers/cli/terminal_line.h"
 
 namespace logscan::detail {
 namespace {
 
 constexpr std::string_view kDisabled = "HIGH AVAILABILITY IS NOT ENABLED FOR THIS SUBCLUSTER";
-
-std::size_t find_words(std::string_view text, std::string_view words) {
-  for (std::size_t at = 0; at + words.size() <= text.size(); ++at) {
-    if (iequals(text.substr(at, words.size()), words)) return at;
-  }
-  return std::string_view::npos;
-}
 
 bool is_header(std::string_view text) {
   return text.size() < 400 && find_words(text, "monitored server") != std::string_view::npos &&

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "parsers/cli/us_time.h"
+#include "time/us_time.h"
 
 namespace logscan::detail {
 namespace {

@@ -1,71 +1,22 @@
-// A table of the configuration database.
+// Tables of the configuration database that tell how a cluster is set up. Nulls read NULL, booleans t or f.
 //
-//   name           haenabled
-//   ============== =========
-//   DefaultCluster t
-//
-// The runs of `=` give the columns. Pasted tables may have lost blanks, so that a slice cuts a word or is empty: then
-// the words of the row are its values, if there are as many as columns. Nulls read NULL, booleans t or f.
+// A credential is compared and never told: its fact holds a mark of it, and stands where the names of the columns do.
 #include "parsers/cli/run_sql.h"
 
-#include <optional>
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "base/hash.h"
 #include "base/text.h"
+#include "parsers/cli/sql_table.h"
 #include "parsers/cli/terminal_line.h"
 
 namespace logscan::detail {
 namespace {
 
-// As wide as tables of the product are, and more.
-constexpr std::size_t kMostColumns = 400;
-
-struct Column {
-  std::size_t begin = 0;
-  std::string name;  // lower case
-};
-
-bool is_ruler(std::string_view text) {
-  return text.size() >= 1 && text.find_first_not_of("= \t") == std::string_view::npos &&
-         text.find('=') != std::string_view::npos;
-}
-
-// Names of columns are single words, so that they hold where their places do not.
-std::vector<Column> columns_of(std::string_view header, std::string_view ruler) {
-  std::vector<Column> columns;
-  const std::vector<std::string_view> names = words_of(header, kMostColumns + 1);
-  const std::vector<std::string_view> runs = words_of(ruler, kMostColumns + 1);
-  if (names.size() != runs.size() || names.size() > kMostColumns) return columns;
-  for (std::size_t i = 0; i < names.size(); ++i)
-    columns.push_back({static_cast<std::size_t>(runs[i].data() - ruler.data()), to_lower(names[i])});
-  return columns;
-}
-
-// The values of a row; none where neither the ruler nor the words fit.
-std::vector<std::string_view> values_of(std::string_view row, const std::vector<Column>& columns) {
-  std::vector<std::string_view> values;
-  bool fits = true, empty = false;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const std::size_t begin = std::min(columns[i].begin, row.size());
-    const std::size_t end = i + 1 < columns.size() ? std::min(columns[i + 1].begin, row.size()) : row.size();
-    if (begin > 0 && begin < row.size() && !is_blank(row[begin - 1])) fits = false;
-    values.push_back(trim(row.substr(begin, end - begin)));
-    empty = empty || values.back().empty();
-  }
-  if (fits && !empty) return values;
-  std::vector<std::string_view> words = words_of(row, kMostColumns + 1);
-  if (words.size() == columns.size()) return words;
-  if (!fits) values.clear();
-  return values;
-}
-
-std::optional<std::size_t> column(const std::vector<Column>& columns, std::string_view name) {
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (columns[i].name == name) return i;
-  }
-  return std::nullopt;
-}
+constexpr std::string_view kKind = "run-sql";
+constexpr std::string_view kServerTable = "processnode";
 
 std::string table_of(std::string_view command) {
   const std::size_t from = command.find(" from ");
@@ -74,57 +25,189 @@ std::string table_of(std::string_view command) {
   return std::string(rest.substr(0, std::min<std::size_t>(rest.find_first_of(" ,;()"), 64)));
 }
 
+// What a row of a table says of the cluster. Each returns whether it could be read.
+struct Context {
+  const SqlTable& table;
+  const CommandOutput& output;
+  SessionFacts& facts;
+  Sink& sink;
+
+  [[nodiscard]] std::string_view value(const SqlRow& row, std::string_view name) const {
+    return SqlTable::value(row, table.column(name));
+  }
+  // The last value of a row that the source ends in may be the front of one.
+  [[nodiscard]] bool is_cut(const SqlRow& row, std::string_view name) const {
+    const auto column = table.column(name);
+    return output.cut && row.last_line + 1 == output.lines.size() && column && *column + 1 == table.columns.size();
+  }
+  void tell(FactKind kind, const FactWords& words, const SqlRow& row) const {
+    facts.fact(kind, words, output.lines[row.first_line], output.lines[row.last_line], sink);
+  }
+  void tell_at_head(FactKind kind, const FactWords& words) const {
+    facts.fact(kind, words, output.lines[table.head_line], sink);
+  }
+};
+
+bool tell_enabled(const Context& context, const SqlRow& row) {
+  const std::string_view enabled = context.value(row, "haenabled");
+  if (enabled != "t" && enabled != "f") return false;
+  context.tell(FactKind::kHaEnabled, {{}, context.value(row, "name"), {}, {}, enabled == "t" ? 1 : 0}, row);
+  return true;
+}
+
+bool tell_state(const Context& context, const SqlRow& row) {
+  const std::string_view name = context.value(row, "name"), value = context.value(row, "tkhaserverstate");
+  const auto number = parse_number<std::int64_t>(value);
+  if (name.empty() || !number || (value == "1" && context.is_cut(row, "tkhaserverstate"))) return false;
+  const HaState* known = context.output.states.numbered(*number);
+  if (known == nullptr) return false;
+  context.tell(FactKind::kHaState, {name, {}, known->name, {}, 0}, row);
+  return true;
+}
+
+bool tell_subcluster(const Context& context, const SqlRow& row) {
+  const std::string_view name = context.value(row, "name");
+  if (name.empty() || row.values.empty() || context.is_cut(row, "subclusterid")) return false;
+  const std::string& id = row.values[*context.table.column("subclusterid")];
+  if (id.empty()) return false;
+  context.tell(FactKind::kNodeSubcluster, {{}, name, context.value(row, "subclusterid"), context.value(row, "id"), 0},
+               row);
+  return true;
+}
+
+bool tell_server(const Context& context, const SqlRow& row) {
+  // An entry of the product's own, and no server.
+  static constexpr std::string_view kNoServer = "EnterpriseWideData";
+  const std::string_view name = context.value(row, "name");
+  if (name.empty() || context.is_cut(row, "name")) return false;
+  if (!iequals(name, kNoServer)) context.tell(FactKind::kServerListed, {{}, name, {}, {}, 0}, row);
+  return true;
+}
+
+// Tells whether two credentials are the same, and too little to tell the credential.
+std::int64_t mark_of(std::string_view credential) {
+  constexpr std::uint64_t kMark = 0xffff;
+  return credential.empty() ? kNoCredential : static_cast<std::int64_t>(digest_of(credential).low & kMark);
+}
+
+bool tell_account(const Context& context, const SqlRow& row, std::string_view side, std::string_view name,
+                  std::string_view pkid, std::string_view credential) {
+  const std::string_view user = context.value(row, name);
+  if (user.empty() || context.is_cut(row, credential) || context.is_cut(row, name) || context.is_cut(row, pkid))
+    return false;
+  context.tell_at_head(FactKind::kAxlAccount,
+                       {{}, user, context.value(row, pkid), side, mark_of(context.value(row, credential))});
+  return true;
+}
+
+bool tell_sync_agent(const Context& context, const SqlRow& row) {
+  if (row.values.empty()) return false;
+  bool read = true;
+  const auto tell = [&](FactKind kind, std::string_view name) {
+    if (!context.table.column(name)) return;
+    if (context.is_cut(row, name)) {
+      read = false;
+      return;
+    }
+    context.tell_at_head(kind, {{}, {}, context.value(row, name), {}, 0});
+  };
+  tell(FactKind::kSyncAgentStatus, "syncstatus");
+  tell(FactKind::kSyncAgentPublisher, "ccmpublisherip");
+  if (context.table.column("axluser"))
+    read = tell_account(context, row, kSyncAgentTable, "axluser", "cucm_axluser_pkid", "axlpassword") && read;
+  return read;
+}
+
+bool tell_user(const Context& context, const SqlRow& row) {
+  return tell_account(context, row, kUserTable, "name", "pkid", "credentials");
+}
+
+struct Teller {
+  bool (*tell)(const Context& context, const SqlRow& row);
+  bool of_cluster = true;  // what it leaves out is a question about the cluster
+};
+
+// What the columns of a table make of it, whatever the query was.
+std::vector<Teller> tellers_of(const SqlTable& table, std::string_view name) {
+  std::vector<Teller> tellers;
+  const auto has = [&](std::string_view column) { return table.column(column).has_value(); };
+  if (has("haenabled")) tellers.push_back({tell_enabled, false});
+  if (has("tkhaserverstate") && has("name")) tellers.push_back({tell_state, false});
+  if (has("subclusterid") && has("name")) tellers.push_back({tell_subcluster});
+  if (has("axluser") || has("syncstatus") || has("ccmpublisherip")) tellers.push_back({tell_sync_agent});
+  if (has("credentials") && has("name")) tellers.push_back({tell_user});
+  if (name == kServerTable && has("name")) tellers.push_back({tell_server});
+  return tellers;
+}
+
+// `applicationuser.name='axluser'` of the query: the name as typed.
+std::string_view asked_user(const CommandOutput& output) {
+  static constexpr std::string_view kKey = "applicationuser.name";
+  const std::size_t at = output.command.rfind(kKey);
+  if (at == std::string_view::npos) return {};
+  const std::string_view typed = output.typed;
+  const std::size_t open = typed.find_first_of("'\"", find_words(typed, "where"));
+  if (open == std::string_view::npos) return {};
+  const std::size_t close = typed.find(typed[open], open + 1);
+  return close == std::string_view::npos ? std::string_view{} : typed.substr(open + 1, close - open - 1);
+}
+
+std::string count(std::size_t number, std::string_view what) {
+  return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
+}
+
 void read_run_sql(const CommandOutput& output, SessionFacts& facts, Sink& sink) {
-  const std::span<const OutputLine> lines = output.lines;
-  std::size_t ruler = 1;
-  while (ruler < lines.size() && !is_ruler(lines[ruler].text)) ++ruler;
-  if (ruler >= lines.size()) {
-    facts.note("cli.run-sql: layout not known, not read", sink);
+  const SqlTable table = read_sql_table(output.lines);
+  const std::string name = table_of(output.command);
+  if (table.columns.empty()) {
+    constexpr std::string_view kWhy = "layout not known, not read";
+    const bool known =
+        name == "enterprisenode" || name == kSyncAgentTable || name == kUserTable || name == kServerTable;
+    const bool empty = std::all_of(output.lines.begin(), output.lines.end(),
+                                   [](const OutputLine& line) { return trim(line.text).empty(); });
+    if (known && !empty) {
+      facts.nothing_read(output, kKind, kWhy, sink);
+    } else {
+      facts.note("cli.run-sql: " + std::string(kWhy), sink);
+    }
     return;
   }
-  const std::vector<Column> columns = columns_of(lines[ruler - 1].text, lines[ruler].text);
-  const auto name = column(columns, "name");
-  const auto enabled = column(columns, "haenabled");
-  const auto state = column(columns, "tkhaserverstate");
-  std::size_t rows = 0, unread = 0;
-  for (std::size_t i = ruler + 1; i < lines.size() && !trim(lines[i].text).empty(); ++i) {
-    ++rows;
-    if (!enabled && !state) continue;
-    // The last value of a row that the source ends in may be the front of one.
-    const std::vector<std::string_view> values = values_of(lines[i].text, columns);
-    bool read = false;
-    if (enabled && !values.empty() && (values[*enabled] == "t" || values[*enabled] == "f")) {
-      const std::string_view group = name ? values[*name] : std::string_view{};
-      facts.fact(FactKind::kHaEnabled, {{}, group, {}, {}, values[*enabled] == "t" ? 1 : 0}, lines[i], sink);
-      read = true;
-    }
-    if (state && name && !values.empty() && !values[*name].empty()) {
-      const auto number = parse_number<std::int64_t>(values[*state]);
-      const bool cut = output.cut && i + 1 == lines.size() && *state + 1 == columns.size() && values[*state] == "1";
-      const HaState* known = number && !cut ? output.states.numbered(*number) : nullptr;
-      if (known != nullptr) {
-        facts.fact(FactKind::kHaState, {values[*name], {}, known->name, {}, 0}, lines[i], sink);
-        read = true;
-      }
-    }
-    unread += read ? 0U : 1U;
+  const Context context{table, output, facts, sink};
+  const std::vector<Teller> tellers = tellers_of(table, name);
+  const bool ended = table.ended || output.ended;
+  if (table.rows.empty() && name == kUserTable && has_words(output.command, " where ") && ended) {
+    context.tell_at_head(FactKind::kNoAxlAccount, {{}, asked_user(output), {}, {}, 0});
+    return;
   }
-  if (columns.empty()) {
-    facts.note("cli.run-sql: layout not known, not read", sink);
-  } else if (!enabled && !state) {
-    facts.note("cli.run-sql: " + std::to_string(rows) + (rows == 1 ? " row of " : " rows of ") +
-                   table_of(output.command) + " not read",
-               sink);
+  if (tellers.empty()) {
+    facts.note("cli.run-sql: " + count(table.rows.size(), "row") + " of " + name + " not read", sink);
+    return;
+  }
+  std::size_t unread = 0, of_cluster = 0;
+  for (const SqlRow& row : table.rows) {
+    bool all = true, all_of_cluster = true;
+    for (const Teller& teller : tellers) {
+      if (teller.tell(context, row)) continue;
+      all = false;
+      all_of_cluster = all_of_cluster && !teller.of_cluster;
+    }
+    unread += all ? 0U : 1U;
+    of_cluster += all_of_cluster ? 0U : 1U;
+  }
+  if (of_cluster > 0) {
+    facts.unread(output, kKind, count(of_cluster, "row") + " that could not be read", sink);
+  } else if (name == kServerTable && !ended) {
+    facts.unread(output, kKind, "its end may be missing", sink);
   } else if (unread > 0) {
-    facts.note("cli.run-sql: " + std::to_string(unread) + (unread == 1 ? " row" : " rows") + " that could not be read",
-               sink);
+    facts.note("cli.run-sql: " + count(unread, "row") + " that could not be read", sink);
   }
 }
 
-bool begins_ha_table(std::span<const OutputLine> lines) {
-  if (lines.size() < 2 || !is_ruler(lines[1].text)) return false;
-  const std::vector<Column> columns = columns_of(lines[0].text, lines[1].text);
-  return column(columns, "haenabled") || column(columns, "tkhaserverstate");
+bool begins_known_table(std::span<const OutputLine> lines) {
+  if (lines.size() < 2) return false;
+  SqlTable table;
+  table.columns = sql_columns(lines[0].text, lines[1].text);
+  return !table.columns.empty() && !tellers_of(table, {}).empty();
 }
 
 }  // namespace
@@ -132,7 +215,7 @@ bool begins_ha_table(std::span<const OutputLine> lines) {
 constinit const CommandReader kRunSql{
     .name = "cli.run-sql",
     .matches = [](std::string_view command) { return command.starts_with("run sql "); },
-    .recognises = begins_ha_table,
+    .recognises = begins_known_table,
     .read = read_run_sql,
 };
 

@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 #include "parsers/cli/terminal_line.h"
-#include "parsers/cli/us_time.h"
+#include "time/us_time.h"
 
 namespace logscan::detail {
 namespace {

@@ -187,4 +187,25 @@ std::string normal_command(std::string_view command) {
   return normal;
 }
 
+bool is_command(std::string_view command, std::string_view words) {
+  return command.starts_with(words) && (command.size() == words.size() || command[words.size()] == ' ');
+}
+
+std::string_view behind_words(std::string_view text, std::size_t count) {
+  text = trim(text);
+  for (; count > 0; --count) text = trim(text.substr(std::min(text.find_first_of(" \t"), text.size())));
+  return text;
+}
+
+bool is_address_word(std::string_view word) {
+  constexpr std::size_t kMost = 45;
+  if (word.empty() || word.size() > kMost) return false;
+  const auto separators = [&](char c) { return std::count(word.begin(), word.end(), c); };
+  if (word.find_first_not_of("0123456789.") == std::string_view::npos)
+    return separators('.') == 3 && is_digit(word.front()) && is_digit(word.back());
+  // A time of day has two colons too.
+  return (separators(':') == 7 || word.find("::") != std::string_view::npos) &&
+         word.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
+}
+
 }  // namespace logscan::detail

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/words.h"
+
 namespace logscan::detail {
 
 // Without escapes, pager leftovers and what was overwritten or erased; blanks at the end are gone. A view into `line`,
@@ -27,5 +29,14 @@ std::vector<std::string_view> words_of(std::string_view text, std::size_t most);
 
 // Lower case, single blanks: as commands are compared.
 std::string normal_command(std::string_view command);
+
+// Whether a normal command is this one, with or without more behind it.
+bool is_command(std::string_view command, std::string_view words);
+
+// What stands behind the first `count` words.
+std::string_view behind_words(std::string_view text, std::size_t count);
+
+// Four numbers between points, or hexadecimal ones between colons.
+bool is_address_word(std::string_view word);
 
 }  // namespace logscan::detail

@@ -22,7 +22,7 @@ constexpr RuleInfo kUnexplained{
 constexpr std::array<const RuleInfo*, 1> kRules = {&kUnexplained};
 
 // A log or an output that would show what is behind a complaint.
-enum class Proof : std::uint8_t { kDiagLog, kRequestLog, kTable, kSrmLog, kHaStatus, kSystemLog, kHistory };
+enum class Proof : std::uint8_t { kDiagLog, kRequestLog, kTable, kSrmLog, kHaStatus, kServices, kSystemLog, kHistory };
 
 constexpr std::string_view words_of(Proof proof) {
   switch (proof) {
@@ -36,6 +36,8 @@ constexpr std::string_view words_of(Proof proof) {
       return "the log of the Server Recovery Manager (srm.log)";
     case Proof::kHaStatus:
       return "an output of `utils ha status` (cli.session)";
+    case Proof::kServices:
+      return "a list of the services (cli.session)";
     case Proof::kSystemLog:
       return "the system or application log (syslog.cisco)";
     case Proof::kHistory:
@@ -56,14 +58,16 @@ struct Complaint {
 constexpr std::array<std::string_view, 7> kSyncRules = {"keepalive.", "subscription.", "exchange.", "notification.",
                                                         "listener.",  "ews.",          "mailbox."};
 constexpr std::array<std::string_view, 4> kPairRules = {"ha.", "heartbeat.", "host.", "boot."};
-// That high availability is off, or that users came back, stops no service.
-constexpr std::array<std::string_view, 7> kServiceRules = {
-    "ha.failover", "ha.bad-state", "ha.stuck", "ha.restart-while-enabled", "heartbeat.peer-down", "host.", "boot."};
+// That high availability is off, or that users came back, stops no service; nor does what is merely not activated.
+constexpr auto kServiceRules = std::to_array<std::string_view>(
+    {"ha.failover", "ha.bad-state", "ha.stuck", "ha.restart-while-enabled", "heartbeat.peer-down", "host.", "boot.",
+     "service.not-", "service.stopped", "service.starting", "service.dependency", "presence-engine.", "sync-agent.",
+     "known-defect", "cluster.", "db.", "core."});
 constexpr std::array<Proof, 2> kSyncProofs = {Proof::kDiagLog, Proof::kRequestLog};
 constexpr std::array<Proof, 3> kDelayProofs = {Proof::kDiagLog, Proof::kRequestLog, Proof::kTable};
 constexpr std::array<Proof, 2> kFromExchangeProofs = {Proof::kRequestLog, Proof::kTable};
 constexpr std::array<Proof, 4> kPairProofs = {Proof::kSrmLog, Proof::kHaStatus, Proof::kSystemLog, Proof::kHistory};
-constexpr std::array<Proof, 2> kServiceProofs = {Proof::kSystemLog, Proof::kHistory};
+constexpr std::array<Proof, 3> kServiceProofs = {Proof::kServices, Proof::kSystemLog, Proof::kHistory};
 
 constexpr std::array<Complaint, 5> kComplaints = {{
     {Symptom::kNoSync, "no-sync", "that nothing is synchronised with Exchange", kSyncRules, kSyncProofs},
@@ -110,6 +114,9 @@ std::set<std::string> holders_of(const Timeline& timeline, Proof proof) {
       break;
     case Proof::kHaStatus:
       add_facts({FactKind::kHaState, FactKind::kHaEnabled, FactKind::kHaStatusUnread});
+      break;
+    case Proof::kServices:
+      add_facts({FactKind::kServiceState});
       break;
     case Proof::kSystemLog:
       add_logs("syslog.cisco");

@@ -44,11 +44,15 @@ constexpr RuleInfo kSource{
     kNeedsCapture,
     {}};
 
+constexpr std::array<std::string_view, 2> kNeedsListener = {
+    "a capture of the listener's port (capture.pcap)",
+    "or a list of all listening ports of a node of Unity Connection: `show open ports all` (cli.session)"};
 constexpr RuleInfo kDown{"listener.down",
                          "Nothing listens for notifications",
-                         "Connections to the listener's port were refused: nothing listens there.",
+                         "Connections to the listener's port were refused, or it is not among the ports on which "
+                         "somebody listens.",
                          Severity::kCritical,
-                         kNeedsCapture,
+                         kNeedsListener,
                          {}};
 
 constexpr RuleInfo kUnsubscribed{
@@ -445,7 +449,56 @@ class WireRules {
   std::map<std::string, Listener> listeners_;
 };
 
-void run_wire_rules(const CaseView& view, Findings& out) { WireRules(view.timeline(), view.settings(), out).run(); }
+// Exchange sends its notifications to this port of Unity Connection.
+constexpr std::int64_t kNotificationPort = 7080;
+
+// A node of Unity Connection: its cluster, its services or its logs say so.
+bool is_connection_node(const Timeline& timeline, const Servers& servers, const std::string& node) {
+  if (const Server* server = servers.find(node); server != nullptr && server->is_connection()) return true;
+  const bool in_cluster = std::any_of(timeline.facts.begin(), timeline.facts.end(), [&](const TimedFact& fact) {
+    return fact.kind == FactKind::kClusterNode && timeline.name(fact.text.text).starts_with("connection ") &&
+           short_node_name(timeline.name(fact.text.subject)) == node;
+  });
+  if (in_cluster) return true;
+  return std::any_of(timeline.logs.begin(), timeline.logs.end(), [&](const LogCoverage& log) {
+    return (log.format == "jetty.access" || log.format == kDiagFormat) && short_node_name(log.node) == node;
+  });
+}
+
+void tell_ports(const CaseView& view, Findings& out) {
+  const Timeline& timeline = view.timeline();
+  const Servers& servers = view.servers();
+  for (const FactPlace list : servers.latest(FactKind::kPortsListed)) {
+    const std::string node = servers.name_of(list);
+    // A list that was asked for some ports only tells nothing of the others.
+    if (timeline.facts[list].text.detail != kNoName || !is_connection_node(timeline, servers, node)) continue;
+    out.examined(kDown, 1);
+    const SourceId source = timeline.facts[list].at.source;
+    const bool listens = std::any_of(timeline.facts.begin(), timeline.facts.end(), [&](const TimedFact& fact) {
+      return fact.kind == FactKind::kPortListening && fact.at.source == source && fact.text.number == kNotificationPort;
+    });
+    if (listens) continue;
+    Finding finding;
+    finding.rule = &kDown;
+    finding.variant = "port-list";
+    finding.severity = kDown.severity;
+    finding.zone_matters = false;
+    finding.subject_kind = SubjectKind::kNode;
+    finding.subject = node;
+    if (const auto& time = timeline.facts[list].time) finding.window = Window{*time, *time};
+    finding.evidence.push_back({"trigger", timeline.facts[list].time, timeline.facts[list].at});
+    finding.measured = {{"ports", static_cast<double>(timeline.facts[list].text.number)}};
+    finding.summary = "Of the " + std::to_string(timeline.facts[list].text.number) + " ports on which " + node +
+                      " listens, none is " + std::to_string(kNotificationPort) +
+                      ": nobody takes the notifications of Exchange.";
+    out.add(std::move(finding));
+  }
+}
+
+void run_wire_rules(const CaseView& view, Findings& out) {
+  WireRules(view.timeline(), view.settings(), out).run();
+  tell_ports(view, out);
+}
 
 }  // namespace
 

@@ -68,6 +68,7 @@ TEST(Unexplained, IsAQuestionOncePerComplaint) {
 TEST(Unexplained, IsQuietWhereAFindingBearsOnTheComplaint) {
   const std::vector<Symptom> sync = {Symptom::kNoSync, Symptom::kDelayedBoth, Symptom::kDelayedFromExchange};
   const std::vector<Symptom> pair = {Symptom::kFailover}, both = {Symptom::kFailover, Symptom::kService};
+  const std::vector<Symptom> service = {Symptom::kService};
   const std::map<std::string_view, std::vector<Symptom>> bears = {
       {"keepalive.missed", sync},
       {"subscription.stale", sync},
@@ -100,6 +101,20 @@ TEST(Unexplained, IsQuietWhereAFindingBearsOnTheComplaint) {
       {"ha.timeout-advice", pair},
       {"host.paused", both},
       {"boot.ungraceful", both},
+      {"service.not-activated", service},
+      {"service.stopped", service},
+      {"service.not-running", service},
+      {"service.starting", service},
+      {"service.starting-subscriber", service},
+      {"service.dependency", service},
+      {"presence-engine.subcluster", service},
+      {"sync-agent.axl-account", service},
+      {"sync-agent.not-in-server-list", service},
+      {"known-defect", service},
+      {"cluster.version-mismatch", service},
+      {"cluster.unauthenticated", service},
+      {"db.replication", service},
+      {"core.dump", service},
   };
   std::size_t bearing = 0;
   for (const RuleInfo* rule : all_rules(builtin_rules())) {

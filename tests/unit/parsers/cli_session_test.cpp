@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "unit/parsers/session_text.h"
 
 namespace logscan::detail {
@@ -27,20 +29,27 @@ const std::string kNtp =
     "Current time in UTC is : Fri Sep 16 19:41:55 UTC 2016\n"
     "Current time in America/New_York is : Fri Sep 16 15:41:55 EDT 2016\n";
 
+// Without those of the clock's own command.
+Texts pair_facts_of(const SourceResult& result) {
+  Texts facts = facts_of(result);
+  std::erase_if(facts, [](const std::string& fact) { return !fact.starts_with("ha."); });
+  return facts;
+}
+
 TEST(CliSession, CutsASessionIntoCommands) {
   const std::string text =
       "Command Line Interface is starting up, please wait ...\n\n"
       "   Welcome to the Platform Command Line Interface\n\n"
-      "admin:show version active\nActive Master Version: 9.1.2.10000-28\n"
+      "admin:show memory modules\nBank 0\n"
       "admin:utils ha status\n" +
       kNormal +
       "admin: run sql select name, haenabled from enterprisesubcluster\n"
       "name haenabled\n==== =========\nG    t\n"
-      "admin:show version active\nActive Master Version: 9.1.2.10000-28\n"
+      "admin:show memory modules\nBank 0\n"
       "admin:quit\n";
   const SourceResult result = read_session(text);
   EXPECT_EQ(facts_of(result), (Texts{"ha.state a|G|Normal||0", "ha.state b|G|Normal||0", "ha.enabled |G|||1"}));
-  EXPECT_EQ(result.notes, Texts{"command not read: show version active"});
+  EXPECT_EQ(result.notes, Texts{"command not read: show memory modules"});
   EXPECT_EQ(result.records, 6U) << "five prompts and what stands before them";
   EXPECT_EQ(result.rejected, 0U);
   EXPECT_EQ(test::ledger(result), text.size());
@@ -84,10 +93,10 @@ TEST(CliSession, FactsHaveTheTimeOfTheNearestClockLine) {
   const std::string later = "admin:utils ntp status\nCurrent time in UTC is : Fri Sep 16 20:00:00 UTC 2016\n";
   const Texts early = {"ha.state a|G|Normal||0 @2016-09-16T19:41:55", "ha.state b|G|Normal||0 @2016-09-16T19:41:55"};
   const Texts late = {"ha.state a|G|Normal||0 @2016-09-16T20:00:00", "ha.state b|G|Normal||0 @2016-09-16T20:00:00"};
-  EXPECT_EQ(facts_of(read_session(ntp + status)), early);
-  EXPECT_EQ(facts_of(read_session(status + ntp)), early);
-  EXPECT_EQ(facts_of(read_session(ntp + "admin:show x\n1\n2\n3\n4\n5\n" + status + later)), late);
-  EXPECT_EQ(facts_of(read_session(ntp + status + "admin:show x\n1\n2\n3\n4\n5\n" + later)), early);
+  EXPECT_EQ(pair_facts_of(read_session(ntp + status)), early);
+  EXPECT_EQ(pair_facts_of(read_session(status + ntp)), early);
+  EXPECT_EQ(pair_facts_of(read_session(ntp + "admin:show x\n1\n2\n3\n4\n5\n" + status + later)), late);
+  EXPECT_EQ(pair_facts_of(read_session(ntp + status + "admin:show x\n1\n2\n3\n4\n5\n" + later)), early);
   const SourceResult result = read_session(ntp);
   EXPECT_EQ(result.zone, "America/New_York");
   EXPECT_EQ(result.notes, Texts());
@@ -106,7 +115,7 @@ TEST(CliSession, ASystemHistoryPutsItOnTheWallAxis) {
   const SourceResult result = read_session(text);
   EXPECT_EQ(events_of(result), (Texts{"host.shutdown ||14.0.1.12901-1 @2023-04-06T13:42:21",
                                       "host.boot ||14.0.1.12901-1 @2023-04-07T04:51:49"}));
-  EXPECT_EQ(facts_of(result), kNormalFacts);
+  EXPECT_EQ(pair_facts_of(result), kNormalFacts);
   EXPECT_EQ(result.notes, Texts{"its facts carry no time: the system history in it is wall time"});
   EXPECT_EQ(result.records, 6U) << "three prompts and three lines of the history";
   EXPECT_EQ(test::ledger(result), text.size());
@@ -202,6 +211,36 @@ TEST(CliSession, IsTheSameHoweverItIsRead) {
   for (const std::size_t piece : {std::size_t{1}, std::size_t{77}, std::size_t{100'000}}) {
     how.piece = piece;
     EXPECT_EQ(test::dump(test::read_whole(how, text)), whole) << piece;
+  }
+}
+
+// An output that ends too early says less, and says that it does.
+TEST(CliSession, ACutListIsNeverAWholeOne) {
+  const std::string lists[] = {
+      "admin:utils service list\nA Cisco DB[STARTED]\nCisco Tomcat[STARTED]\nCisco SIP Proxy[STOPPED]  Commanded Out "
+      "of "
+      "Service\nCisco XCP Router[STARTED]\nPrimary Node =true\n",
+      "admin:utils dbreplication runtimestate\nCluster Detailed View from imp1 (2 Servers):\n"
+      "imp1 192.0.2.21 0.045 Y/Y/Y 0 (g_2) (2) Setup Completed\nimp2 192.0.2.22 1.711 Y/N/Y 12 (g_3) (3) Setup "
+      "Completed\n",
+      "admin:utils diagnose test\ntest - raid : Passed\nskip - disk_files : This module must be run directly\n"
+      "test - validate_network : Reverse DNS lookup failed\n\nDiagnostics Completed\n",
+      "[root@cuc1 ~]# netstat -an\nProto Recv-Q Send-Q Local Address  Foreign Address  State\n"
+      "tcp 0 0 0.0.0.0:8443 0.0.0.0:* LISTEN\ntcp 0 0 0.0.0.0:7080 0.0.0.0:* LISTEN\n[root@cuc1 ~]#",
+      "admin:run sql select name from processnode\nname\n====\ncucm1\nimp1\n\n",
+  };
+  for (const std::string& text : lists) {
+    const Texts whole = facts_of(read_session(text));
+    EXPECT_GE(whole.size(), 2U) << text;
+    for (const std::string& fact : whole) EXPECT_FALSE(fact.starts_with("output.unread")) << fact;
+    for (std::size_t length = text.find('\n') + 1; length < text.size(); ++length) {
+      const Texts facts = facts_of(read_session(text.substr(0, length)));
+      const auto told = [](const std::string& fact) { return fact.starts_with("output.unread"); };
+      if (facts.empty() || facts == whole) continue;
+      // Of the words behind a code some may be wanting: the code is not.
+      const bool all = facts.size() == whole.size() && text.substr(length).find('\n') == text.size() - length - 1;
+      EXPECT_TRUE(all || std::any_of(facts.begin(), facts.end(), told)) << text.substr(0, length);
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-#include "parsers/cli/us_time.h"
+#include "time/us_time.h"
 
 #include "base/text.h"
 

@@ -1,0 +1,18 @@
+#include "base/words.h"
+
+#include "base/text.h"
+
+namespace logscan::detail {
+
+std::size_t find_words(std::string_view text, std::string_view words) {
+  for (std::size_t at = 0; at + words.size() <= text.size(); ++at) {
+    if (lower(text[at]) == lower(words.front()) && iequals(text.substr(at, words.size()), words)) return at;
+  }
+  return std::string_view::npos;
+}
+
+bool starts_with_words(std::string_view text, std::string_view words) {
+  return text.size() >= words.size() && iequals(text.substr(0, words.size()), words);
+}
+
+}  // namespace logscan::detail

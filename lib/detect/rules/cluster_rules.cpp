@@ -1,0 +1,357 @@
+#include "detect/rules/cluster_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "detect/ha_words.h"
+#include "detect/release.h"
+#include "detect/service_words.h"
+
+namespace logscan::detail {
+namespace {
+
+constexpr std::array<std::string_view, 1> kNeedsVersions = {
+    "the versions of two nodes: `show version active` on each, or `show status` (cli.session)"};
+constexpr std::array<std::string_view, 1> kNeedsCluster = {"`show network cluster` (cli.session)"};
+constexpr std::array<std::string_view, 1> kNeedsReplication = {
+    "`utils dbreplication runtimestate` of a publisher (cli.session)"};
+constexpr std::array<std::string_view, 1> kNeedsNtp = {"`utils ntp status` (cli.session)"};
+constexpr std::array<std::string_view, 1> kNeedsCores = {"`utils core active list` (cli.session)"};
+constexpr std::array<std::string_view, 1> kNeedsDiagnose = {"`utils diagnose test` (cli.session)"};
+
+constexpr RuleInfo kVersions{"cluster.version-mismatch",
+                             "Nodes on different versions",
+                             "Nodes of one cluster run different releases or service updates.",
+                             Severity::kError,
+                             kNeedsVersions,
+                             {}};
+constexpr RuleInfo kUnauthenticated{"cluster.unauthenticated",
+                                    "Node is not authenticated",
+                                    "A node is not authenticated in its cluster: its peers do not trust it.",
+                                    Severity::kError,
+                                    kNeedsCluster,
+                                    {}};
+constexpr std::array<RuleParameter, 1> kReplicationParameters = {{
+    {"settle", "s", 3600, 600, 86400, "replication is set up within an hour of a boot; our number"},
+}};
+constexpr RuleInfo kReplication{"db.replication",
+                                "Database is not replicated",
+                                "The database of a node is not replicated, or its tables differ.",
+                                Severity::kError,
+                                kNeedsReplication,
+                                kReplicationParameters};
+constexpr std::array<RuleParameter, 1> kNtpParameters = {{
+    {"settle", "s", 1800, 300, 7200,
+     "a clock is brought to its server's time within half an hour of a boot; our number"},
+}};
+constexpr RuleInfo kNtp{"ntp.unsynchronised",
+                        "Clock is not synchronised",
+                        "A node does not follow a time server: replication, certificates and logs suffer.",
+                        Severity::kWarning,
+                        kNeedsNtp,
+                        kNtpParameters};
+constexpr std::array<RuleParameter, 1> kCoreParameters = {{
+    {"recent", "d", 7, 1, 365, "before the listing, where no log tells when the case begins; our number"},
+}};
+constexpr RuleInfo kCore{
+    "core.dump",      "A process crashed", "A process ended with a core file at the time of the case.",
+    Severity::kError, kNeedsCores,         kCoreParameters};
+constexpr RuleInfo kDiagnose{"diagnose.failed",
+                             "A diagnostic test did not pass",
+                             "A module of the platform's own test did not pass.",
+                             Severity::kWarning,
+                             kNeedsDiagnose,
+                             {}};
+
+constexpr std::array<const RuleInfo*, 6> kRules = {&kVersions, &kUnauthenticated, &kReplication, &kNtp,
+                                                   &kCore,     &kDiagnose};
+
+// A node may be this much ahead of UTC or behind it.
+constexpr Duration kMostOffset = std::chrono::hours(14);
+
+// An output that could not be read in full, and what its rule then does not know.
+struct Output {
+  std::string_view kind;
+  const RuleInfo* rule;
+  std::string_view unknown;
+};
+constexpr std::array<Output, 4> kOutputs = {
+    {{"network-cluster", &kUnauthenticated, "nodes that it does not show may be unauthenticated"},
+     {"runtimestate", &kReplication, "nodes that it does not show may not be replicated"},
+     {"core-list", &kCore, "there may be core files that it does not show"},
+     {"diagnose-test", &kDiagnose, "modules that it does not show may not have passed"}}};
+
+class ClusterRules {
+ public:
+  ClusterRules(const CaseView& view, Findings& out)
+      : timeline_(view.timeline()), settings_(view.settings()), servers_(view.servers()), out_(out) {}
+
+  void run() {
+    tell_versions();
+    tell_unauthenticated();
+    tell_replication();
+    tell_clocks();
+    tell_cores();
+    tell_tests();
+    for (const Output& output : kOutputs) tell_unread(output);
+  }
+
+ private:
+  [[nodiscard]] const FactText& text_of(FactPlace place) const { return timeline_.facts[place].text; }
+  [[nodiscard]] std::string_view words(NameId id) const { return timeline_.name(id); }
+
+  [[nodiscard]] Server server_of(FactPlace place) const { return servers_.server_of(place); }
+
+  static void doubt(Finding& finding, Severity severity) {
+    finding.verdict = Verdict::kInconclusive;
+    finding.confidence = Confidence::kLow;
+    finding.severity = severity;
+  }
+
+  void tell_unread(const Output& output) {
+    for (const Server& server : servers_.all()) {
+      const FactPlace* unread = server.unread_output(timeline_, output.kind);
+      if (unread == nullptr) continue;
+      Finding finding = finding_of(*output.rule, timeline_, server, {}, *unread);
+      finding.variant = "unread";
+      doubt(finding, Severity::kNotice);
+      finding.summary = "An output of " + server.spoken() + " could not be read in full (" +
+                        std::string(words(text_of(*unread).detail)) + "): " + std::string(output.unknown) + ".";
+      out_.add(std::move(finding));
+    }
+  }
+
+  // Versions.
+
+  struct Installed {
+    const Server* server;
+    std::string_view version;
+    Release release;
+  };
+
+  void tell_versions() {
+    std::vector<Installed> nodes;
+    std::vector<const Server*> unclear;
+    for (const Server& server : servers_.all()) {
+      if (!server.version) continue;
+      const std::string_view version = words(text_of(*server.version).text);
+      const auto release = parse_release(version);
+      if (release) {
+        nodes.push_back({&server, version, *release});
+      } else {
+        unclear.push_back(&server);
+      }
+    }
+    if (nodes.size() > 1) out_.examined(kVersions, nodes.size());
+    if (!nodes.empty()) {
+      for (const Server* server : unclear) tell_unclear(*server);
+    }
+    Apart most = Apart::kNot;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      for (std::size_t j = i + 1; j < nodes.size(); ++j) most = std::max(most, distance(nodes[i], nodes[j]));
+    }
+    if (most == Apart::kNot) return;
+    Finding finding = finding_of(kVersions, timeline_, *nodes.front().server, {}, *nodes.front().server->version);
+    finding.subject_kind = SubjectKind::kCluster;
+    finding.subject.clear();
+    finding.count = nodes.size();
+    std::vector<std::string> told;
+    for (const Installed& node : nodes) {
+      finding.subject += (finding.subject.empty() ? "" : "/") + node.server->name;
+      told.push_back(node.server->spoken() + " runs " + std::string(node.version));
+      if (&node != &nodes.front()) finding.evidence.push_back(evidence_of(timeline_, "context", *node.server->version));
+    }
+    finding.summary = "The nodes run different ";
+    if (most >= Apart::kUpdate) {
+      finding.summary += most == Apart::kRelease ? "releases: " : "service updates: ";
+    } else {
+      finding.variant = "respin";
+      finding.severity = Severity::kNotice;
+      finding.summary += "builds of one service update: ";
+    }
+    finding.summary += listed(told) + ".";
+    out_.add(std::move(finding));
+  }
+
+  void tell_unclear(const Server& server) {
+    Finding finding = finding_of(kVersions, timeline_, server, {}, *server.version);
+    doubt(finding, Severity::kNotice);
+    finding.summary = "The version of " + server.spoken() + " reads \"" +
+                      std::string(words(text_of(*server.version).text)) + "\", which is no release.";
+    out_.add(std::move(finding));
+  }
+
+  // Two products count their builds apart, and before release 11 their service updates too.
+  [[nodiscard]] static Apart distance(const Installed& a, const Installed& b) {
+    const Apart far = apart(a.release, b.release);
+    const bool same_product =
+        a.server->product == b.server->product && a.server->is_presence() == b.server->is_presence();
+    if (same_product || far == Apart::kRelease) return far;
+    return far == Apart::kUpdate && a.release.major >= 11 ? far : Apart::kNot;
+  }
+
+  // The cluster.
+
+  void tell_unauthenticated() {
+    std::map<std::string, FactPlace> worst;
+    for (const FactPlace place : servers_.latest(FactKind::kClusterNode)) {
+      out_.examined(kUnauthenticated, 1);
+      if (text_of(place).number == 1) continue;
+      const auto [at, first] = worst.try_emplace(std::string(words(text_of(place).subject)), place);
+      if (!first && text_of(place).number == 0) at->second = place;
+    }
+    for (const auto& [node, place] : worst) {
+      const FactText& fact = text_of(place);
+      Finding finding = finding_of(kUnauthenticated, timeline_, server_of(place), {}, place);
+      finding.subject = short_node_name(node);
+      finding.mark = node;
+      if (fact.number == 0) {
+        finding.summary = node + " is not authenticated in the cluster as " + server_of(place).spoken() +
+                          " has it (\"" + std::string(words(fact.detail)) + "\").";
+      } else {
+        doubt(finding, Severity::kNotice);
+        finding.variant = "not-told";
+        finding.summary = "The cluster has " + node + ", and whether it is authenticated is not told.";
+      }
+      out_.add(std::move(finding));
+    }
+  }
+
+  // The database.
+
+  void tell_replication() {
+    std::map<std::string, FactPlace> worst;
+    for (const FactPlace place : servers_.latest(FactKind::kDbReplication)) {
+      out_.examined(kReplication, 1);
+      const std::int64_t code = text_of(place).number;
+      if (code == 2) continue;
+      const auto [at, first] = worst.try_emplace(short_node_name(words(text_of(place).subject)), place);
+      if (!first && code > text_of(at->second).number) at->second = place;
+    }
+    for (const auto& [node, place] : worst) tell_node(node, place);
+    for (const FactPlace place : servers_.latest(FactKind::kDbReplicationCheck)) {
+      if (text_of(place).number != kCheckErrors) continue;
+      Finding finding = finding_of(kReplication, timeline_, server_of(place), {}, place);
+      finding.variant = "mismatch";
+      finding.summary = "The check of all tables that " + server_of(place).spoken() +
+                        " ran found errors or mismatches: \"" + std::string(words(text_of(place).text)) + "\".";
+      out_.add(std::move(finding));
+    }
+  }
+
+  void tell_node(const std::string& node, FactPlace place) {
+    const FactText& fact = text_of(place);
+    Finding finding = finding_of(kReplication, timeline_, server_of(place), {}, place);
+    finding.subject = node;
+    finding.measured = {{"state", static_cast<double>(fact.number)}};
+    finding.summary = "Replication of " + node + " is in state " +
+                      (fact.number < 0 ? std::string("-") : std::to_string(fact.number)) + " (" +
+                      std::string(words(fact.text)) + "); 2 is good.";
+    if (fact.number < 3) {
+      finding.variant = "setting-up";
+      const Server* known = servers_.find(node);
+      const std::optional<Duration> up = servers_.up_for(known != nullptr ? *known : server_of(place), place);
+      if (!up) {
+        doubt(finding, Severity::kWarning);
+        finding.summary += " It is set up after a boot, and how long the node has been up is not told.";
+      } else if (*up < settings_.seconds(kReplication, "settle")) {
+        doubt(finding, Severity::kNotice);
+        finding.summary += " The node has been up for " + to_words(*up) + " only: it may still be set up.";
+      } else {
+        finding.summary += " The node has been up for " + to_words(*up) + ": it should be set up by now.";
+      }
+    }
+    out_.add(std::move(finding));
+  }
+
+  // Clocks, crashes, tests.
+
+  void tell_clocks() {
+    for (const FactPlace place : servers_.latest(FactKind::kNtpStatus)) {
+      out_.examined(kNtp, 1);
+      const FactText& fact = text_of(place);
+      if (fact.number == 1) continue;
+      const Server server = server_of(place);
+      Finding finding = finding_of(kNtp, timeline_, server, {}, place);
+      finding.summary =
+          "The clock of " + server.spoken() + " is not synchronised (\"" + std::string(words(fact.text)) + "\").";
+      const std::optional<Duration> up = servers_.up_for(server, place);
+      if (up && *up < settings_.seconds(kNtp, "settle")) {
+        doubt(finding, Severity::kNotice);
+        finding.summary += " The node has been up for " + to_words(*up) + " only, and a clock needs its time.";
+      }
+      out_.add(std::move(finding));
+    }
+  }
+
+  // When the case begins: the first record of any log.
+  [[nodiscard]] std::optional<Timestamp> case_begin() const {
+    std::optional<Timestamp> begin;
+    for (const LogCoverage& log : timeline_.logs) {
+      if (log.span.from < log.span.to && (!begin || log.span.from < *begin)) begin = log.span.from;
+    }
+    return begin;
+  }
+
+  void tell_cores() {
+    for (const FactPlace place : servers_.latest(FactKind::kNoCoreFiles)) {
+      (void)place;
+      out_.examined(kCore, 1);
+    }
+    const std::optional<Timestamp> begin = case_begin();
+    for (const FactPlace place : servers_.latest(FactKind::kCoreFile)) {
+      out_.examined(kCore, 1);
+      const TimedFact& fact = timeline_.facts[place];
+      const Server server = server_of(place);
+      const Timestamp written{Duration(fact.text.number)};
+      Finding finding = finding_of(kCore, timeline_, server, {}, place);
+      finding.subject = std::string(words(fact.text.subject)) + " on " + server.name;
+      finding.summary = std::string(fact.text.text == kNoName ? "A process" : words(fact.text.text)) + " crashed on " +
+                        server.spoken() + " at " + utc(written).substr(0, 19) + ", in the time of the node (" +
+                        std::string(words(fact.text.subject)) + ")";
+      std::optional<Timestamp> since = begin;
+      if (!since && fact.time)
+        since = *fact.time - Duration(static_cast<Duration::rep>(settings_.value(kCore, "recent") * 86400e6));
+      if (!since) {
+        doubt(finding, Severity::kNotice);
+        finding.variant = "undated";
+        finding.summary += ". Nothing tells when the case took place, so this may be an old crash.";
+      } else if (written + kMostOffset < *since) {
+        finding.variant = "old";
+        finding.severity = Severity::kInfo;
+        finding.summary += begin ? ", before the case begins." : ", long before the files were listed.";
+      } else {
+        finding.summary += ".";
+      }
+      out_.add(std::move(finding));
+    }
+  }
+
+  void tell_tests() {
+    for (const FactPlace place : servers_.latest(FactKind::kDiagnoseTest)) {
+      const FactText& fact = text_of(place);
+      if (fact.number == kTestSkipped) continue;
+      out_.examined(kDiagnose, 1);
+      if (fact.number != kTestFailed) continue;
+      const Server server = server_of(place);
+      Finding finding = finding_of(kDiagnose, timeline_, server, {}, place);
+      finding.subject = std::string(words(fact.subject)) + " on " + server.name;
+      finding.summary = "The test " + std::string(words(fact.subject)) + " did not pass on " + server.spoken() +
+                        ": \"" + std::string(words(fact.text)) + "\".";
+      out_.add(std::move(finding));
+    }
+  }
+
+  const Timeline& timeline_;
+  const Settings& settings_;
+  const Servers& servers_;
+  Findings& out_;
+};
+
+}  // namespace
+
+constinit const RuleFamily kClusterRules{kRules,
+                                         [](const CaseView& view, Findings& out) { ClusterRules(view, out).run(); }};
+
+}  // namespace logscan::detail

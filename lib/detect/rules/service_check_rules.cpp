@@ -1,0 +1,396 @@
+#include "detect/rules/service_check_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "base/glob.h"
+#include "base/text.h"
+#include "detect/server_checks.h"
+#include "detect/service_words.h"
+
+namespace logscan::detail {
+namespace {
+
+constexpr std::array<std::string_view, 1> kNeedsNodes = {
+    "the nodes and their groups: `run sql select * from enterprisenode` (cli.session)"};
+constexpr std::array<std::string_view, 2> kNeedsAccounts = {
+    "`run sql select * from epassyncagentcfg` of IM and Presence (cli.session)",
+    "its axluser in the table applicationuser of Communications Manager, with the credential (cli.session)"};
+constexpr std::array<std::string_view, 1> kNeedsServerList = {
+    "`show network cluster` of Communications Manager or `run sql select name from processnode`, and a session of an "
+    "IM and Presence node (cli.session); or its application log (syslog.cisco)"};
+constexpr std::array<std::string_view, 1> kNeedsMonitor = {
+    "an output that tells of the replication-sync monitor (cli.session)"};
+constexpr std::array<std::string_view, 1> kNeedsDefects = {
+    "the services of a node with one that has known defects: `utils service list` (cli.session)"};
+constexpr std::array<std::string_view, 1> kNeedsFinding = {"a finding about a service that does not run"};
+
+constexpr RuleInfo kSubcluster{"presence-engine.subcluster",
+                               "Nodes of a pair in different groups",
+                               "A node has no redundancy group in the database, or another one than its peer: Cisco "
+                               "Presence Engine does not start there.",
+                               Severity::kError,
+                               kNeedsNodes,
+                               {}};
+constexpr RuleInfo kAccount{"sync-agent.axl-account",
+                            "Account of the Sync Agent does not agree",
+                            "The account that the Sync Agent uses and the application user of Communications Manager "
+                            "differ, or there is no such user.",
+                            Severity::kError,
+                            kNeedsAccounts,
+                            {}};
+constexpr RuleInfo kServerList{"sync-agent.not-in-server-list",
+                               "Node is not in the server list",
+                               "A node of IM and Presence is missing from the server list of Communications Manager.",
+                               Severity::kError,
+                               kNeedsServerList,
+                               {}};
+constexpr RuleInfo kMonitor{"replication-monitor.disabled",
+                            "Replication monitor is disabled",
+                            "Services start without waiting for replication and for the Sync Agent: a step of a "
+                            "recovery that was not taken back.",
+                            Severity::kWarning,
+                            kNeedsMonitor,
+                            {}};
+constexpr RuleInfo kDefect{"known-defect",
+                           "Known defect of the product",
+                           "A defect of the product is documented for a service that does not run.",
+                           Severity::kWarning,
+                           kNeedsDefects,
+                           {}};
+constexpr RuleInfo kMissing{"bundle.missing-logs",
+                            "Outputs and logs are missing for a case",
+                            "For a service that does not run: what the documents ask for and is not here, with how to "
+                            "collect it.",
+                            Severity::kInfo,
+                            kNeedsFinding,
+                            {}};
+constexpr std::array<const RuleInfo*, 6> kRules = {&kSubcluster, &kAccount, &kServerList,
+                                                   &kMonitor,    &kDefect,  &kMissing};
+
+constexpr std::string_view kEngine = "Cisco Presence Engine";
+constexpr std::string_view kAgent = "Cisco Sync Agent";
+// Services wait for replication and for the Sync Agent after a boot; our number.
+constexpr Duration kSettled = std::chrono::seconds(1800);
+constexpr std::string_view kNotInList = "NotInCucmServerListError";
+
+class ServiceCheckRules {
+ public:
+  ServiceCheckRules(const CaseView& view, Findings& out)
+      : timeline_(view.timeline()), knowledge_(view.knowledge().services()), servers_(view.servers()), out_(out) {}
+
+  void run() {
+    tell_subclusters();
+    tell_account();
+    tell_server_list();
+    for (const Server& server : servers_.all()) {
+      tell_monitor(server);
+      for (const auto& [id, defect] : knowledge_.all_defects()) tell_defect(server, defect);
+    }
+    for (const Server& server : servers_.all()) tell_missing(server);
+  }
+
+ private:
+  [[nodiscard]] const FactText& text_of(FactPlace place) const { return timeline_.facts[place].text; }
+  [[nodiscard]] std::string_view words(NameId id) const { return timeline_.name(id); }
+  [[nodiscard]] Server server_of(FactPlace place) const { return servers_.server_of(place); }
+  static void doubt(Finding& finding) {
+    finding.verdict = Verdict::kInconclusive;
+    finding.confidence = Confidence::kLow;
+    finding.severity = Severity::kNotice;
+  }
+
+  // Adds the finding, related to those about the service on the server.
+  void add(Finding finding, std::string_view service, std::string_view server) {
+    const std::string subject = std::string(service) + " on " + std::string(server);
+    std::vector<std::size_t> others;
+    for (std::size_t i = 0; i < out_.all().size(); ++i) {
+      const Finding& other = out_.all()[i];
+      if (other.subject == subject && other.rule->id.starts_with("service.")) others.push_back(i);
+    }
+    finding.related = others;
+    const std::size_t place = out_.add(std::move(finding));
+    for (const std::size_t other : others) out_.all()[other].related.push_back(place);
+  }
+
+  // Redundancy groups.
+
+  void tell_subclusters() {
+    for (const SubclusterTable& table : subcluster_tables(timeline_, servers_)) {
+      out_.examined(kSubcluster, table.rows.size());
+      for (const FactPlace row : table.unset) tell_unset(row);
+      if (table.differ) tell_different(table);
+    }
+    for (const Server& server : servers_.all()) {
+      for (const FactPlace unread : server.unread) {
+        if (words(text_of(unread).subject) != "run-sql" ||
+            words(text_of(unread).text).find("enterprisenode") == std::string_view::npos)
+          continue;
+        Finding finding = finding_of(kSubcluster, timeline_, server, {}, unread);
+        finding.variant = "unread";
+        doubt(finding);
+        finding.summary = "The nodes and their groups, as " + server.spoken() +
+                          " has them, could not be read in full (" + std::string(words(text_of(unread).detail)) + ").";
+        out_.add(std::move(finding));
+      }
+    }
+  }
+
+  [[nodiscard]] bool engine_runs(std::string_view node) const {
+    const Server* server = servers_.find(short_node_name(node));
+    const ServiceSeen* engine = server == nullptr ? nullptr : server->find(kEngine);
+    return engine != nullptr && engine->standing == ServiceStanding::kRuns;
+  }
+
+  void tell_unset(FactPlace row) {
+    const std::string node(words(text_of(row).subject));
+    Finding finding = finding_of(kSubcluster, timeline_, server_of(row), {}, row);
+    finding.subject = short_node_name(node);
+    finding.summary = node + " has no subclusterid, as " + server_of(row).spoken() +
+                      " has it: it is in no redundancy group, or its group was not replicated.";
+    if (engine_runs(node)) {
+      finding.severity = Severity::kWarning;
+      finding.summary += " Its Cisco Presence Engine runs all the same; it may not start again.";
+    }
+    add(std::move(finding), kEngine, short_node_name(node));
+  }
+
+  void tell_different(const SubclusterTable& table) {
+    const FactText &a = text_of(table.rows[0]), &b = text_of(table.rows[1]);
+    Finding finding = finding_of(kSubcluster, timeline_, server_of(table.rows[0]), {}, table.rows[0]);
+    finding.subject = short_node_name(words(a.subject)) + "/" + short_node_name(words(b.subject));
+    finding.variant = "different";
+    finding.confidence = Confidence::kMedium;
+    if (engine_runs(words(a.subject)) && engine_runs(words(b.subject))) finding.severity = Severity::kWarning;
+    finding.summary = "The two nodes of the cluster have different subclusterids: " + std::string(words(a.subject)) +
+                      " " + std::string(words(a.text)) + ", " + std::string(words(b.subject)) + " " +
+                      std::string(words(b.text)) + ". Nodes of a pair share one.";
+    finding.evidence.push_back(evidence_of(timeline_, "context", table.rows[1]));
+    out_.add(std::move(finding));
+  }
+
+  // The Sync Agent.
+
+  void tell_account() {
+    const AxlComparison accounts = compare_accounts(timeline_, servers_);
+    if (!accounts.agent || (!accounts.user && !accounts.missing)) return;
+    out_.examined(kAccount, 1);
+    const bool same = accounts.user && accounts.same_id && accounts.same_credential == true;
+    if (same) return;
+    const std::string name(words(text_of(*accounts.agent).subject));
+    Finding finding = finding_of(kAccount, timeline_, server_of(*accounts.agent), {}, *accounts.agent);
+    finding.evidence.push_back(evidence_of(timeline_, "context", accounts.user ? *accounts.user : *accounts.missing));
+    if (!accounts.user) {
+      finding.variant = "missing";
+      finding.summary = "Communications Manager has no application user " + name + ", which the Sync Agent uses.";
+    } else if (!accounts.same_id) {
+      finding.summary = "The application user " + name +
+                        " has another pkid than the one that the Sync Agent keeps: it was created anew.";
+    } else if (accounts.same_credential == false) {
+      finding.summary =
+          "The application user " + name + " has another credential than the one that the Sync Agent keeps.";
+    } else {
+      doubt(finding);
+      finding.variant = "no-credential";
+      finding.summary = "Name and pkid of the application user " + name +
+                        " agree; whether its credential does is not told, for an output does not have it.";
+    }
+    add(std::move(finding), kAgent, servers_.name_of(*accounts.agent));
+  }
+
+  void tell_server_list() {
+    std::map<std::string, const TimedEvent*> alarms;  // the last of each node
+    for (const TimedEvent& event : timeline_.events) {
+      if (event.kind == EventKind::kAlarm && words(event.text.subject) == kNotInList)
+        alarms[short_node_name(timeline_.node_of(event.at, event.text.node))] = &event;
+    }
+    for (const Server& server : servers_.all()) {
+      if (!server.named || !server.is_presence()) continue;
+      const ListedAnswer listed_there = in_server_list(timeline_, servers_, server);
+      if (!listed_there.listed) continue;
+      out_.examined(kServerList, 1);
+      const auto alarm = alarms.find(server.name);
+      if (*listed_there.listed && alarm == alarms.end()) continue;
+      Finding finding = finding_of(kServerList, timeline_, server, {}, *listed_there.told);
+      if (*listed_there.listed) {
+        doubt(finding);
+        finding.variant = "listed";
+        finding.summary = server.spoken() + " told that it is not in the server list, and a list that is here has it.";
+      } else {
+        finding.summary = server.spoken() + " is not in the server list of Communications Manager.";
+      }
+      if (alarm != alarms.end()) {
+        finding.evidence.push_back({"context", alarm->second->time, alarm->second->at});
+        alarms.erase(alarm);
+      }
+      out_.add(std::move(finding));
+    }
+    for (const auto& [node, event] : alarms) {
+      out_.examined(kServerList, 1);
+      Finding finding;
+      finding.rule = &kServerList;
+      finding.severity = kServerList.severity;
+      finding.zone_matters = false;
+      finding.subject_kind = SubjectKind::kNode;
+      finding.subject = node;
+      finding.window = Window{event->time, event->time};
+      finding.evidence.push_back({"trigger", event->time, event->at});
+      finding.summary = (node.empty() ? std::string("A node") : node) +
+                        " tells that it is not in the server list of Communications Manager (" +
+                        std::string(kNotInList) + ").";
+      out_.add(std::move(finding));
+    }
+  }
+
+  void tell_monitor(const Server& server) {
+    if (const FactPlace* unread = server.unread_output(timeline_, "replication-monitor")) {
+      Finding finding = finding_of(kMonitor, timeline_, server, {}, *unread);
+      doubt(finding);
+      finding.variant = "unread";
+      finding.summary = "Whether the replication monitor of " + server.spoken() + " is enabled is not told (" +
+                        std::string(words(text_of(*unread).detail)) + ").";
+      out_.add(std::move(finding));
+    }
+    if (!server.monitor) return;
+    out_.examined(kMonitor, 1);
+    if (text_of(*server.monitor).number != 0) return;
+    Finding finding = finding_of(kMonitor, timeline_, server, {}, *server.monitor);
+    finding.summary = "The replication-sync monitor of " + server.spoken() + " is disabled.";
+    out_.add(std::move(finding));
+  }
+
+  // Defects.
+
+  [[nodiscard]] bool waits_for_another(const Server& server, const ServiceSeen& service) const {
+    const std::vector<const Service*> needs = knowledge_.needs_of(*service.known);
+    return std::any_of(needs.begin(), needs.end(), [&](const Service* needed) {
+      const ServiceSeen* seen = server.find(needed->name);
+      return seen != nullptr && seen->standing != ServiceStanding::kRuns;
+    });
+  }
+
+  [[nodiscard]] static bool others_run(const Server& server, const ServiceSeen& service) {
+    return std::none_of(server.services.begin(), server.services.end(), [&](const ServiceSeen& other) {
+      return other.name != service.name && other.known != nullptr && other.down();
+    });
+  }
+
+  // It is on its way, after a boot or with others.
+  [[nodiscard]] bool may_yet_start(const Server& server, const ServiceSeen& service) const {
+    if (service.standing != ServiceStanding::kStarting) return service.standing == ServiceStanding::kStopping;
+    const std::optional<Duration> up = servers_.up_for(server, service.told);
+    if (up && *up < kSettled) return true;
+    return std::any_of(server.services.begin(), server.services.end(), [&](const ServiceSeen& other) {
+      return other.name != service.name && other.standing == ServiceStanding::kStarting;
+    });
+  }
+
+  void tell_defect(const Server& server, const Defect& defect) {
+    const ServiceSeen* service = server.find(defect.service);
+    if (service == nullptr) return;
+    out_.examined(kDefect, 1);
+    if (!service->down() || may_yet_start(server, *service) || waits_for_another(server, *service)) return;
+    if (defect.alone && !others_run(server, *service)) return;
+    const std::string version(server.version ? words(text_of(*server.version).text) : std::string_view());
+    const bool matches = std::any_of(defect.releases.begin(), defect.releases.end(),
+                                     [&](const std::string& release) { return version.starts_with(release + "."); });
+    if (!defect.releases.empty() && !version.empty() && !matches) return;
+    Finding finding = finding_of(kDefect, timeline_, server, defect.name, service->told);
+    finding.confidence = Confidence::kMedium;
+    finding.summary = defect.name + (matches ? " is probable" : " is possible") + " on " + server.spoken() + ": " +
+                      service->name + " " + std::string(words_of(service->standing));
+    if (matches) {
+      finding.summary += ", and the version is " + version + ".";
+      finding.evidence.push_back(evidence_of(timeline_, "context", *server.version));
+    } else {
+      doubt(finding);
+      finding.severity = Severity::kInfo;
+      finding.variant = "possible";
+      finding.summary += defect.releases.empty() ? "." : ", and its version is not told.";
+    }
+    finding.summary += " " + defect.says;
+    finding.mark = defect.name;
+    add(std::move(finding), service->name, server.name);
+  }
+
+  // What Cisco TAC asks for.
+
+  [[nodiscard]] bool is_here(const Collectable& wanted) const {
+    for (const TimedFact& fact : timeline_.facts) {
+      const std::string_view kind = fact_name(fact.kind);
+      if (std::find(wanted.facts.begin(), wanted.facts.end(), kind) != wanted.facts.end()) return true;
+      if (fact.kind == FactKind::kOutputSeen && iequals(words(fact.text.subject), wanted.name)) return true;
+    }
+    for (const ParsedSource& source : timeline_.sources) {
+      if (source.only_a_status) continue;
+      const bool named = std::any_of(wanted.files.begin(), wanted.files.end(), [&](const std::string& pattern) {
+        return glob_match(pattern, source.name.location) || glob_match(pattern, base_name(source.name.location));
+      });
+      if (named) return true;
+    }
+    return false;
+  }
+
+  // Findings about services of the server that stand by themselves.
+  void tell_missing(const Server& server) {
+    std::vector<std::string> wanted;
+    std::vector<std::size_t> related;
+    const auto want = [&](const std::string& name) {
+      if (std::find(wanted.begin(), wanted.end(), name) == wanted.end()) wanted.push_back(name);
+    };
+    for (const ServiceSeen& service : server.services) {
+      if (service.known == nullptr || !service.down()) continue;
+      const std::string subject = service.name + " on " + server.name;
+      for (std::size_t i = 0; i < out_.all().size(); ++i) {
+        const Finding& finding = out_.all()[i];
+        const bool told = finding.rule->id.starts_with("service.") && finding.severity >= Severity::kWarning &&
+                          (finding.subject == subject ||
+                           (finding.subject == server.name && service.standing == ServiceStanding::kStarting));
+        if (!told) continue;
+        if (std::find(related.begin(), related.end(), i) == related.end()) related.push_back(i);
+        for (const std::string& name : service.known->collect) want(name);
+      }
+    }
+    if (related.empty() || wanted.empty()) return;
+    out_.examined(kMissing, 1);
+    std::vector<std::string> missing, steps;
+    for (const std::string& name : wanted) {
+      const Collectable& collectable = *knowledge_.collectable(name);
+      if (is_here(collectable)) continue;
+      missing.push_back(name);
+      steps.push_back("Collect " + name + ": " + collectable.how + ".");
+    }
+    if (missing.empty()) return;
+    Finding finding;
+    finding.rule = &kMissing;
+    finding.severity = kMissing.severity;
+    finding.zone_matters = false;
+    finding.subject_kind = SubjectKind::kBundle;
+    finding.subject = server.name;
+    finding.mark = server.name;
+    finding.count = missing.size();
+    finding.measured = {{"asked", static_cast<double>(wanted.size())},
+                        {"missing", static_cast<double>(missing.size())}};
+    finding.summary = "Of " + std::to_string(wanted.size()) +
+                      " outputs and logs that Cisco TAC asks for where such a " + "service does not run on " +
+                      server.spoken() + ", " + std::to_string(missing.size()) + (missing.size() == 1 ? " is" : " are") +
+                      " not here: " + listed(missing) + ".";
+    finding.extra_steps = std::move(steps);
+    finding.related = std::move(related);
+    out_.add(std::move(finding));
+  }
+
+  const Timeline& timeline_;
+  const Services& knowledge_;
+  const Servers& servers_;
+  Findings& out_;
+};
+
+}  // namespace
+
+constinit const RuleFamily kServiceCheckRules{
+    kRules, [](const CaseView& view, Findings& out) { ServiceCheckRules(view, out).run(); }};
+
+}  // namespace logscan::detail

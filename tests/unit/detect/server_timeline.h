@@ -1,0 +1,105 @@
+// Timelines of sessions made by hand: what the command lines of servers said, and when.
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detect/engine.h"
+#include "detect/rules/activation_rules.h"
+#include "detect/rules/cluster_rules.h"
+#include "detect/rules/service_check_rules.h"
+#include "detect/rules/service_rules.h"
+#include "support/case_folder.h"
+#include "timeline/timeline.h"
+
+namespace logscan::detail {
+
+class ServerTimeline {
+ public:
+  // A session of a server; an empty node is one that nothing names. What follows is of it.
+  ServerTimeline& session(const std::string& node) {
+    nodes_.push_back(node);
+    time_.reset();
+    return *this;
+  }
+  // From here on the session tells this time.
+  ServerTimeline& at(int seconds) {
+    time_ = seconds;
+    return *this;
+  }
+  ServerTimeline& fact(FactKind kind, std::string_view subject, std::string_view text, std::string_view detail = {},
+                       std::int64_t number = 0) {
+    facts_.push_back({kind, std::string(subject), std::string(text), std::string(detail), number, source(), time_});
+    return *this;
+  }
+  ServerTimeline& service(std::string_view name, std::string_view state, std::string_view reason = {}) {
+    return fact(FactKind::kServiceState, name, state, reason);
+  }
+  ServerTimeline& primary(bool is) { return fact(FactKind::kPrimaryNode, {}, {}, {}, is ? 1 : 0); }
+  ServerTimeline& cluster(std::string_view host, std::string_view role,
+                          std::string_view words = "authenticated using TCP since Fri Oct 15") {
+    return fact(FactKind::kClusterNode, host, role, words, 1);
+  }
+  ServerTimeline& boot(int seconds) {
+    boots_[seconds] = source();
+    return *this;
+  }
+
+  [[nodiscard]] Timeline make() const {
+    Timeline timeline;
+    const auto name = [&](const std::string& words) { return words.empty() ? kNoName : timeline.names.intern(words); };
+    for (const std::string& node : nodes_) {
+      ParsedSource& made = timeline.sources.emplace_back();
+      made.node = node;
+      made.name.location = "session" + std::to_string(timeline.sources.size());
+    }
+    for (const Made& fact : facts_) {
+      TimedFact& made = timeline.facts.emplace_back();
+      made.kind = fact.kind;
+      if (fact.time) made.time = test::at(*fact.time);
+      made.at.source = fact.source;
+      made.at.ordinal = timeline.facts.size();
+      made.text.subject = name(fact.subject);
+      made.text.text = name(fact.text);
+      made.text.detail = name(fact.detail);
+      made.text.number = fact.number;
+    }
+    for (const auto& [seconds, source] : boots_) {
+      TimedEvent& event = timeline.events.emplace_back();
+      event.kind = EventKind::kBoot;
+      event.time = test::at(seconds);
+      event.at.source = source;
+    }
+    return timeline;
+  }
+
+  // By the rules about services and clusters.
+  [[nodiscard]] Judgement judged() const {
+    static constexpr std::array<const RuleFamily*, 4> kFamilies = {&kServiceRules, &kActivationRules, &kClusterRules,
+                                                                   &kServiceCheckRules};
+    static const Result<Knowledge> knowledge = Knowledge::load({});
+    const auto settings = Settings::read(all_rules(kFamilies), {});
+    return judge(make(), kFamilies, *settings, *knowledge);
+  }
+
+ private:
+  struct Made {
+    FactKind kind;
+    std::string subject, text, detail;
+    std::int64_t number;
+    SourceId source;
+    std::optional<int> time;
+  };
+  [[nodiscard]] SourceId source() const { return static_cast<SourceId>(nodes_.size() - 1); }
+
+  std::vector<std::string> nodes_;
+  std::vector<Made> facts_;
+  std::map<int, SourceId> boots_;  // by time
+  std::optional<int> time_;
+};
+
+}  // namespace logscan::detail
