@@ -11,6 +11,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "parsers/cli/sql_table.h"
 #include "parsers/cli/terminal_line.h"
 
@@ -166,10 +167,6 @@ std::string_view asked_user(const CommandOutput& output) {
   return close == std::string_view::npos ? std::string_view{} : typed.substr(open + 1, close - open - 1);
 }
 
-std::string count(std::size_t number, std::string_view what) {
-  return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
-}
-
 void read_run_sql(const CommandOutput& output, SessionFacts& facts, Sink& sink) {
   const SqlTable table = read_sql_table(output.lines);
   const std::string name = table_of(output.command);
@@ -194,7 +191,7 @@ void read_run_sql(const CommandOutput& output, SessionFacts& facts, Sink& sink) 
     return;
   }
   if (tellers.empty()) {
-    facts.note("cli.run-sql: " + count(table.rows.size(), "row") + " of " + name + " not read", sink);
+    facts.note("cli.run-sql: " + how_many(table.rows.size(), "row") + " of " + name + " not read", sink);
     return;
   }
   std::size_t unread = 0, of_cluster = 0;
@@ -209,11 +206,11 @@ void read_run_sql(const CommandOutput& output, SessionFacts& facts, Sink& sink) 
     of_cluster += all_of_cluster ? 0U : 1U;
   }
   if (of_cluster > 0) {
-    facts.unread(output, kKind, count(of_cluster, "row") + " that could not be read", sink);
+    facts.unread(output, kKind, how_many(of_cluster, "row") + " that could not be read", sink);
   } else if (name == kServerTable && !ended) {
     facts.unread(output, kKind, "its end may be missing", sink);
   } else if (unread > 0) {
-    facts.note("cli.run-sql: " + count(unread, "row") + " that could not be read", sink);
+    facts.note("cli.run-sql: " + how_many(unread, "row") + " that could not be read", sink);
   }
 }
 
