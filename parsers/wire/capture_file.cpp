@@ -110,8 +110,11 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       Frame frame;
       for (;;) {
         Result<bool> more = stream.next(frame);
-        if (!more) end.error = std::move(more).error();
-        if (!more || !*more) break;
+        if (!more) {
+          end.error = std::move(more).error();
+          break;
+        }
+        if (!*more) break;
         frame.mark.number = part.before + ++part.frames;
         take(frame);
         parsed += frame.mark.bytes;
@@ -372,7 +375,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     if (!is_listener(connection.server) && listener_ports_.size() < kMostNamed)
       listener_ports_.push_back(connection.server.port);
     const EwsRequest& body = reader_.read_notifications(request.body);
-    std::string kinds = kinds_of(body);
+    const std::string kinds = kinds_of(body);
     if (!body.is_notification && request.body_whole && request.whole()) ++part.unreadable;
 
     const bool answered = exchange.has_answer && exchange.answer.status != 0;
