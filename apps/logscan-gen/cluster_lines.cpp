@@ -305,7 +305,7 @@ class Session {
       text_ +=
           old ? fmt::format("{:<12} {:<12} {:<8} Yes  {:<10}{:<5} match   Yes    ({}) {}{}\n", name, address(nodes[i]),
                             ping, "Connected", queue, state, i == 0 ? "PUB " : "", words_of(state))
-              : fmt::format("{:<24} {:<17} {:<9} Y/Y/Y     {:<8} (g_{}){:10} ({}) {}\n", name, address(nodes[i]), ping,
+              : fmt::format("{:<24} {:<17} {:<9} Y/Y/Y     {:<8} (g_{}){:9} ({}) {}\n", name, address(nodes[i]), ping,
                             queue, i + 2, "", state, words_of(state));
     }
     text_ += '\n';
