@@ -37,6 +37,7 @@ enum class ClusterFaultKind : std::uint8_t {
   kSubclusterNull,   // the node is in no redundancy group, so that its Presence Engine does not start
   kSubclusterOther,  // the same with a group of its own
   kAxlAccount,       // the Sync Agent's account does not agree, so that it does not run on the publisher
+  kNotInServerList,  // Communications Manager does not have the node, so that its Sync Agent does not run
   kListenerMissing,  // nobody listens on the port of the notifications
 };
 

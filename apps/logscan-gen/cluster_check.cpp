@@ -72,6 +72,7 @@ std::optional<std::string> wrong_product(const Cluster& cluster, const ClusterFa
     case ClusterFaultKind::kMonitorDisabled:
     case ClusterFaultKind::kSubclusterNull:
     case ClusterFaultKind::kSubclusterOther:
+    case ClusterFaultKind::kNotInServerList:
       if (node.product != Product::kPresence) return fmt::format("{} is no node of IM and Presence", node.name);
       return std::nullopt;
     case ClusterFaultKind::kListenerMissing:
@@ -171,9 +172,10 @@ std::optional<std::string> wrong_question(const Cluster& cluster) {
       const bool asks_publisher =
           fault.kind == ClusterFaultKind::kReplication || fault.kind == ClusterFaultKind::kSubclusterNull ||
           fault.kind == ClusterFaultKind::kSubclusterOther || fault.kind == ClusterFaultKind::kAxlAccount;
-      const bool account =
-          fault.kind == ClusterFaultKind::kAxlAccount && down.node == publisher_of(cluster, Product::kCallManager);
-      if (account || (asks_publisher && down.node == publisher_of(cluster, product)))
+      const bool asks_call_manager =
+          fault.kind == ClusterFaultKind::kAxlAccount || fault.kind == ClusterFaultKind::kNotInServerList;
+      if ((asks_call_manager && down.node == publisher_of(cluster, Product::kCallManager)) ||
+          (asks_publisher && down.node == publisher_of(cluster, product)))
         return fmt::format("{}: this '{}' is told by the database of {}, which is down; move one",
                            place_of(cluster, fault), name_of(fault.kind), cluster.nodes[down.node].name);
     }

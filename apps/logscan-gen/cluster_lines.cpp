@@ -144,7 +144,10 @@ class Session {
       if (told_.publisher && database) print_presence_tables();
       if (find(ClusterFaultKind::kMonitorDisabled) != nullptr) command("set replication-sync monitor disable");
     }
-    if (node_.product == Product::kCallManager && told_.publisher && database) print_account();
+    if (node_.product == Product::kCallManager && told_.publisher && database) {
+      print_server_list();
+      print_account();
+    }
     if (node_.product == Product::kConnection) print_ports();
     print_cores();
     print_clock();
@@ -225,13 +228,18 @@ class Session {
     text_ += fmt::format("Primary Node ={}\nCommand successful\n", told_.publisher);
   }
 
+  // Whether the node knows the other one; those of IM and Presence know themselves.
+  [[nodiscard]] bool lists(std::size_t node) const {
+    return node_.product != Product::kCallManager || find(ClusterFaultKind::kNotInServerList, node) == nullptr;
+  }
+
   // IM and Presence stands in the cluster of its Communications Manager; Unity Connection has one of its own.
   void print_cluster() {
     command("show network cluster");
     const bool connection = node_.product == Product::kConnection;
     for (std::size_t i = 0; i < cluster_.nodes.size(); ++i) {
       const Product product = cluster_.nodes[i].product;
-      if ((product == Product::kConnection) != connection) continue;
+      if ((product == Product::kConnection) != connection || !lists(i)) continue;
       const bool publisher = story_.nodes[i].publisher;
       const std::string_view words = product == Product::kPresence     ? "cups"
                                      : product == Product::kConnection ? "connection"
@@ -350,6 +358,15 @@ class Session {
 
   [[nodiscard]] std::string call_manager_address() const {
     return address(publisher_of(cluster_, Product::kCallManager));
+  }
+
+  void print_server_list() {
+    command("run sql select name from processnode");
+    std::vector<Row> rows = {{"EnterpriseWideData"}};
+    for (std::size_t i = 0; i < cluster_.nodes.size(); ++i) {
+      if (cluster_.nodes[i].product != Product::kConnection && lists(i)) rows.push_back({full_name(i)});
+    }
+    text_ += sql_table({"name"}, rows) + "\n";
   }
 
   void print_account() {

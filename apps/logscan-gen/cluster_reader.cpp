@@ -76,6 +76,7 @@ ClusterFault read_cluster_fault(const YAML::Node& node, const Cluster& cluster) 
     case ClusterFaultKind::kMonitorDisabled:
     case ClusterFaultKind::kSubclusterNull:
     case ClusterFaultKind::kSubclusterOther:
+    case ClusterFaultKind::kNotInServerList:
     case ClusterFaultKind::kListenerMissing:
       break;
   }

@@ -23,6 +23,7 @@ ServiceState state_of(ClusterFaultKind kind) {
   switch (kind) {
     case ClusterFaultKind::kServiceNotRunning:
     case ClusterFaultKind::kAxlAccount:
+    case ClusterFaultKind::kNotInServerList:
       return ServiceState::kNotRunning;
     case ClusterFaultKind::kServiceStarting:
     case ClusterFaultKind::kSubscriberStarting:
@@ -130,6 +131,7 @@ const ServiceFacts* service_of(const ClusterFault& fault) {
     case ClusterFaultKind::kSubclusterOther:
       return find_service("Cisco Presence Engine");
     case ClusterFaultKind::kAxlAccount:
+    case ClusterFaultKind::kNotInServerList:
       return find_service("Cisco Sync Agent");
     default:
       return nullptr;

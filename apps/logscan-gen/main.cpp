@@ -90,7 +90,7 @@ off), ha_status, services (tight, spaced), replication (modern, old), faults:
 service-stopped, service-not-running, service-starting, service-not-activated,
 subscriber-starting, replication-broken, ntp-unsynchronised, core-dump, version-mismatch,
 unauthenticated, diagnose-failed, monitor-disabled, subcluster-null, subcluster-other,
-axl-account, listener-missing.
+axl-account, not-in-server-list, listener-missing.
 An unknown key is refused with the known ones.
 
 Examples:

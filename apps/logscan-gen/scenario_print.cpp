@@ -220,6 +220,7 @@ std::string print_cluster(const Cluster& cluster) {
       case ClusterFaultKind::kMonitorDisabled:
       case ClusterFaultKind::kSubclusterNull:
       case ClusterFaultKind::kSubclusterOther:
+      case ClusterFaultKind::kNotInServerList:
       case ClusterFaultKind::kListenerMissing:
         break;
     }

@@ -73,7 +73,7 @@ inline constexpr std::array<std::pair<std::string_view, PairLogs>, 3> kPairLogsN
 inline constexpr std::array<std::pair<std::string_view, HaStatusForm>, 2> kHaStatusNames{
     {{"guide", HaStatusForm::kGuide}, {"tabbed", HaStatusForm::kTabbed}}};
 
-inline constexpr std::array<std::pair<std::string_view, ClusterFaultKind>, 16> kClusterFaultNames{{
+inline constexpr std::array<std::pair<std::string_view, ClusterFaultKind>, 17> kClusterFaultNames{{
     {"service-stopped", ClusterFaultKind::kServiceStopped},
     {"service-not-running", ClusterFaultKind::kServiceNotRunning},
     {"service-starting", ClusterFaultKind::kServiceStarting},
@@ -89,6 +89,7 @@ inline constexpr std::array<std::pair<std::string_view, ClusterFaultKind>, 16> k
     {"subcluster-null", ClusterFaultKind::kSubclusterNull},
     {"subcluster-other", ClusterFaultKind::kSubclusterOther},
     {"axl-account", ClusterFaultKind::kAxlAccount},
+    {"not-in-server-list", ClusterFaultKind::kNotInServerList},
     {"listener-missing", ClusterFaultKind::kListenerMissing},
 }};
 inline constexpr std::array<std::pair<std::string_view, Product>, 3> kProductNames{

@@ -61,6 +61,24 @@ TEST(ClusterLines, TheClusterAsANodeHasIt) {
             "192.0.2.24 cuc1.example.com cuc1 Publisher connection DBPub authenticated\n");
 }
 
+TEST(ClusterLines, TheServerList) {
+  EXPECT_EQ(output_of(session_of(2), "run sql select name from processnode"),
+            "name\n"
+            "==================\n"
+            "EnterpriseWideData\n"
+            "imp1.example.com\n"
+            "imp2.example.com\n"
+            "cucm1.example.com\n"
+            "\n");
+  const std::string fault = "    - {kind: not-in-server-list, node: imp2}\n";
+  const std::string manager = session_of(2, fault);
+  EXPECT_THAT(output_of(manager, "run sql select name from processnode"),
+              AllOf(HasSubstr("\nimp1.example.com\n"), Not(HasSubstr("imp2"))));
+  EXPECT_THAT(output_of(manager, "show network cluster"), AllOf(HasSubstr(" imp1 "), Not(HasSubstr("imp2"))));
+  EXPECT_THAT(output_of(session_of(1, fault), "show network cluster"), HasSubstr(" imp2 "));
+  EXPECT_THAT(output_of(session_of(1, fault), "utils service list"), HasSubstr("\nCisco Sync Agent[NOTRUNNING]\n"));
+}
+
 TEST(ClusterLines, Replication) {
   const std::string broken = "    - {kind: replication-broken, node: imp2}\n";
   const std::string modern = output_of(session_of(0, broken), "utils dbreplication runtimestate");

@@ -135,6 +135,7 @@ TEST(ClusterScenario, RefusesWhatCannotBe) {
               StartsWith("line 6: 'service-not-activated' takes a service of a feature"));
   EXPECT_THAT(fault_error("{kind: subscriber-starting, node: imp1}"), StartsWith("line 6: imp1 is no subscriber"));
   EXPECT_THAT(fault_error("{kind: monitor-disabled, node: cucm1}"), StartsWith("line 6: cucm1 is no node of IM"));
+  EXPECT_THAT(fault_error("{kind: not-in-server-list, node: cuc1}"), StartsWith("line 6: cuc1 is no node of IM"));
   EXPECT_THAT(fault_error("{kind: listener-missing, node: imp1}"), StartsWith("line 6: imp1 is no node of Unity"));
   EXPECT_THAT(fault_error("{kind: unauthenticated, node: cuc1}"),
               StartsWith("line 6: no other node is in the cluster"));
@@ -184,6 +185,9 @@ TEST(ClusterScenario, RefusesWhatNobodyCouldJudge) {
   EXPECT_THAT(
       fault_error("{kind: service-stopped, node: imp1, service: A Cisco DB}", "{kind: replication-broken, node: imp2}"),
       StartsWith("line 7: this 'replication-broken' is told by the database of imp1, which is down"));
+  EXPECT_THAT(fault_error("{kind: service-stopped, node: cucm1, service: A Cisco DB}",
+                          "{kind: not-in-server-list, node: imp2}"),
+              StartsWith("line 7: this 'not-in-server-list' is told by the database of cucm1, which is down"));
   EXPECT_EQ(
       fault_error("{kind: service-stopped, node: imp2, service: A Cisco DB}", "{kind: replication-broken, node: imp2}"),
       "");
@@ -209,7 +213,7 @@ TEST(RandomClusterScenario, IsValidAndReadsBack) {
     for (const ClusterFault& fault : scenario.cluster->faults) kinds.insert(fault.kind);
     if (scenario.cluster->faults.empty()) ++healthy;
   }
-  EXPECT_EQ(kinds.size(), 16U);
+  EXPECT_EQ(kinds.size(), 17U);
   EXPECT_GT(healthy, 0U);
 }
 
