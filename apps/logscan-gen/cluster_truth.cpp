@@ -117,9 +117,18 @@ class ClusterTruth {
       return;
     }
     std::map<const ServiceFacts*, std::uint64_t> waiting;
+    std::uint64_t all_waiting = 0;
     for (const ServiceStanding& service : told.services) {
       if (service.down()) tell_down(service, node);
-      if (service.waits != nullptr) ++waiting[service.waits];
+      if (service.waits == nullptr) continue;
+      ++waiting[service.waits];
+      ++all_waiting;
+    }
+    // Consequences may be told one by one or together; that none is forgotten, the count of what waits shows.
+    if (all_waiting > 0) {
+      ExpectedFinding& together = add_node("service.stopped", node, "notice");
+      together.count = all_waiting;
+      together.certain = false;
     }
     for (const auto& [root, count] : waiting) {
       // The database has a way of its own in the documents; how grave its consequences are beside it they do not say.
@@ -150,7 +159,7 @@ class ClusterTruth {
         break;
       }
       default:
-        add_service("service.stopped", service.facts->name, node, severity);
+        add_service("service.stopped", service.facts->name, node, severity).certain = service.waits == nullptr;
         break;
     }
   }
