@@ -6,6 +6,8 @@
 #include "bundle_layout.h"
 #include "capture_layout.h"
 #include "capture_truth.h"
+#include "cluster_layout.h"
+#include "cluster_truth.h"
 #include "mailbox_layout.h"
 #include "mailbox_story.h"
 #include "mailbox_truth.h"
@@ -47,6 +49,11 @@ Result<Generated> generate(const Scenario& scenario) {
     if (const Status status = check_measures(scenario, pair); !status) return status.error();
     add_pair_truth(scenario, pair, generated.truth);
     for (BundleFile& file : lay_out_pair(scenario, pair)) generated.files.push_back(std::move(file));
+  }
+  if (scenario.cluster) {
+    const ClusterStory cluster = tell_cluster(scenario);
+    add_cluster_truth(scenario, cluster, generated.truth);
+    for (BundleFile& file : lay_out_cluster(scenario, cluster)) generated.files.push_back(std::move(file));
   }
   sort_findings(generated.truth);
   std::sort(generated.files.begin(), generated.files.end(),

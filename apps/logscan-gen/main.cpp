@@ -14,6 +14,7 @@
 
 #include "generate.h"
 #include "random_capture_scenario.h"
+#include "random_cluster_scenario.h"
 #include "random_mailbox_scenario.h"
 #include "random_pair_scenario.h"
 #include "random_scenario.h"
@@ -37,14 +38,16 @@ constexpr const char* kHelp = R"(Usage: logscan-gen SCENARIO.yaml -o OUT
        logscan-gen --random-pair N -o OUT
        logscan-gen --random-mailbox N -o OUT
        logscan-gen --random-capture N -o OUT
+       logscan-gen --random-cluster N -o OUT
        logscan-gen --size BYTES -o FILE.request.log
        logscan-gen --srm-log BYTES | --syslog BYTES | --diag-log BYTES -o FILE
        logscan-gen --capture BYTES -o FILE
 
 Writes the logs of a Unity Connection, of its requests and of its mailboxes, captures of
-what came to it, and the logs of an IM and Presence pair, with faults at known times, and
-beside them the findings that an analysis must give (OUT.truth.json). OUT is a folder, or
-a zip where its name ends in .zip. The same seed gives the same bytes.
+what came to it, and the logs of an IM and Presence pair, with faults at known times, or
+what the command lines of a cluster's servers show; and beside them the findings that an
+analysis must give (OUT.truth.json). OUT is a folder, or a zip where its name ends in
+.zip. The same seed gives the same bytes.
 
   -o, --output OUT         where to write the case
   --seed N                 another seed than the scenario's
@@ -53,6 +56,7 @@ a zip where its name ends in .zip. The same seed gives the same bytes.
   --random-pair N          the same with an IM and Presence pair
   --random-mailbox N       that of --random N with diag logs and subscription tables
   --random-capture N       a random scenario with captures
+  --random-cluster N       a random scenario of a cluster's command lines
   --print-scenario         print the scenario as YAML; with no -o write nothing else
   --size BYTES             one healthy log of this size (1GiB, 64MiB), no truth
   --subscriptions N        its subscriptions (default 2000)
@@ -62,10 +66,10 @@ a zip where its name ends in .zip. The same seed gives the same bytes.
   --capture BYTES          one capture of this size with other traffic in it, no truth
   -h, --help               this text
 
-A scenario: start, hours | length | bytes, nodes, exchange, faults, captures, wire, pair,
-and optional
-seed, addresses, cadence, jitter, spread, pid, other_requests_per_hour, jetty, zone,
-order, layout, collected, collector_zone, told_collected, gzip.
+A scenario: start, hours | length | bytes, nodes, exchange, faults, captures, wire, pair
+or cluster, and optional seed, addresses, cadence, jitter, spread, pid,
+other_requests_per_hour, jetty, zone, order, layout, collected, collector_zone,
+told_collected, gzip.
 Faults: pause, kill, resubscribe, restart, reject, outage, resubscribe-loop,
 drop-day, collect-twice, cut.
 A node: name, subscriptions, diag, dump.
@@ -81,6 +85,12 @@ shared-address.
 A pair: nodes (the publisher first), domain, zone, interval, timeout, trace, peer_down,
 filler_per_minute, logs, ha_status, rotate, gzip, faults: service-death, network-split,
 reboot, admin-failover, flapping, slow-network, host-freeze, trace-level, maintenance.
+A cluster: nodes (name, product, up; first the publishers), domain, version, zone, ha (on,
+off), ha_status, services (tight, spaced), replication (modern, old), faults:
+service-stopped, service-not-running, service-starting, service-not-activated,
+subscriber-starting, replication-broken, ntp-unsynchronised, core-dump, version-mismatch,
+unauthenticated, diagnose-failed, monitor-disabled, subcluster-null, subcluster-other,
+axl-account, not-in-server-list, listener-missing.
 An unknown key is refused with the known ones.
 
 Examples:
@@ -124,7 +134,7 @@ int run(int argc, char** argv) {
   po::options_description options;
   options.add_options()("help,h", "")("print-scenario", "")("output,o", po::value<std::string>());
   for (const char* name : {"seed", "truth", "random", "random-pair", "random-mailbox", "size", "srm-log", "syslog",
-                           "diag-log", "capture", "random-capture", "subscriptions", "scenario"}) {
+                           "diag-log", "capture", "random-capture", "random-cluster", "subscriptions", "scenario"}) {
     options.add_options()(name, po::value<std::string>());
   }
   po::positional_options_description positional;
@@ -145,7 +155,8 @@ int run(int argc, char** argv) {
     return given.count(name) != 0 ? given[name].as<std::string>() : std::string();
   };
   std::map<std::string, std::uint64_t> numbers;
-  for (const char* name : {"seed", "random", "random-pair", "random-mailbox", "random-capture", "subscriptions"}) {
+  for (const char* name :
+       {"seed", "random", "random-pair", "random-mailbox", "random-capture", "random-cluster", "subscriptions"}) {
     if (given.count(name) == 0) continue;
     const auto number = number_of(text(name));
     if (!number) return fail(kUsageExit, fmt::format("--{} takes a whole number, not '{}'", name, text(name)));
@@ -154,12 +165,12 @@ int run(int argc, char** argv) {
   const auto single_logs = given.count("size") + given.count("srm-log") + given.count("syslog") +
                            given.count("diag-log") + given.count("capture");
   const auto modes = given.count("scenario") + given.count("random") + given.count("random-pair") +
-                     given.count("random-mailbox") + given.count("random-capture") + single_logs;
+                     given.count("random-mailbox") + given.count("random-capture") + given.count("random-cluster") +
+                     single_logs;
   if (modes != 1) {
-    return fail(
-        kUsageExit,
-        "give one of SCENARIO.yaml, --random N, --random-pair N, --random-mailbox N, --random-capture N, --size, "
-        "--srm-log, --syslog, --diag-log and --capture BYTES; see --help");
+    return fail(kUsageExit,
+                "give one of SCENARIO.yaml, --random N, --random-pair N, --random-mailbox N, --random-capture N, "
+                "--random-cluster N, --size, --srm-log, --syslog, --diag-log and --capture BYTES; see --help");
   }
   const std::string output = text("output");
   const bool print_only = output.empty() && given.count("print-scenario") != 0 && single_logs == 0;
@@ -218,6 +229,8 @@ int run(int argc, char** argv) {
     scenario = logscan::gen::random_mailbox_scenario(numbers["random-mailbox"]);
   } else if (given.count("random-capture") != 0) {
     scenario = logscan::gen::random_capture_scenario(numbers["random-capture"]);
+  } else if (given.count("random-cluster") != 0) {
+    scenario = logscan::gen::random_cluster_scenario(numbers["random-cluster"]);
   } else {
     const std::string path = text("scenario");
     const auto yaml = read_file(path);

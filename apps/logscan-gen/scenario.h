@@ -1,6 +1,6 @@
 // What happened, as plain values: the Unity Connection nodes, their subscriptions, and the faults with their times,
-// with captures of what came to them; the IM and Presence pair with its own; or both. Everything that is generated, the
-// logs and the truth, follows from a Scenario alone.
+// with captures of what came to them; the IM and Presence pair with its own; or both. Or the servers of a cluster as
+// their command lines show them. Everything that is generated, the logs and the truth, follows from a Scenario alone.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@
 
 #include "calendar.h"
 #include "capture.h"
+#include "cluster.h"
 #include "logscan/result.h"
 #include "mailbox.h"
 #include "pair.h"
@@ -108,6 +109,7 @@ struct Scenario {
   std::vector<Capture> captures;
   std::vector<WireFault> wire;
   std::optional<Pair> pair;
+  std::optional<Cluster> cluster;
 
   [[nodiscard]] Time end() const { return start + length; }
   [[nodiscard]] Time collected_at() const { return collected.value_or(end() + Minutes(10)); }

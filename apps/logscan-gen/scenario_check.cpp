@@ -4,6 +4,7 @@
 #include <set>
 
 #include "capture_check.h"
+#include "cluster_check.h"
 #include "mailbox_check.h"
 #include "pair_check.h"
 #include "scenario.h"
@@ -185,9 +186,10 @@ bool is_address(std::string_view text) {
 std::optional<std::string> wrong_in_scenario(const Scenario& scenario) {
   if (scenario.length <= Seconds(0)) return "the case is empty; give 'hours', 'length' or 'bytes'";
   if (scenario.length > std::chrono::days(400)) return "the case is longer than 400 days; make it shorter";
-  if (scenario.nodes.empty() && !scenario.pair) return "there is no node; give 'nodes' or 'pair'";
+  if (scenario.nodes.empty() && !scenario.pair && !scenario.cluster)
+    return "there is no node; give 'nodes', 'pair' or 'cluster'";
   if (scenario.nodes.empty() && !scenario.faults.empty())
-    return "'faults' belong to 'nodes'; those of the pair stand in 'pair'";
+    return "'faults' belong to 'nodes'; those of the pair stand in 'pair', of the cluster in 'cluster'";
   std::set<std::string> names;
   std::uint64_t subscriptions = 0;
   for (const Node& node : scenario.nodes) {
@@ -228,6 +230,9 @@ Status check_scenario(const Scenario& scenario) {
   if (const auto wrong = wrong_in_mailboxes(scenario)) return Error{ErrorCode::kUsage, *wrong};
   if (scenario.pair) {
     if (const auto wrong = wrong_in_pair(scenario)) return Error{ErrorCode::kUsage, *wrong};
+  }
+  if (scenario.cluster) {
+    if (const auto wrong = wrong_in_cluster(scenario)) return Error{ErrorCode::kUsage, *wrong};
   }
   if (const auto wrong = wrong_in_captures(scenario)) return Error{ErrorCode::kUsage, *wrong};
   if (const auto wrong = wrong_beside_wire(scenario)) return Error{ErrorCode::kUsage, *wrong};

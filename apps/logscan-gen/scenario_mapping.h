@@ -129,6 +129,9 @@ std::vector<std::size_t> read_slots(const YAML::Node& node);
 // The pair of a scenario; `start` is that of the case.
 Pair read_pair(const YAML::Node& node, Time start);
 
+// The servers of a scenario as their command lines show them.
+Cluster read_cluster(const YAML::Node& node);
+
 // The diag log and the dump of a node.
 Diag read_diag(const YAML::Node& node, Time start);
 Dump read_dump(const YAML::Node& node, Time start);

@@ -10,6 +10,13 @@ namespace {
 
 std::string print_span(Seconds seconds) { return fmt::format("{}s", seconds.count()); }
 
+// Between single quotes, in which only they are doubled.
+std::string print_text(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("''") : std::string(1, c);
+  return quoted + "'";
+}
+
 std::string print_slots(const std::vector<std::size_t>& slots) {
   return slots.empty() ? "all" : fmt::format("[{}]", fmt::join(slots, ", "));
 }
@@ -163,6 +170,64 @@ std::string print_pair(const Pair& pair) {
   return text;
 }
 
+std::string print_cluster(const Cluster& cluster) {
+  std::string text = "cluster:\n  nodes:\n";
+  for (const ClusterNode& node : cluster.nodes)
+    text += fmt::format("    - {{name: {}, product: {}, up: {}}}\n", node.name, name_in(kProductNames, node.product),
+                        print_span(node.up));
+  const auto add = [&text](std::string_view key, const auto& value) { text += fmt::format("  {}: {}\n", key, value); };
+  add("domain", cluster.domain);
+  add("version", cluster.version);
+  add("zone", name_in(kClockZoneNames, cluster.zone));
+  add("ha", name_in(kHighAvailabilityNames, cluster.ha));
+  add("ha_status", name_in(kHaStatusNames, cluster.ha_status));
+  add("services", name_in(kServiceFormNames, cluster.services));
+  add("replication", name_in(kReplicationFormNames, cluster.replication));
+  if (!cluster.faults.empty()) text += "  faults:\n";
+  for (const ClusterFault& fault : cluster.faults) {
+    const auto field = [&text](std::string_view key, const auto& value) {
+      text += fmt::format("      {}: {}\n", key, value);
+    };
+    text += fmt::format("    - kind: {}\n", name_of(fault.kind));
+    if (fault.kind != ClusterFaultKind::kAxlAccount) field("node", cluster.nodes[fault.node].name);
+    switch (fault.kind) {
+      case ClusterFaultKind::kServiceStopped:
+      case ClusterFaultKind::kServiceNotRunning:
+      case ClusterFaultKind::kServiceStarting:
+      case ClusterFaultKind::kServiceNotActivated:
+        field("service", fault.service);
+        break;
+      case ClusterFaultKind::kReplication:
+        field("state", fault.state);
+        break;
+      case ClusterFaultKind::kCoreDump:
+        field("process", fault.process);
+        field("ago", print_span(fault.ago));
+        break;
+      case ClusterFaultKind::kVersion:
+        field("version", fault.version);
+        break;
+      case ClusterFaultKind::kDiagnose:
+        field("module", fault.module);
+        field("result", print_text(fault.result));
+        break;
+      case ClusterFaultKind::kAxlAccount:
+        field("account", name_in(kAccountNames, fault.account));
+        break;
+      case ClusterFaultKind::kSubscriberStarting:
+      case ClusterFaultKind::kNtp:
+      case ClusterFaultKind::kUnauthenticated:
+      case ClusterFaultKind::kMonitorDisabled:
+      case ClusterFaultKind::kSubclusterNull:
+      case ClusterFaultKind::kSubclusterOther:
+      case ClusterFaultKind::kNotInServerList:
+      case ClusterFaultKind::kListenerMissing:
+        break;
+    }
+  }
+  return text;
+}
+
 std::string print_share(Share share) {
   if (share.millionths == 1'000'000) return "1";
   return fmt::format("0.{:06}", share.millionths);
@@ -228,6 +293,8 @@ std::string_view name_of(WireFaultKind kind) { return name_in(kWireFaultNames, k
 std::string_view name_of(FaultKind kind) { return name_in(kFaultNames, kind); }
 
 std::string_view name_of(DiagFaultKind kind) { return name_in(kDiagFaultNames, kind); }
+
+std::string_view name_of(ClusterFaultKind kind) { return name_in(kClusterFaultNames, kind); }
 
 std::string_view name_of(PairFaultKind kind) { return name_in(kPairFaultNames, kind); }
 
@@ -315,6 +382,7 @@ std::string print_scenario(const Scenario& scenario) {
   }
   text += print_captures(scenario);
   if (scenario.pair) text += print_pair(*scenario.pair);
+  if (scenario.cluster) text += print_cluster(*scenario.cluster);
   return text;
 }
 

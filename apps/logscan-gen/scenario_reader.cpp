@@ -114,7 +114,9 @@ std::uint64_t typical_line_bytes(JettyStyle style) {
 
 Scenario read_scenario(const YAML::Node& root) {
   if (!root.IsDefined() || root.IsNull())
-    throw Refusal{"line 1: the file is empty; it needs at least 'start', 'hours' and 'nodes' or 'pair'"};
+    throw Refusal{
+        "line 1: the file is empty; it needs at least 'start', 'hours' and 'nodes', 'pair' or "
+        "'cluster'"};
   Mapping map(root, "a scenario");
   Scenario scenario;
   scenario.seed = map.number("seed", scenario.seed);
@@ -122,8 +124,9 @@ Scenario read_scenario(const YAML::Node& root) {
 
   const YAML::Node pair = map.find("pair");
   const YAML::Node nodes = map.find("nodes");
-  const bool only_pair = pair.IsDefined() && !nodes.IsDefined();
-  if (!only_pair && (!nodes.IsDefined() || !nodes.IsSequence() || nodes.size() == 0)) {
+  const YAML::Node cluster = map.find("cluster");
+  const bool without_nodes = (pair.IsDefined() || cluster.IsDefined()) && !nodes.IsDefined();
+  if (!without_nodes && (!nodes.IsDefined() || !nodes.IsSequence() || nodes.size() == 0)) {
     refuse(nodes.IsDefined() ? nodes : root, "'nodes' is a list such as: [{name: cuc1, subscriptions: 10}]");
   }
   for (const auto& item : nodes) {
@@ -217,6 +220,7 @@ Scenario read_scenario(const YAML::Node& root) {
     for (const auto& item : wire) scenario.wire.push_back(read_wire_fault(item, scenario.start));
   }
   if (pair.IsDefined()) scenario.pair = read_pair(pair, scenario.start);
+  if (cluster.IsDefined()) scenario.cluster = read_cluster(cluster);
   map.finish();
   return scenario;
 }

@@ -73,6 +73,43 @@ inline constexpr std::array<std::pair<std::string_view, PairLogs>, 3> kPairLogsN
 inline constexpr std::array<std::pair<std::string_view, HaStatusForm>, 2> kHaStatusNames{
     {{"guide", HaStatusForm::kGuide}, {"tabbed", HaStatusForm::kTabbed}}};
 
+inline constexpr std::array<std::pair<std::string_view, ClusterFaultKind>, 17> kClusterFaultNames{{
+    {"service-stopped", ClusterFaultKind::kServiceStopped},
+    {"service-not-running", ClusterFaultKind::kServiceNotRunning},
+    {"service-starting", ClusterFaultKind::kServiceStarting},
+    {"service-not-activated", ClusterFaultKind::kServiceNotActivated},
+    {"subscriber-starting", ClusterFaultKind::kSubscriberStarting},
+    {"replication-broken", ClusterFaultKind::kReplication},
+    {"ntp-unsynchronised", ClusterFaultKind::kNtp},
+    {"core-dump", ClusterFaultKind::kCoreDump},
+    {"version-mismatch", ClusterFaultKind::kVersion},
+    {"unauthenticated", ClusterFaultKind::kUnauthenticated},
+    {"diagnose-failed", ClusterFaultKind::kDiagnose},
+    {"monitor-disabled", ClusterFaultKind::kMonitorDisabled},
+    {"subcluster-null", ClusterFaultKind::kSubclusterNull},
+    {"subcluster-other", ClusterFaultKind::kSubclusterOther},
+    {"axl-account", ClusterFaultKind::kAxlAccount},
+    {"not-in-server-list", ClusterFaultKind::kNotInServerList},
+    {"listener-missing", ClusterFaultKind::kListenerMissing},
+}};
+inline constexpr std::array<std::pair<std::string_view, Product>, 3> kProductNames{
+    {{"presence", Product::kPresence}, {"call-manager", Product::kCallManager}, {"connection", Product::kConnection}}};
+inline constexpr std::array<std::pair<std::string_view, AccountFault>, 3> kAccountNames{
+    {{"missing", AccountFault::kMissing},
+     {"recreated", AccountFault::kRecreated},
+     {"password", AccountFault::kPassword}}};
+inline constexpr std::array<std::pair<std::string_view, ClockZone>, 4> kClockZoneNames{
+    {{"UTC", ClockZone::kUtc},
+     {"Asia/Kolkata", ClockZone::kKolkata},
+     {"Asia/Tokyo", ClockZone::kTokyo},
+     {"America/Phoenix", ClockZone::kPhoenix}}};
+inline constexpr std::array<std::pair<std::string_view, HighAvailability>, 2> kHighAvailabilityNames{
+    {{"on", HighAvailability::kOn}, {"off", HighAvailability::kOff}}};
+inline constexpr std::array<std::pair<std::string_view, ServiceForm>, 2> kServiceFormNames{
+    {{"tight", ServiceForm::kTight}, {"spaced", ServiceForm::kSpaced}}};
+inline constexpr std::array<std::pair<std::string_view, ReplicationForm>, 2> kReplicationFormNames{
+    {{"modern", ReplicationForm::kModern}, {"old", ReplicationForm::kOld}}};
+
 inline constexpr std::array<std::pair<std::string_view, DiagFaultKind>, 6> kDiagFaultNames{{
     {"http-failure", DiagFaultKind::kHttpFailure},
     {"no-answer", DiagFaultKind::kNoAnswer},

@@ -25,12 +25,12 @@ struct Span {
 struct ExpectedFinding {
   std::string rule;
   std::string verdict = "fail";  // or "inconclusive"
-  std::string subject_kind;      // "subscription", "exchange", "bundle", "node", "cluster"
+  std::string subject_kind;      // "subscription", "exchange", "bundle", "node", "cluster", "service"
   std::string subject;           // of a bundle: the path inside it, or the end of the location
   std::optional<Span> window;
   std::optional<bool> open = false;
   std::optional<std::uint64_t> count;
-  std::optional<std::string> severity;  // "error", "warning", "notice"
+  std::optional<std::string> severity;  // "error", "warning", "notice", "info"
   bool certain = true;                  // else a rule may also say nothing
 };
 

@@ -226,7 +226,7 @@ class ServiceCheckRules {
         finding.evidence.push_back({"context", alarm->second->time, alarm->second->at});
         alarms.erase(alarm);
       }
-      out_.add(std::move(finding));
+      add(std::move(finding), kAgent, server.name);
     }
     for (const auto& [node, event] : alarms) {
       out_.examined(kServerList, 1);
@@ -321,7 +321,9 @@ class ServiceCheckRules {
   [[nodiscard]] bool is_here(const Collectable& wanted) const {
     for (const TimedFact& fact : timeline_.facts) {
       const std::string_view kind = fact_name(fact.kind);
-      if (std::find(wanted.facts.begin(), wanted.facts.end(), kind) != wanted.facts.end()) return true;
+      // The row of the Sync Agent's own table is told by the other facts of that table.
+      const bool of_agent = fact.kind == FactKind::kAxlAccount && words(fact.text.detail) == kSyncAgentTable;
+      if (!of_agent && std::find(wanted.facts.begin(), wanted.facts.end(), kind) != wanted.facts.end()) return true;
       if (fact.kind == FactKind::kOutputSeen && iequals(words(fact.text.subject), wanted.name)) return true;
     }
     for (const ParsedSource& source : timeline_.sources) {

@@ -12,7 +12,9 @@ namespace logscan::detail {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr std::array<const char*, 10> kCore = {"A Cisco DB",
                                                "Cisco Tomcat",
@@ -171,6 +173,38 @@ TEST(ServiceRules, ADatabaseThatIsDownIsTheRootOfAll) {
   const auto missing = found(judgement, "bundle.missing-logs");
   ASSERT_EQ(missing.size(), 1U);
   EXPECT_EQ(missing[0]->count, 15U) << "7 outputs and 8 logs";
+}
+
+// Of the two tables about the account, each is what another output tells.
+TEST(ServiceRules, TheTableOfUsersIsHereWhereItHasARow) {
+  const auto missing = [](std::string_view table) {
+    ServerTimeline made;
+    made.session("imp1").service("Cisco Sync Agent", "NOTRUNNING");
+    if (!table.empty()) made.session("cucm1").fact(FactKind::kAxlAccount, "axluser", "pkid", table);
+    const Judgement judgement = made.judged();
+    const auto told = found(judgement, "bundle.missing-logs");
+    return told.size() == 1 ? told[0]->summary : std::string();
+  };
+  EXPECT_THAT(missing(""), HasSubstr("run sql select from applicationuser and credential"));
+  EXPECT_THAT(missing(kSyncAgentTable), HasSubstr("run sql select from applicationuser and credential"));
+  EXPECT_THAT(missing(kUserTable),
+              AllOf(HasSubstr("run sql select * from epassyncagentcfg"), Not(HasSubstr("applicationuser"))));
+}
+
+TEST(ServiceRules, ANodeOutsideTheServerListExplainsItsSyncAgent) {
+  ServerTimeline made;
+  made.session("imp1").service("Cisco Sync Agent", "NOTRUNNING").service("Cisco Presence Engine", "STARTED");
+  made.session("cucm1").service("Cisco CallManager", "STARTED").fact(FactKind::kServerListed, "cucm1", {});
+  const Judgement judgement = made.judged();
+  const auto listed = found(judgement, "sync-agent.not-in-server-list");
+  const auto agent = found(judgement, "service.not-running");
+  ASSERT_EQ(listed.size(), 1U);
+  ASSERT_EQ(agent.size(), 1U);
+  const auto place_of = [&](const Finding* finding) {
+    return static_cast<std::size_t>(finding - judgement.findings.data());
+  };
+  EXPECT_THAT(listed[0]->related, Contains(place_of(agent[0])));
+  EXPECT_THAT(agent[0]->related, Contains(place_of(listed[0])));
 }
 
 TEST(ServiceRules, TheStepsOfAChecklistCarryTheirAnswers) {
