@@ -35,9 +35,13 @@ struct ListedAnswer {
 };
 ListedAnswer in_server_list(const Timeline& timeline, const Servers& servers, const Server& server);
 
+// A list of all its services is here, read to its end; what the start or stop of one prints is none.
+bool whole_list(const Timeline& timeline, const Server& server);
+
 struct Answer {
   std::optional<bool> yes;  // nothing: it does not show
   std::string why;
+  bool by_hand = false;  // nothing that logscan reads tells it
 };
 // To a check of the knowledge, by its name.
 Answer answer(const Timeline& timeline, const Servers& servers, const Server& server, std::string_view check);

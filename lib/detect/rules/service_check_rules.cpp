@@ -111,9 +111,8 @@ class ServiceCheckRules {
       const Finding& other = out_.all()[i];
       if (other.subject == subject && other.rule->id.starts_with("service.")) others.push_back(i);
     }
-    finding.related = others;
     const std::size_t place = out_.add(std::move(finding));
-    for (const std::size_t other : others) out_.all()[other].related.push_back(place);
+    for (const std::size_t other : others) out_.relate(place, other);
   }
 
   // Redundancy groups.
@@ -354,7 +353,7 @@ class ServiceCheckRules {
         for (const std::string& name : service.known->collect) want(name);
       }
     }
-    if (related.empty() || wanted.empty()) return;
+    if (related.empty() || wanted.empty() || of_other_product(server)) return;
     out_.examined(kMissing, 1);
     std::vector<std::string> missing, steps;
     for (const std::string& name : wanted) {
