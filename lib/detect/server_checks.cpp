@@ -124,10 +124,12 @@ Answer right_publisher(const Timeline& timeline, const Servers& servers) {
 
 Answer same_account(const AxlComparison& accounts) {
   if (!accounts.agent || !accounts.user) return {};
-  if (!accounts.same_id) return {false, "the pkid differs"};
+  if (accounts.same_id == false) return {false, "the pkid differs"};
   if (accounts.same_credential == false) return {false, "the credential differs"};
-  if (!accounts.same_credential) return {std::nullopt, "name and pkid agree; the credential is not in both outputs"};
-  return {true, ""};
+  if (accounts.same_id && accounts.same_credential) return {true, ""};
+  const std::string missing =
+      !accounts.same_id ? accounts.same_credential ? "the pkid is" : "pkid and credential are" : "the credential is";
+  return {std::nullopt, "the name agrees; " + missing + " not in both outputs"};
 }
 
 }  // namespace
@@ -172,7 +174,8 @@ AxlComparison compare_accounts(const Timeline& timeline, const Servers& servers)
   }
   if (!out.user) return out;
   const FactText& user = timeline.facts[*out.user].text;
-  out.same_id = iequals(timeline.name(agent.text), timeline.name(user.text));
+  if (agent.text != kNoName && user.text != kNoName)
+    out.same_id = iequals(timeline.name(agent.text), timeline.name(user.text));
   if (agent.number != kNoCredential && user.number != kNoCredential) out.same_credential = agent.number == user.number;
   return out;
 }

@@ -177,7 +177,7 @@ class ServiceCheckRules {
     const AxlComparison accounts = compare_accounts(timeline_, servers_);
     if (!accounts.agent || (!accounts.user && !accounts.missing)) return;
     out_.examined(kAccount, 1);
-    const bool same = accounts.user && accounts.same_id && accounts.same_credential == true;
+    const bool same = accounts.user && accounts.same_id == true && accounts.same_credential == true;
     if (same) return;
     const std::string name(words(text_of(*accounts.agent).subject));
     Finding finding = finding_of(kAccount, timeline_, server_of(*accounts.agent), {}, *accounts.agent);
@@ -185,17 +185,24 @@ class ServiceCheckRules {
     if (!accounts.user) {
       finding.variant = "missing";
       finding.summary = "Communications Manager has no application user " + name + ", which the Sync Agent uses.";
-    } else if (!accounts.same_id) {
+    } else if (accounts.same_id == false) {
       finding.summary = "The application user " + name +
                         " has another pkid than the one that the Sync Agent keeps: it was created anew.";
     } else if (accounts.same_credential == false) {
       finding.summary =
           "The application user " + name + " has another credential than the one that the Sync Agent keeps.";
-    } else {
+    } else if (accounts.same_id) {
       doubt(finding);
       finding.variant = "no-credential";
       finding.summary = "Name and pkid of the application user " + name +
                         " agree; whether its credential does is not told, for an output does not have it.";
+    } else {
+      doubt(finding);
+      finding.variant = "no-id";
+      finding.summary = "The name of the application user " + name +
+                        (accounts.same_credential ? " and its credential agree" : " agrees") + "; whether its pkid" +
+                        (accounts.same_credential ? "" : " and its credential") +
+                        " does is not told, for an output does not have it.";
     }
     add(std::move(finding), kAgent, servers_.name_of(*accounts.agent));
   }

@@ -239,6 +239,12 @@ TEST(ServerChecks, SyncAgentOneToEleven) {
   ServerTimeline hidden = made;
   hidden.session("cucm1").fact(FactKind::kAxlAccount, "axluser", "pkid-1", kUserTable, kNoCredential);
   EXPECT_EQ(told(hidden, "imp1", "same-account"), "?");
+  ServerTimeline no_id = made;
+  no_id.session("cucm1").fact(FactKind::kAxlAccount, "axluser", {}, kUserTable, 77);
+  EXPECT_EQ(told(no_id, "imp1", "same-account"), "?");
+  ServerTimeline no_id_bad = made;
+  no_id_bad.session("cucm1").fact(FactKind::kAxlAccount, "axluser", {}, kUserTable, 78);
+  EXPECT_EQ(told(no_id_bad, "imp1", "same-account"), "no");
 }
 
 TEST(ServerChecks, AListThatIsCutDoesNotSayThatANodeIsMissing) {

@@ -320,6 +320,35 @@ TEST(ServiceRules, ADatabaseThatIsDownIsToldOnce) {
   EXPECT_EQ(errors, 1U);
 }
 
+TEST(ServiceRules, AnAccountIsJudgedByWhatBothOutputsHave) {
+  const struct {
+    const char* name;
+    const char* agent_id;
+    const char* user_id;
+    std::int64_t agent_credential, user_credential;
+    const char* told;
+    const char* variant;
+  } cases[] = {
+      {"Same", "a", "A", 7, 7, "", ""},
+      {"OtherId", "a", "b", 7, 7, "error", ""},
+      {"OtherCredential", "a", "a", 7, 8, "error", ""},
+      {"NoCredential", "a", "a", 7, kNoCredential, "notice?", "no-credential"},
+      {"NoIdOfTheUser", "a", "", 7, 7, "notice?", "no-id"},
+      {"NoIdOfTheAgent", "", "b", 7, 7, "notice?", "no-id"},
+      {"NoIdAndOtherCredential", "", "b", 7, 8, "error", ""},
+      {"NeitherIdNorCredential", "", "b", kNoCredential, 8, "notice?", "no-id"},
+  };
+  for (const auto& c : cases) {
+    ServerTimeline made;
+    made.session("imp1").fact(FactKind::kAxlAccount, "axluser", c.agent_id, kSyncAgentTable, c.agent_credential);
+    made.session("cucm1").fact(FactKind::kAxlAccount, "axluser", c.user_id, kUserTable, c.user_credential);
+    const Judgement judgement = made.judged();
+    EXPECT_EQ(told(judgement, "sync-agent.axl-account"), c.told) << c.name;
+    for (const Finding* finding : found(judgement, "sync-agent.axl-account"))
+      EXPECT_EQ(finding->variant, c.variant) << c.name;
+  }
+}
+
 TEST(ServiceRules, NodesOfAPairShareAGroup) {
   const struct {
     const char* name;
@@ -367,6 +396,49 @@ TEST(ClusterRules, VersionsAreComparedAsFarAsTheyMayDiffer) {
     made.session("other").fact(FactKind::kVersionActive, {}, c.other);
     EXPECT_EQ(told(made.judged(), "cluster.version-mismatch"), c.told) << c.name;
   }
+}
+
+// Unity Connection and another cluster have versions of their own.
+TEST(ClusterRules, VersionsAreComparedWithinACluster) {
+  ServerTimeline made;
+  made.session("imp1").fact(FactKind::kVersionActive, {}, "14.0.1.12900-1");
+  made.cluster("imp1", "cups dbpub").cluster("imp2", "cups dbsub").cluster("cucm1", "callmanager dbpub");
+  made.session("imp2").fact(FactKind::kVersionActive, {}, "14.0.1.12900-1");
+  made.session("cuc1").fact(FactKind::kVersionActive, {}, "12.5.1.13900-1").service("Connection Jetty", "STARTED");
+  made.session("far1").fact(FactKind::kVersionActive, {}, "12.5.1.13900-1").cluster("far1", "cups dbpub");
+  EXPECT_EQ(told(made.judged(), "cluster.version-mismatch"), "");
+  made.session("cuc2").fact(FactKind::kVersionActive, {}, "11.5.1.13900-1").service("Connection Jetty", "STARTED");
+  made.session("cucm1").fact(FactKind::kVersionActive, {}, "14.0.1.13900-1");
+  const Judgement judgement = made.judged();
+  const auto mismatches = found(judgement, "cluster.version-mismatch");
+  ASSERT_EQ(mismatches.size(), 2U);
+  EXPECT_EQ(mismatches[0]->subject, "cuc1/cuc2");
+  EXPECT_EQ(mismatches[1]->subject, "cucm1/imp1/imp2");
+  ServerTimeline alone;
+  alone.session("imp1").fact(FactKind::kVersionActive, {}, "14.0.1.12900-1").service("Cisco XCP Router", "STARTED");
+  alone.session("cuc1").fact(FactKind::kVersionActive, {}, "12.5.1.13900-1").service("Connection Jetty", "STARTED");
+  const Judgement apart = alone.judged();
+  EXPECT_TRUE(std::none_of(apart.passed.begin(), apart.passed.end(), [](const auto& passed) {
+    return passed.rule == "cluster.version-mismatch";
+  })) << "nothing was compared";
+  ServerTimeline bare;
+  bare.session("one").fact(FactKind::kVersionActive, {}, "14.0.1.12900-1");
+  bare.session("two").fact(FactKind::kVersionActive, {}, "12.5.1.13900-1");
+  EXPECT_EQ(told(bare.judged(), "cluster.version-mismatch"), "warning?") << "they may be of two products";
+}
+
+TEST(ClusterRules, AWayThatDoesNotWorkIsTold) {
+  ServerTimeline made;
+  made.session("imp1").fact(FactKind::kConnectivity, "imp2", "completed successfully", {}, 0);
+  EXPECT_EQ(told(made.judged(), "diagnose.failed"), "");
+  made.fact(FactKind::kConnectivity, "cucm1", "Network connectivity test with cucm1 failed", {}, 1);
+  const Judgement judgement = made.judged();
+  const auto failed = found(judgement, "diagnose.failed");
+  ASSERT_EQ(failed.size(), 1U);
+  EXPECT_EQ(failed[0]->subject, "connectivity to cucm1 on imp1");
+  EXPECT_EQ(failed[0]->severity, Severity::kWarning);
+  made.fact(FactKind::kConnectivity, "cucm1", "completed successfully", {}, 0);
+  EXPECT_EQ(told(made.judged(), "diagnose.failed"), "") << "the last answer counts";
 }
 
 TEST(ClusterRules, ReplicationIsJudgedByItsCodeAndTheTimeSinceTheBoot) {
