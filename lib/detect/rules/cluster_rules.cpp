@@ -9,6 +9,7 @@
 #include "base/words.h"
 #include "detect/ha_words.h"
 #include "detect/release.h"
+#include "detect/rtmt_alerts.h"
 #include "detect/service_words.h"
 
 namespace logscan::detail {
@@ -18,9 +19,10 @@ constexpr std::array<std::string_view, 1> kNeedsVersions = {
     "the versions of two nodes: `show version active` on each, or `show status` (cli.session)"};
 constexpr std::array<std::string_view, 1> kNeedsCluster = {"`show network cluster` (cli.session)"};
 constexpr std::array<std::string_view, 1> kNeedsReplication = {
-    "`utils dbreplication runtimestate` of a publisher (cli.session)"};
+    "`utils dbreplication runtimestate` of a publisher (cli.session); or an alert about it (rtmt.alert-log)"};
 constexpr std::array<std::string_view, 1> kNeedsNtp = {"`utils ntp status` (cli.session)"};
-constexpr std::array<std::string_view, 1> kNeedsCores = {"`utils core active list` (cli.session)"};
+constexpr std::array<std::string_view, 1> kNeedsCores = {
+    "`utils core active list` (cli.session); or an alert about a core file (rtmt.alert-log)"};
 constexpr std::array<std::string_view, 1> kNeedsDiagnose = {
     "`utils diagnose test`, or `utils network connectivity` (cli.session)"};
 
@@ -71,6 +73,10 @@ constexpr RuleInfo kDiagnose{"diagnose.failed",
 constexpr std::array<const RuleInfo*, 6> kRules = {&kVersions, &kUnauthenticated, &kReplication, &kNtp,
                                                    &kCore,     &kDiagnose};
 
+// Of alerts: the replication of the node is in state 3 or 4, or its tables differ.
+constexpr std::array<std::string_view, 2> kReplicationAlerts = {"DBReplicationFailure", "DBReplicationTableOutofSync"};
+constexpr std::array<std::string_view, 1> kCoreAlerts = {"CoreDumpFileFound"};
+
 // A node may be this much ahead of UTC or behind it.
 constexpr Duration kMostOffset = std::chrono::hours(14);
 
@@ -100,7 +106,36 @@ class ClusterRules {
     tell_cores();
     tell_tests();
     tell_connectivity();
+    tell_alerts(kReplication, kReplicationAlerts);
+    tell_alerts(kCore, kCoreAlerts);
     for (const Output& output : kOutputs) tell_unread(output);
+  }
+
+  // They are evidence of what an output shows of the node; where none shows it, they are told alone.
+  void tell_alerts(const RuleInfo& rule, std::span<const std::string_view> names) {
+    for (const AlertGroup& group : group_alerts(rtmt_alerts(timeline_), names, nullptr)) {
+      bool told = false;
+      for (Finding& finding : out_.all()) {
+        const bool of_node = finding.subject == group.node || finding.subject.ends_with(" on " + group.node);
+        if (finding.rule != &rule || !of_node) continue;
+        add_evidence(finding, group);
+        told = true;
+      }
+      if (told || told_already(out_, group)) continue;
+      Finding finding = finding_of(rule, group);
+      if (rule.id == kReplication.id && in_good_state(group.node)) {
+        finding.severity = Severity::kInfo;
+        finding.summary += " An output that is here has the node in state 2, which is good.";
+      }
+      out_.add(std::move(finding));
+    }
+  }
+
+  [[nodiscard]] bool in_good_state(std::string_view node) const {
+    const std::vector<FactPlace> states = servers_.latest(FactKind::kDbReplication);
+    return std::any_of(states.begin(), states.end(), [&](FactPlace place) {
+      return text_of(place).number == 2 && short_node_name(words(text_of(place).subject)) == node;
+    });
   }
 
  private:

@@ -72,6 +72,7 @@ constexpr std::array<const RuleInfo*, 6> kRules = {&kSubcluster, &kAccount, &kSe
                                                    &kMonitor,    &kDefect,  &kMissing};
 
 constexpr std::string_view kEngine = "Cisco Presence Engine";
+constexpr std::string_view kDatabase = "A Cisco DB";  // and its replicator: their logs are asked for by other names
 constexpr std::string_view kAgent = "Cisco Sync Agent";
 // Services wait for replication and for the Sync Agent after a boot; our number.
 constexpr Duration kSettled = std::chrono::seconds(1800);
@@ -324,14 +325,22 @@ class ServiceCheckRules {
 
   // What Cisco TAC asks for.
 
-  [[nodiscard]] bool is_here(const Collectable& wanted) const {
-    for (const TimedFact& fact : timeline_.facts) {
-      const std::string_view kind = fact_name(fact.kind);
-      if (std::find(wanted.facts.begin(), wanted.facts.end(), kind) != wanted.facts.end()) return true;
-      if (fact.kind == FactKind::kOutputSeen && iequals(words(fact.text.subject), wanted.name)) return true;
+  // Of the server, as far as is known: what nothing names may be of any.
+  [[nodiscard]] bool is_here(const Collectable& wanted, const Server& server) const {
+    const auto of_server = [&](bool named, const auto& name) {
+      return wanted.anywhere || !named || !server.named || name() == server.name;
+    };
+    for (FactPlace place = 0; place < timeline_.facts.size(); ++place) {
+      const TimedFact& fact = timeline_.facts[place];
+      const bool by_kind =
+          std::find(wanted.facts.begin(), wanted.facts.end(), fact_name(fact.kind)) != wanted.facts.end();
+      const bool by_name = fact.kind == FactKind::kOutputSeen && iequals(words(fact.text.subject), wanted.name);
+      if ((by_kind || by_name) && of_server(servers_.is_named(place), [&] { return servers_.name_of(place); }))
+        return true;
     }
     for (const ParsedSource& source : timeline_.sources) {
-      if (source.only_a_status) continue;
+      if (source.only_a_status || !of_server(!source.node.empty(), [&] { return short_node_name(source.node); }))
+        continue;
       const bool named = std::any_of(wanted.files.begin(), wanted.files.end(), [&](const std::string& pattern) {
         return glob_match(pattern, source.name.location) || glob_match(pattern, base_name(source.name.location));
       });
@@ -342,7 +351,7 @@ class ServiceCheckRules {
 
   // Findings about services of the server that stand by themselves.
   void tell_missing(const Server& server) {
-    std::vector<std::string> wanted;
+    std::vector<std::string> wanted, traces;
     std::vector<std::size_t> related;
     const auto want = [&](const std::string& name) {
       if (std::find(wanted.begin(), wanted.end(), name) == wanted.end()) wanted.push_back(name);
@@ -358,6 +367,13 @@ class ServiceCheckRules {
         if (!told) continue;
         if (std::find(related.begin(), related.end(), i) == related.end()) related.push_back(i);
         for (const std::string& name : service.known->collect) want(name);
+        // The log of a service that stays down; of many that start together it is of no use.
+        if (finding.subject != subject || service.known->collect.empty()) continue;
+        if (knowledge_.collectable(service.name) != nullptr) {
+          want(service.name);
+        } else if (!service.name.starts_with(kDatabase)) {
+          traces.push_back(service.name);
+        }
       }
     }
     if (related.empty() || wanted.empty() || of_other_product(server)) return;
@@ -365,11 +381,18 @@ class ServiceCheckRules {
     std::vector<std::string> missing, steps;
     for (const std::string& name : wanted) {
       const Collectable& collectable = *knowledge_.collectable(name);
-      if (is_here(collectable)) continue;
+      if (is_here(collectable, server)) continue;
       missing.push_back(name);
       steps.push_back("Collect " + name + ": " + collectable.how + ".");
     }
     if (missing.empty()) return;
+    // What their files are called is not documented, so they may be here.
+    for (const std::string& name : traces) {
+      steps.push_back("Collect the traces of " + name +
+                      ", where they are not here: RTMT, Trace & Log Central, Collect "
+                      "Files: " +
+                      name + ".");
+    }
     Finding finding;
     finding.rule = &kMissing;
     finding.severity = kMissing.severity;

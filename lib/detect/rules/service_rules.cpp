@@ -7,6 +7,7 @@
 
 #include "base/words.h"
 #include "detect/ha_words.h"
+#include "detect/rtmt_alerts.h"
 #include "detect/server_checks.h"
 #include "detect/service_words.h"
 
@@ -14,6 +15,8 @@ namespace logscan::detail {
 namespace {
 
 constexpr std::array<std::string_view, 1> kNeedsList = {"the services of a node: `utils service list` (cli.session)"};
+constexpr std::array<std::string_view, 1> kNeedsListOrAlert = {
+    "the services of a node: `utils service list` (cli.session); or an alert about one (rtmt.alert-log)"};
 
 constexpr RuleInfo kNotActivated{
     "service.not-activated",
@@ -28,12 +31,8 @@ constexpr RuleInfo kStopped{"service.stopped",
                             Severity::kError,
                             kNeedsList,
                             {}};
-constexpr RuleInfo kNotRunning{"service.not-running",
-                               "Service does not run",
-                               "A service failed, and does not start.",
-                               Severity::kError,
-                               kNeedsList,
-                               {}};
+constexpr RuleInfo kNotRunning{"service.not-running", "Service does not run", "A service failed, and does not start.",
+                               Severity::kError,      kNeedsListOrAlert,      {}};
 
 constexpr RuleParameter kGrace{
     "grace", "s", 1800, 300, 7200, "services wait for replication and for the Sync Agent after a boot; our number"};
@@ -77,6 +76,9 @@ constexpr std::size_t kMostSingle = 4;
 
 constexpr std::string_view kDatabase = "A Cisco DB";
 
+// Of alerts: the service was down. It tells of no other state.
+constexpr std::array<std::string_view, 1> kDownAlerts = {"CriticalServiceDown"};
+
 class ServiceRules {
  public:
   ServiceRules(const CaseView& view, Findings& out)
@@ -87,9 +89,13 @@ class ServiceRules {
         out_(out) {}
 
   void run() {
+    alerts_ = group_alerts(rtmt_alerts(timeline_), kDownAlerts, &knowledge_);
     for (const Server& server : servers_.all()) {
       if (const FactPlace* unread = server.unread_output(timeline_, "service-list")) tell_unread(server, *unread);
       if (server.listed()) judge(server);
+    }
+    for (const AlertGroup& group : alerts_) {
+      if (!told_already(out_, group)) tell_alert(group);
     }
   }
 
@@ -97,6 +103,7 @@ class ServiceRules {
   void judge(const Server& server) {
     server_ = &server;
     found_.clear();
+    together_.reset();
     const bool whole = whole_list(timeline_, server);
     if (whole) {
       for (const RuleInfo* rule : {&kNotActivated, &kStopped, &kNotRunning, &kStarting, &kDependency})
@@ -124,6 +131,32 @@ class ServiceRules {
       }
     }
     tell_dependency(broken);
+    for (const AlertGroup& group : alerts_) {
+      const ServiceSeen* seen =
+          group.node == server.name && group.service != nullptr ? server.find(group.service->name) : nullptr;
+      if (seen == nullptr) continue;
+      if (const auto told = found_.find(seen->name); told != found_.end()) {
+        add_evidence(out_.all()[told->second], group);
+      } else if (together_ && seen->standing == ServiceStanding::kStarting) {
+        add_evidence(out_.all()[*together_], group);
+      }
+    }
+  }
+
+  // A service that was down, and of which no output tells, or that it runs again.
+  void tell_alert(const AlertGroup& group) {
+    Finding finding = finding_of(kNotRunning, group);
+    const Server* server = servers_.find(group.node);
+    const ServiceSeen* seen =
+        server == nullptr || group.service == nullptr ? nullptr : server->find(group.service->name);
+    if (seen != nullptr && seen->standing == ServiceStanding::kRuns) {
+      finding.severity = Severity::kInfo;
+      finding.summary += " In the list of services it is " + seen->state + ".";
+      finding.evidence.push_back(evidence_of(timeline_, "context", seen->told));
+    } else {
+      finding.summary += " Whether it runs since is not told here.";
+    }
+    out_.add(std::move(finding));
   }
 
   // What is down, and what waits for it.
@@ -365,7 +398,7 @@ class ServiceRules {
       tell_publisher(finding, publisher);
     }
     tell_boot(finding, rule, starting.front()->told);
-    out_.add(std::move(finding));
+    together_ = out_.add(std::move(finding));
     return true;
   }
 
@@ -505,6 +538,8 @@ class ServiceRules {
   Findings& out_;
   const Server* server_ = nullptr;            // that is judged
   std::map<std::string, std::size_t> found_;  // services of it; places in Findings::all
+  std::optional<std::size_t> together_;       // those that start, as one finding
+  std::vector<AlertGroup> alerts_;
 };
 
 }  // namespace

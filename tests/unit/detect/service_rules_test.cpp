@@ -441,6 +441,81 @@ TEST(ClusterRules, AWayThatDoesNotWorkIsTold) {
   EXPECT_EQ(told(made.judged(), "diagnose.failed"), "") << "the last answer counts";
 }
 
+// RTMT tells of a moment.
+TEST(ServiceRules, AnAlertIsEvidenceElseAFindingOfItsOwn) {
+  constexpr const char* kDown = "Service operational status is DOWN. Cisco Presence Engine.";
+  ServerTimeline made;
+  made.session("imp1").service("Cisco Presence Engine", "NOTRUNNING");
+  const std::size_t before = found(made.judged(), "service.not-running")[0]->evidence.size();
+  made.alert(100, "CriticalServiceDown", "imp1.example.com", kDown).alert(200, "CriticalServiceDown", "imp1", kDown);
+  const Judgement with_list = made.judged();
+  const auto failed = found(with_list, "service.not-running");
+  ASSERT_EQ(failed.size(), 1U);
+  EXPECT_EQ(failed[0]->evidence.size(), before + 2);
+
+  ServerTimeline alone;
+  alone.session("imp1").service("Cisco XCP Router", "STARTED");
+  alone.alert(100, "CriticalServiceDown", "imp2", kDown).alert(200, "CriticalServiceDown", "imp2", kDown);
+  alone.alert(300, "LowAvailableDiskSpace", "imp2", "the disk");
+  const Judgement without = alone.judged();
+  const auto told_alone = found(without, "service.not-running");
+  ASSERT_EQ(told_alone.size(), 1U);
+  EXPECT_EQ(told_alone[0]->subject, "Cisco Presence Engine on imp2");
+  EXPECT_EQ(told_alone[0]->severity, Severity::kWarning);
+  EXPECT_EQ(told_alone[0]->count, 2U);
+  EXPECT_EQ(told_alone[0]->window, (Window{test::at(100), test::at(200)}));
+  EXPECT_THAT(told_alone[0]->summary, HasSubstr(kDown));
+
+  ServerTimeline runs;
+  runs.session("imp1").service("Cisco Presence Engine", "STARTED").alert(100, "CriticalServiceDown", "imp1", kDown);
+  EXPECT_EQ(told(runs.judged(), "service.not-running"), "info");
+}
+
+TEST(ClusterRules, AnAlertIsEvidenceElseAFindingOfItsOwn) {
+  ServerTimeline made;
+  made.session("cucm1").fact(FactKind::kDbReplication, "imp1", "words", {}, 3);
+  made.fact(FactKind::kDbReplication, "imp2", "words", {}, 2);
+  for (const char* node : {"imp1", "imp2", "imp3"}) made.alert(100, "DBReplicationFailure", node, "state 3");
+  made.alert(100, "CoreDumpFileFound", "imp3", "core.1");
+  const Judgement judgement = made.judged();
+  std::string words;
+  for (const Finding* finding : found(judgement, "db.replication"))
+    words += finding->subject + " " + std::string(name_of(finding->severity)) + " " +
+             std::to_string(finding->evidence.size()) + "; ";
+  EXPECT_EQ(words, "imp1 error 2; imp3 warning 1; imp2 info 1; ");
+  EXPECT_EQ(told(judgement, "core.dump"), "warning");
+}
+
+// What Cisco TAC asks for is of the node of the service, and has the service's own log.
+TEST(ServiceRules, WhatIsMissingIsOfTheNode) {
+  const auto missing = [](const ServerTimeline& made) {
+    std::string words;
+    const Judgement judgement = made.judged();
+    for (const Finding* finding : found(judgement, "bundle.missing-logs")) {
+      for (const std::string& step : finding->extra_steps) words += step.substr(0, step.find(':')) + "\n";
+    }
+    return words;
+  };
+  ServerTimeline made;
+  made.session("imp1").service("Cisco XCP Router", "NOTRUNNING");
+  ServerTimeline other = made, own = made;
+  EXPECT_THAT(missing(made),
+              AllOf(HasSubstr("Collect utils core active list\n"), HasSubstr("Collect Cisco XCP Router\n"),
+                    HasSubstr("Collect utils dbreplication runtimestate\n"),
+                    HasSubstr("Collect Event Viewer-Application Log\n")));
+  other.session("imp2").fact(FactKind::kNoCoreFiles, {}, "No core files found").file("b/syslog/CiscoSyslog");
+  other.file("b/rtr-jsm-1_000.log").fact(FactKind::kDbReplication, "imp1", "words", {}, 2);
+  EXPECT_THAT(missing(other),
+              AllOf(HasSubstr("Collect utils core active list\n"), HasSubstr("Collect Cisco XCP Router\n"),
+                    HasSubstr("Collect Event Viewer-Application Log\n")));
+  EXPECT_EQ(missing(other).find("runtimestate"), std::string::npos) << "of any node";
+  own.session("imp1").fact(FactKind::kNoCoreFiles, {}, "No core files found").file("a/syslog/CiscoSyslog");
+  own.file("a/rtr-jsm-1_000.log");
+  EXPECT_EQ(missing(own).find("core active"), std::string::npos);
+  EXPECT_EQ(missing(own).find("Router"), std::string::npos);
+  EXPECT_EQ(missing(own).find("Application Log"), std::string::npos);
+}
+
 TEST(ClusterRules, ReplicationIsJudgedByItsCodeAndTheTimeSinceTheBoot) {
   const struct {
     const char* name;
