@@ -305,18 +305,22 @@ class ServiceCheckRules {
     const bool matches = std::any_of(defect.releases.begin(), defect.releases.end(),
                                      [&](const std::string& release) { return version.starts_with(release + "."); });
     if (!defect.releases.empty() && !version.empty() && !matches) return;
+    const bool sure = matches && (!defect.alone || whole_list(timeline_, server));
     Finding finding = finding_of(kDefect, timeline_, server, defect.name, service->told);
     finding.confidence = Confidence::kMedium;
-    finding.summary = defect.name + (matches ? " is probable" : " is possible") + " on " + server.spoken() + ": " +
+    finding.summary = defect.name + (sure ? " is probable" : " is possible") + " on " + server.spoken() + ": " +
                       service->name + " " + std::string(words_of(service->standing));
     if (matches) {
       finding.summary += ", and the version is " + version + ".";
       finding.evidence.push_back(evidence_of(timeline_, "context", *server.version));
     } else {
+      finding.summary += defect.releases.empty() ? "." : ", and its version is not told.";
+    }
+    if (!sure) {
       doubt(finding);
       finding.severity = Severity::kInfo;
       finding.variant = "possible";
-      finding.summary += defect.releases.empty() ? "." : ", and its version is not told.";
+      if (matches) finding.summary += " Whether all other services run is not told.";
     }
     finding.summary += " " + defect.says;
     finding.mark = defect.name;

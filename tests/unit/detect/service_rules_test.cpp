@@ -198,6 +198,16 @@ TEST(ServiceRules, TheStepsOfAChecklistCarryTheirAnswers) {
   EXPECT_EQ(told(judgement, "known-defect"), "warning");
 }
 
+// That it is the only one that is down can be read from a whole list only.
+TEST(ServiceRules, ADefectOfAServiceThatAloneIsDownNeedsAWholeList) {
+  ServerTimeline made;
+  made.session("imp1").fact(FactKind::kVersionActive, {}, "12.5.1.14900-4");
+  made.service("Cisco XCP Router", "STARTED").service("Cisco Presence Engine", "NOTRUNNING");
+  EXPECT_EQ(told(made.judged(), "known-defect"), "warning");
+  made.fact(FactKind::kOutputUnread, "service-list", "utils service list", "its end is missing");
+  EXPECT_EQ(told(made.judged(), "known-defect"), "info?");
+}
+
 TEST(ServiceRules, SqlThatChangesTheDatabaseIsToldWithCiscoTacOnly) {
   ServerTimeline made;
   made.session("imp1").service("Cisco Presence Engine", "NOTRUNNING");
