@@ -44,7 +44,7 @@ std::vector<AlertGroup> group_alerts(const std::vector<RtmtAlert>& alerts, std::
                                      const Services* services) {
   std::map<std::pair<std::string, std::string>, AlertGroup> groups;
   for (const RtmtAlert& alert : alerts) {
-    if (std::find(names.begin(), names.end(), alert.name) == names.end()) continue;
+    if (!names.empty() && std::find(names.begin(), names.end(), alert.name) == names.end()) continue;
     const Service* service = services == nullptr ? nullptr : service_in(alert.text, *services);
     AlertGroup& group = groups[{alert.node, service == nullptr ? std::string() : service->name}];
     group.node = alert.node;

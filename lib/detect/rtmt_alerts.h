@@ -28,7 +28,8 @@ struct AlertGroup {
   std::vector<RtmtAlert> alerts;
 };
 
-// Those whose name is one of `names`, for each node and, where `services` are given, service.
+// Those whose name is one of `names`, or all where these are none; for each node and, where `services` are given,
+// service.
 std::vector<AlertGroup> group_alerts(const std::vector<RtmtAlert>& alerts, std::span<const std::string_view> names,
                                      const Services* services);
 

@@ -89,7 +89,10 @@ class ServiceRules {
         out_(out) {}
 
   void run() {
-    alerts_ = group_alerts(rtmt_alerts(timeline_), kDownAlerts, &knowledge_);
+    std::vector<RtmtAlert> alerts = rtmt_alerts(timeline_);
+    alerts_ = group_alerts(alerts, kDownAlerts, &knowledge_);
+    std::erase_if(alerts, [](const RtmtAlert& alert) { return alert.name == kDownAlerts.front(); });
+    other_alerts_ = group_alerts(alerts, {}, &knowledge_);
     for (const Server& server : servers_.all()) {
       if (const FactPlace* unread = server.unread_output(timeline_, "service-list")) tell_unread(server, *unread);
       if (server.listed()) judge(server);
@@ -131,15 +134,20 @@ class ServiceRules {
       }
     }
     tell_dependency(broken);
-    for (const AlertGroup& group : alerts_) {
-      const ServiceSeen* seen =
-          group.node == server.name && group.service != nullptr ? server.find(group.service->name) : nullptr;
-      if (seen == nullptr) continue;
-      if (const auto told = found_.find(seen->name); told != found_.end()) {
-        add_evidence(out_.all()[told->second], group);
-      } else if (together_ && seen->standing == ServiceStanding::kStarting) {
-        add_evidence(out_.all()[*together_], group);
-      }
+    for (const std::vector<AlertGroup>* groups : {&alerts_, &other_alerts_}) {
+      for (const AlertGroup& group : *groups) add_alerts(group);
+    }
+  }
+
+  // They are evidence where the list shows the service down.
+  void add_alerts(const AlertGroup& group) {
+    if (group.node != server_->name || group.service == nullptr) return;
+    const ServiceSeen* seen = server_->find(group.service->name);
+    if (seen == nullptr) return;
+    if (const auto told = found_.find(seen->name); told != found_.end()) {
+      add_evidence(out_.all()[told->second], group);
+    } else if (together_ && seen->standing == ServiceStanding::kStarting) {
+      add_evidence(out_.all()[*together_], group);
     }
   }
 
@@ -536,10 +544,10 @@ class ServiceRules {
   const Services& knowledge_;
   const Servers& servers_;
   Findings& out_;
-  const Server* server_ = nullptr;            // that is judged
-  std::map<std::string, std::size_t> found_;  // services of it; places in Findings::all
-  std::optional<std::size_t> together_;       // those that start, as one finding
-  std::vector<AlertGroup> alerts_;
+  const Server* server_ = nullptr;                 // that is judged
+  std::map<std::string, std::size_t> found_;       // services of it; places in Findings::all
+  std::optional<std::size_t> together_;            // those that start, as one finding
+  std::vector<AlertGroup> alerts_, other_alerts_;  // that a service is down; whatever else names one
 };
 
 }  // namespace

@@ -463,6 +463,11 @@ TEST(ServiceRules, AnAlertIsEvidenceElseAFindingOfItsOwn) {
   ASSERT_EQ(failed.size(), 1U);
   EXPECT_EQ(failed[0]->evidence.size(), before + 2);
 
+  made.alert(300, "PEIDSQueryError", "imp1", "AppID : Cisco Presence Engine");
+  made.alert(400, "PEIDSQueryError", "imp1", "AppID : Cisco SIP Proxy");
+  const Judgement with_another = made.judged();
+  EXPECT_EQ(found(with_another, "service.not-running")[0]->evidence.size(), before + 3);
+
   ServerTimeline alone;
   alone.session("imp1").service("Cisco XCP Router", "STARTED");
   alone.alert(100, "CriticalServiceDown", "imp2", kDown).alert(200, "CriticalServiceDown", "imp2", kDown);
