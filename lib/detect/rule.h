@@ -83,6 +83,11 @@ class Findings {
     all_.push_back(std::move(finding));
     return all_.size() - 1;
   }
+  // Each names the other.
+  void relate(std::size_t one, std::size_t other) {
+    all_[one].related.push_back(other);
+    all_[other].related.push_back(one);
+  }
   // The rule had what it needs for so many subjects; without a finding of it, that is a pass.
   void examined(const RuleInfo& rule, std::uint64_t subjects) { examined_[&rule] += subjects; }
 

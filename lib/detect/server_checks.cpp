@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <span>
 
 #include "base/text.h"
 #include "detect/ha_story.h"
@@ -20,7 +21,10 @@ bool is_call_manager(const Server& server) {
   return server.listed() && !server.is_presence() && !server.is_connection();
 }
 
-Answer runs(const Server& server, std::initializer_list<std::string_view> names) {
+constexpr std::array<std::string_view, 4> kBeforeEngine = {"Cisco Presence Datastore", "Cisco SIP Proxy",
+                                                           "Cisco XCP Router", "Cisco Sync Agent"};
+
+Answer runs(const Server& server, std::span<const std::string_view> names) {
   Answer answer{true, ""};
   for (const std::string_view name : names) {
     const ServiceSeen* seen = server.find(name);
@@ -58,12 +62,14 @@ Answer same_subcluster(const Timeline& timeline, const Servers& servers) {
   return answer;
 }
 
-Answer another_down(const Server& server) {
-  if (!server.listed()) return {};
+Answer another_down(const Timeline& timeline, const Server& server) {
   for (const ServiceSeen& service : server.services) {
     if (service.known == nullptr || service.name == "Cisco Presence Engine" || !service.down()) continue;
     return {true, service.name + " " + std::string(words_of(service.standing))};
   }
+  if (!whole_list(timeline, server)) return {};
+  // A list that was pasted in part may end as a whole one does.
+  if (const Answer first = runs(server, kBeforeEngine); !first.yes) return first;
   return {false, "all others that are activated run"};
 }
 
@@ -92,7 +98,7 @@ Answer same_version(const Timeline& timeline, const Servers& servers) {
 Answer axl_runs(const Servers& servers) {
   for (const Server& server : servers.all()) {
     if (is_call_manager(server) && server.role != NodeRole::kSubscriber && server.listed())
-      return runs(server, {"Cisco AXL Web Service"});
+      return runs(server, std::array<std::string_view, 1>{"Cisco AXL Web Service"});
   }
   return {};
 }
@@ -118,10 +124,12 @@ Answer right_publisher(const Timeline& timeline, const Servers& servers) {
 
 Answer same_account(const AxlComparison& accounts) {
   if (!accounts.agent || !accounts.user) return {};
-  if (!accounts.same_id) return {false, "the pkid differs"};
+  if (accounts.same_id == false) return {false, "the pkid differs"};
   if (accounts.same_credential == false) return {false, "the credential differs"};
-  if (!accounts.same_credential) return {std::nullopt, "name and pkid agree; the credential is not in both outputs"};
-  return {true, ""};
+  if (accounts.same_id && accounts.same_credential) return {true, ""};
+  const std::string missing =
+      !accounts.same_id ? accounts.same_credential ? "the pkid is" : "pkid and credential are" : "the credential is";
+  return {std::nullopt, "the name agrees; " + missing + " not in both outputs"};
 }
 
 }  // namespace
@@ -166,7 +174,8 @@ AxlComparison compare_accounts(const Timeline& timeline, const Servers& servers)
   }
   if (!out.user) return out;
   const FactText& user = timeline.facts[*out.user].text;
-  out.same_id = iequals(timeline.name(agent.text), timeline.name(user.text));
+  if (agent.text != kNoName && user.text != kNoName)
+    out.same_id = iequals(timeline.name(agent.text), timeline.name(user.text));
   if (agent.number != kNoCredential && user.number != kNoCredential) out.same_credential = agent.number == user.number;
   return out;
 }
@@ -199,12 +208,17 @@ ListedAnswer in_server_list(const Timeline& timeline, const Servers& servers, co
   return out;
 }
 
+bool whole_list(const Timeline& timeline, const Server& server) {
+  return server.unread_output(timeline, "service-list") == nullptr &&
+         std::any_of(server.services.begin(), server.services.end(),
+                     [](const ServiceSeen& service) { return !service.by_command; });
+}
+
 Answer answer(const Timeline& timeline, const Servers& servers, const Server& server, std::string_view check) {
-  if (check == "services-first")
-    return runs(server, {"Cisco Presence Datastore", "Cisco SIP Proxy", "Cisco XCP Router", "Cisco Sync Agent"});
+  if (check == "services-first") return runs(server, kBeforeEngine);
   if (check == "in-redundancy-group") return in_group(timeline, servers, server);
   if (check == "same-subcluster") return same_subcluster(timeline, servers);
-  if (check == "another-service-down") return another_down(server);
+  if (check == "another-service-down") return another_down(timeline, server);
   if (check == "release-without-defect") return other_release(timeline, server);
   if (check == "same-version") return same_version(timeline, servers);
   if (check == "axl-runs") return axl_runs(servers);
@@ -227,8 +241,11 @@ Answer answer(const Timeline& timeline, const Servers& servers, const Server& se
   if (check == "account-exists") {
     if (accounts.user) return {true, ""};
     if (accounts.missing) return {false, ""};
+    return {};
   }
-  return {};
+  Answer nobody;
+  nobody.by_hand = true;
+  return nobody;
 }
 
 }  // namespace logscan::detail

@@ -21,10 +21,9 @@ std::vector<SubclusterTable> subcluster_tables(const Timeline& timeline, const S
 
 // The account that the Sync Agent uses, held against the users of Communications Manager.
 struct AxlComparison {
-  std::optional<FactPlace> agent, user;  // the rows; the user's is of the same name, where there is one
-  std::optional<FactPlace> missing;      // what shows that there is no such user
-  bool same_id = false;
-  std::optional<bool> same_credential;  // nothing: a row has none
+  std::optional<FactPlace> agent, user;          // the rows; the user's is of the same name, where there is one
+  std::optional<FactPlace> missing;              // what shows that there is no such user
+  std::optional<bool> same_id, same_credential;  // nothing: a row has none
 };
 AxlComparison compare_accounts(const Timeline& timeline, const Servers& servers);
 
@@ -35,9 +34,13 @@ struct ListedAnswer {
 };
 ListedAnswer in_server_list(const Timeline& timeline, const Servers& servers, const Server& server);
 
+// A list of all its services is here, read to its end; what the start or stop of one prints is none.
+bool whole_list(const Timeline& timeline, const Server& server);
+
 struct Answer {
   std::optional<bool> yes;  // nothing: it does not show
   std::string why;
+  bool by_hand = false;  // nothing that logscan reads tells it
 };
 // To a check of the knowledge, by its name.
 Answer answer(const Timeline& timeline, const Servers& servers, const Server& server, std::string_view check);

@@ -13,22 +13,30 @@ std::string about(std::string step, std::string_view service) {
   return step;
 }
 
+void add_sentence(std::string& text, const std::string& sentence) {
+  text += " " + sentence;
+  if (!text.ends_with('.')) text += '.';
+}
+
+// A check is one step, with all that follows from its answer: so the steps have the numbers that the document gives.
 std::vector<std::string> answered(const CaseView& view, const Server& server, const Checklist& checklist) {
   std::vector<std::string> steps;
-  for (std::size_t i = 0; i < checklist.checks.size(); ++i) {
-    const Check& check = checklist.checks[i];
+  for (const Check& check : checklist.checks) {
     const Answer found = answer(view.timeline(), view.servers(), server, check.name);
-    std::string step = std::to_string(i + 1) + ". " + check.ask;
+    std::string step = check.ask;
     if (found.yes) {
       step += *found.yes ? " Yes" : " No";
       step += found.why.empty() ? "." : ": " + found.why + ".";
     } else {
-      step += " Not in this case" + (found.why.empty() ? "" : " (" + found.why + ")") + ": " + check.run + ".";
+      step += found.by_hand ? " Not looked at by logscan" : " Not in the bundle";
+      step += found.why.empty() ? ":" : " (" + found.why + "):";
+      add_sentence(step, check.run);
+    }
+    if (found.yes == false) {
+      for (const std::string& next : check.if_not) add_sentence(step, next);
+      for (const std::string& tac : check.with_tac) add_sentence(step, "With Cisco TAC only: " + tac);
     }
     steps.push_back(std::move(step));
-    if (found.yes != false) continue;
-    steps.insert(steps.end(), check.if_not.begin(), check.if_not.end());
-    for (const std::string& tac : check.with_tac) steps.push_back("With Cisco TAC only: " + tac);
   }
   return steps;
 }
@@ -51,6 +59,8 @@ Finding finding_of(const RuleInfo& rule, const Timeline& timeline, const Server&
   finding.evidence.push_back(evidence_of(timeline, "trigger", told));
   return finding;
 }
+
+bool of_other_product(const Server& server) { return server.is_connection() || server.product == "callmanager"; }
 
 std::vector<std::string> steps_for(const CaseView& view, const Server& server, const ServiceSeen& service) {
   std::vector<std::string> steps;

@@ -14,6 +14,9 @@ Finding finding_of(const RuleInfo& rule, const Timeline& timeline, const Server&
                    FactPlace told);
 Evidence evidence_of(const Timeline& timeline, std::string_view role, FactPlace fact);
 
+// The server is of a product of which the documents about IM and Presence say nothing.
+bool of_other_product(const Server& server);
+
 // The documented steps for a service that does not run: its checklist, answered from the case as far as it goes; else
 // its steps. Then what has to be configured before.
 std::vector<std::string> steps_for(const CaseView& view, const Server& server, const ServiceSeen& service);

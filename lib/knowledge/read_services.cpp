@@ -288,6 +288,7 @@ Status read_collectable(const std::string& file, const std::string& name, const 
   const Status read = read_fields(file, name, node,
                                   {{"facts", facts},
                                    {"files", into(file, collectable.files)},
+                                   {"anywhere", into(file, collectable.anywhere, kYesNo)},
                                    {"how", into(file, collectable.how)},
                                    {"source", into(file, collectable.sources)}});
   if (!read) return read;

@@ -113,11 +113,12 @@ struct Procedure {
   std::vector<std::string> sources;
 };
 
-// An output or a log that TAC asks for.
+// An output or a log that TAC asks for, of the node of the service. One that is called as a service is its own log.
 struct Collectable {
   std::string name;
   std::vector<std::string> facts;  // of which one shows that it is here, by name
   std::vector<std::string> files;  // what its files are called: patterns, of the location's end
+  bool anywhere = false;           // whichever node it is of
   std::string how;                 // to get it
   std::vector<std::string> sources;
 };

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <numeric>
+#include <set>
 
 #include "base/words.h"
 #include "detect/ha_words.h"
 #include "detect/release.h"
+#include "detect/rtmt_alerts.h"
 #include "detect/service_words.h"
 
 namespace logscan::detail {
@@ -16,10 +19,12 @@ constexpr std::array<std::string_view, 1> kNeedsVersions = {
     "the versions of two nodes: `show version active` on each, or `show status` (cli.session)"};
 constexpr std::array<std::string_view, 1> kNeedsCluster = {"`show network cluster` (cli.session)"};
 constexpr std::array<std::string_view, 1> kNeedsReplication = {
-    "`utils dbreplication runtimestate` of a publisher (cli.session)"};
+    "`utils dbreplication runtimestate` of a publisher (cli.session); or an alert about it (rtmt.alert-log)"};
 constexpr std::array<std::string_view, 1> kNeedsNtp = {"`utils ntp status` (cli.session)"};
-constexpr std::array<std::string_view, 1> kNeedsCores = {"`utils core active list` (cli.session)"};
-constexpr std::array<std::string_view, 1> kNeedsDiagnose = {"`utils diagnose test` (cli.session)"};
+constexpr std::array<std::string_view, 1> kNeedsCores = {
+    "`utils core active list` (cli.session); or an alert about a core file (rtmt.alert-log)"};
+constexpr std::array<std::string_view, 1> kNeedsDiagnose = {
+    "`utils diagnose test`, or `utils network connectivity` (cli.session)"};
 
 constexpr RuleInfo kVersions{"cluster.version-mismatch",
                              "Nodes on different versions",
@@ -60,13 +65,17 @@ constexpr RuleInfo kCore{
     Severity::kError, kNeedsCores,         kCoreParameters};
 constexpr RuleInfo kDiagnose{"diagnose.failed",
                              "A diagnostic test did not pass",
-                             "A module of the platform's own test did not pass.",
+                             "A module of the platform's own test did not pass, or its test of the way to a node.",
                              Severity::kWarning,
                              kNeedsDiagnose,
                              {}};
 
 constexpr std::array<const RuleInfo*, 6> kRules = {&kVersions, &kUnauthenticated, &kReplication, &kNtp,
                                                    &kCore,     &kDiagnose};
+
+// Of alerts: the replication of the node is in state 3 or 4, or its tables differ.
+constexpr std::array<std::string_view, 2> kReplicationAlerts = {"DBReplicationFailure", "DBReplicationTableOutofSync"};
+constexpr std::array<std::string_view, 1> kCoreAlerts = {"CoreDumpFileFound"};
 
 // A node may be this much ahead of UTC or behind it.
 constexpr Duration kMostOffset = std::chrono::hours(14);
@@ -77,11 +86,12 @@ struct Output {
   const RuleInfo* rule;
   std::string_view unknown;
 };
-constexpr std::array<Output, 4> kOutputs = {
+constexpr std::array<Output, 5> kOutputs = {
     {{"network-cluster", &kUnauthenticated, "nodes that it does not show may be unauthenticated"},
      {"runtimestate", &kReplication, "nodes that it does not show may not be replicated"},
      {"core-list", &kCore, "there may be core files that it does not show"},
-     {"diagnose-test", &kDiagnose, "modules that it does not show may not have passed"}}};
+     {"diagnose-test", &kDiagnose, "modules that it does not show may not have passed"},
+     {"connectivity", &kDiagnose, "the way to the node that it tested may not be open"}}};
 
 class ClusterRules {
  public:
@@ -95,7 +105,37 @@ class ClusterRules {
     tell_clocks();
     tell_cores();
     tell_tests();
+    tell_connectivity();
+    tell_alerts(kReplication, kReplicationAlerts);
+    tell_alerts(kCore, kCoreAlerts);
     for (const Output& output : kOutputs) tell_unread(output);
+  }
+
+  // They are evidence of what an output shows of the node; where none shows it, they are told alone.
+  void tell_alerts(const RuleInfo& rule, std::span<const std::string_view> names) {
+    for (const AlertGroup& group : group_alerts(rtmt_alerts(timeline_), names, nullptr)) {
+      bool told = false;
+      for (Finding& finding : out_.all()) {
+        const bool of_node = finding.subject == group.node || finding.subject.ends_with(" on " + group.node);
+        if (finding.rule != &rule || !of_node) continue;
+        add_evidence(finding, group);
+        told = true;
+      }
+      if (told || told_already(out_, group)) continue;
+      Finding finding = finding_of(rule, group);
+      if (rule.id == kReplication.id && in_good_state(group.node)) {
+        finding.severity = Severity::kInfo;
+        finding.summary += " An output that is here has the node in state 2, which is good.";
+      }
+      out_.add(std::move(finding));
+    }
+  }
+
+  [[nodiscard]] bool in_good_state(std::string_view node) const {
+    const std::vector<FactPlace> states = servers_.latest(FactKind::kDbReplication);
+    return std::any_of(states.begin(), states.end(), [&](FactPlace place) {
+      return text_of(place).number == 2 && short_node_name(words(text_of(place).subject)) == node;
+    });
   }
 
  private:
@@ -144,10 +184,57 @@ class ClusterRules {
         unclear.push_back(&server);
       }
     }
-    if (nodes.size() > 1) out_.examined(kVersions, nodes.size());
     if (!nodes.empty()) {
       for (const Server* server : unclear) tell_unclear(*server);
     }
+    // Nodes that belong together, each by way of any other of them.
+    std::vector<std::size_t> group(nodes.size());
+    std::iota(group.begin(), group.end(), std::size_t{0});
+    const Clusters clusters = clusters_by_node();
+    std::uint64_t compared = 0;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      for (std::size_t j = i + 1; j < nodes.size(); ++j) {
+        if (group[i] == group[j] || !together(nodes[i], nodes[j], clusters)) continue;
+        const std::size_t from = group[j], to = group[i];
+        std::replace(group.begin(), group.end(), from, to);
+      }
+    }
+    for (std::size_t first = 0; first < nodes.size(); ++first) {
+      std::vector<Installed> of_group;
+      for (std::size_t i = first; i < nodes.size(); ++i) {
+        if (group[i] == group[first]) of_group.push_back(nodes[i]);
+      }
+      const bool known = std::find(group.begin(), group.begin() + static_cast<std::ptrdiff_t>(first), group[first]) !=
+                         group.begin() + static_cast<std::ptrdiff_t>(first);
+      if (known || of_group.size() < 2) continue;
+      compared += of_group.size();
+      tell_group(of_group);
+    }
+    if (compared > 0) out_.examined(kVersions, compared);
+  }
+
+  // Of each node, the lists of nodes in which it stands: by the session that printed them.
+  using Clusters = std::map<std::string, std::set<SourceId>>;
+  [[nodiscard]] Clusters clusters_by_node() const {
+    Clusters clusters;
+    for (const TimedFact& fact : timeline_.facts) {
+      if (fact.kind == FactKind::kClusterNode)
+        clusters[short_node_name(timeline_.name(fact.text.subject))].insert(fact.at.source);
+    }
+    return clusters;
+  }
+
+  // Unity Connection is a cluster of its own; Communications Manager and its IM and Presence nodes are one. Where no
+  // list tells of both nodes, they are taken for one.
+  [[nodiscard]] static bool together(const Installed& a, const Installed& b, const Clusters& clusters) {
+    if (a.server->is_connection() != b.server->is_connection()) return false;
+    const auto one = clusters.find(a.server->name), other = clusters.find(b.server->name);
+    if (one == clusters.end() || other == clusters.end()) return true;
+    return std::any_of(one->second.begin(), one->second.end(),
+                       [&](SourceId source) { return other->second.contains(source); });
+  }
+
+  void tell_group(const std::vector<Installed>& nodes) {
     Apart most = Apart::kNot;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       for (std::size_t j = i + 1; j < nodes.size(); ++j) most = std::max(most, distance(nodes[i], nodes[j]));
@@ -172,8 +259,15 @@ class ClusterRules {
       finding.summary += "builds of one service update: ";
     }
     finding.summary += listed(told) + ".";
+    if (std::any_of(nodes.begin(), nodes.end(), [](const Installed& node) { return !product_told(*node.server); })) {
+      doubt(finding, Severity::kWarning);
+      finding.variant = "not-told";
+      finding.summary += " Whether they are of one product and cluster is not told.";
+    }
     out_.add(std::move(finding));
   }
+
+  [[nodiscard]] static bool product_told(const Server& server) { return !server.product.empty() || server.listed(); }
 
   void tell_unclear(const Server& server) {
     Finding finding = finding_of(kVersions, timeline_, server, {}, *server.version);
@@ -340,6 +434,23 @@ class ClusterRules {
       finding.subject = std::string(words(fact.subject)) + " on " + server.name;
       finding.summary = "The test " + std::string(words(fact.subject)) + " did not pass on " + server.spoken() +
                         ": \"" + std::string(words(fact.text)) + "\".";
+      out_.add(std::move(finding));
+    }
+  }
+
+  // `utils network connectivity NODE 1500`
+  void tell_connectivity() {
+    for (const FactPlace place : servers_.latest(FactKind::kConnectivity)) {
+      out_.examined(kDiagnose, 1);
+      const FactText& fact = text_of(place);
+      if (fact.number == 0) continue;
+      const Server server = server_of(place);
+      const std::string node(fact.subject == kNoName ? "a node" : words(fact.subject));
+      Finding finding = finding_of(kDiagnose, timeline_, server, {}, place);
+      finding.variant = "connectivity";
+      finding.subject = "connectivity to " + node + " on " + server.name;
+      finding.summary = "The test of the way from " + server.spoken() + " to " + node + " failed: \"" +
+                        std::string(words(fact.text)) + "\".";
       out_.add(std::move(finding));
     }
   }

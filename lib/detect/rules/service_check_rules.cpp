@@ -72,6 +72,7 @@ constexpr std::array<const RuleInfo*, 6> kRules = {&kSubcluster, &kAccount, &kSe
                                                    &kMonitor,    &kDefect,  &kMissing};
 
 constexpr std::string_view kEngine = "Cisco Presence Engine";
+constexpr std::string_view kDatabase = "A Cisco DB";  // and its replicator: their logs are asked for by other names
 constexpr std::string_view kAgent = "Cisco Sync Agent";
 // Services wait for replication and for the Sync Agent after a boot; our number.
 constexpr Duration kSettled = std::chrono::seconds(1800);
@@ -111,9 +112,8 @@ class ServiceCheckRules {
       const Finding& other = out_.all()[i];
       if (other.subject == subject && other.rule->id.starts_with("service.")) others.push_back(i);
     }
-    finding.related = others;
     const std::size_t place = out_.add(std::move(finding));
-    for (const std::size_t other : others) out_.all()[other].related.push_back(place);
+    for (const std::size_t other : others) out_.relate(place, other);
   }
 
   // Redundancy groups.
@@ -178,7 +178,7 @@ class ServiceCheckRules {
     const AxlComparison accounts = compare_accounts(timeline_, servers_);
     if (!accounts.agent || (!accounts.user && !accounts.missing)) return;
     out_.examined(kAccount, 1);
-    const bool same = accounts.user && accounts.same_id && accounts.same_credential == true;
+    const bool same = accounts.user && accounts.same_id == true && accounts.same_credential == true;
     if (same) return;
     const std::string name(words(text_of(*accounts.agent).subject));
     Finding finding = finding_of(kAccount, timeline_, server_of(*accounts.agent), {}, *accounts.agent);
@@ -186,17 +186,24 @@ class ServiceCheckRules {
     if (!accounts.user) {
       finding.variant = "missing";
       finding.summary = "Communications Manager has no application user " + name + ", which the Sync Agent uses.";
-    } else if (!accounts.same_id) {
+    } else if (accounts.same_id == false) {
       finding.summary = "The application user " + name +
                         " has another pkid than the one that the Sync Agent keeps: it was created anew.";
     } else if (accounts.same_credential == false) {
       finding.summary =
           "The application user " + name + " has another credential than the one that the Sync Agent keeps.";
-    } else {
+    } else if (accounts.same_id) {
       doubt(finding);
       finding.variant = "no-credential";
       finding.summary = "Name and pkid of the application user " + name +
                         " agree; whether its credential does is not told, for an output does not have it.";
+    } else {
+      doubt(finding);
+      finding.variant = "no-id";
+      finding.summary = "The name of the application user " + name +
+                        (accounts.same_credential ? " and its credential agree" : " agrees") + "; whether its pkid" +
+                        (accounts.same_credential ? "" : " and its credential") +
+                        " does is not told, for an output does not have it.";
     }
     add(std::move(finding), kAgent, servers_.name_of(*accounts.agent));
   }
@@ -298,18 +305,22 @@ class ServiceCheckRules {
     const bool matches = std::any_of(defect.releases.begin(), defect.releases.end(),
                                      [&](const std::string& release) { return version.starts_with(release + "."); });
     if (!defect.releases.empty() && !version.empty() && !matches) return;
+    const bool sure = matches && (!defect.alone || whole_list(timeline_, server));
     Finding finding = finding_of(kDefect, timeline_, server, defect.name, service->told);
     finding.confidence = Confidence::kMedium;
-    finding.summary = defect.name + (matches ? " is probable" : " is possible") + " on " + server.spoken() + ": " +
+    finding.summary = defect.name + (sure ? " is probable" : " is possible") + " on " + server.spoken() + ": " +
                       service->name + " " + std::string(words_of(service->standing));
     if (matches) {
       finding.summary += ", and the version is " + version + ".";
       finding.evidence.push_back(evidence_of(timeline_, "context", *server.version));
     } else {
+      finding.summary += defect.releases.empty() ? "." : ", and its version is not told.";
+    }
+    if (!sure) {
       doubt(finding);
       finding.severity = Severity::kInfo;
       finding.variant = "possible";
-      finding.summary += defect.releases.empty() ? "." : ", and its version is not told.";
+      if (matches) finding.summary += " Whether all other services run is not told.";
     }
     finding.summary += " " + defect.says;
     finding.mark = defect.name;
@@ -318,16 +329,24 @@ class ServiceCheckRules {
 
   // What Cisco TAC asks for.
 
-  [[nodiscard]] bool is_here(const Collectable& wanted) const {
-    for (const TimedFact& fact : timeline_.facts) {
-      const std::string_view kind = fact_name(fact.kind);
+  // Of the server, as far as is known: what nothing names may be of any.
+  [[nodiscard]] bool is_here(const Collectable& wanted, const Server& server) const {
+    const auto of_server = [&](bool named, const auto& name) {
+      return wanted.anywhere || !named || !server.named || name() == server.name;
+    };
+    for (FactPlace place = 0; place < timeline_.facts.size(); ++place) {
+      const TimedFact& fact = timeline_.facts[place];
       // The row of the Sync Agent's own table is told by the other facts of that table.
       const bool of_agent = fact.kind == FactKind::kAxlAccount && words(fact.text.detail) == kSyncAgentTable;
-      if (!of_agent && std::find(wanted.facts.begin(), wanted.facts.end(), kind) != wanted.facts.end()) return true;
-      if (fact.kind == FactKind::kOutputSeen && iequals(words(fact.text.subject), wanted.name)) return true;
+      const bool by_kind =
+          !of_agent && std::find(wanted.facts.begin(), wanted.facts.end(), fact_name(fact.kind)) != wanted.facts.end();
+      const bool by_name = fact.kind == FactKind::kOutputSeen && iequals(words(fact.text.subject), wanted.name);
+      if ((by_kind || by_name) && of_server(servers_.is_named(place), [&] { return servers_.name_of(place); }))
+        return true;
     }
     for (const ParsedSource& source : timeline_.sources) {
-      if (source.only_a_status) continue;
+      if (source.only_a_status || !of_server(!source.node.empty(), [&] { return short_node_name(source.node); }))
+        continue;
       const bool named = std::any_of(wanted.files.begin(), wanted.files.end(), [&](const std::string& pattern) {
         return glob_match(pattern, source.name.location) || glob_match(pattern, base_name(source.name.location));
       });
@@ -338,7 +357,7 @@ class ServiceCheckRules {
 
   // Findings about services of the server that stand by themselves.
   void tell_missing(const Server& server) {
-    std::vector<std::string> wanted;
+    std::vector<std::string> wanted, traces;
     std::vector<std::size_t> related;
     const auto want = [&](const std::string& name) {
       if (std::find(wanted.begin(), wanted.end(), name) == wanted.end()) wanted.push_back(name);
@@ -354,18 +373,32 @@ class ServiceCheckRules {
         if (!told) continue;
         if (std::find(related.begin(), related.end(), i) == related.end()) related.push_back(i);
         for (const std::string& name : service.known->collect) want(name);
+        // The log of a service that stays down; of many that start together it is of no use.
+        if (finding.subject != subject || service.known->collect.empty()) continue;
+        if (knowledge_.collectable(service.name) != nullptr) {
+          want(service.name);
+        } else if (!service.name.starts_with(kDatabase)) {
+          traces.push_back(service.name);
+        }
       }
     }
-    if (related.empty() || wanted.empty()) return;
+    if (related.empty() || wanted.empty() || of_other_product(server)) return;
     out_.examined(kMissing, 1);
     std::vector<std::string> missing, steps;
     for (const std::string& name : wanted) {
       const Collectable& collectable = *knowledge_.collectable(name);
-      if (is_here(collectable)) continue;
+      if (is_here(collectable, server)) continue;
       missing.push_back(name);
       steps.push_back("Collect " + name + ": " + collectable.how + ".");
     }
     if (missing.empty()) return;
+    // What their files are called is not documented, so they may be here.
+    for (const std::string& name : traces) {
+      steps.push_back("Collect the traces of " + name +
+                      ", where they are not here: RTMT, Trace & Log Central, Collect "
+                      "Files: " +
+                      name + ".");
+    }
     Finding finding;
     finding.rule = &kMissing;
     finding.severity = kMissing.severity;

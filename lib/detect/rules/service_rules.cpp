@@ -7,12 +7,16 @@
 
 #include "base/words.h"
 #include "detect/ha_words.h"
+#include "detect/rtmt_alerts.h"
+#include "detect/server_checks.h"
 #include "detect/service_words.h"
 
 namespace logscan::detail {
 namespace {
 
 constexpr std::array<std::string_view, 1> kNeedsList = {"the services of a node: `utils service list` (cli.session)"};
+constexpr std::array<std::string_view, 1> kNeedsListOrAlert = {
+    "the services of a node: `utils service list` (cli.session); or an alert about one (rtmt.alert-log)"};
 
 constexpr RuleInfo kNotActivated{
     "service.not-activated",
@@ -27,12 +31,8 @@ constexpr RuleInfo kStopped{"service.stopped",
                             Severity::kError,
                             kNeedsList,
                             {}};
-constexpr RuleInfo kNotRunning{"service.not-running",
-                               "Service does not run",
-                               "A service failed, and does not start.",
-                               Severity::kError,
-                               kNeedsList,
-                               {}};
+constexpr RuleInfo kNotRunning{"service.not-running", "Service does not run", "A service failed, and does not start.",
+                               Severity::kError,      kNeedsListOrAlert,      {}};
 
 constexpr RuleParameter kGrace{
     "grace", "s", 1800, 300, 7200, "services wait for replication and for the Sync Agent after a boot; our number"};
@@ -71,7 +71,13 @@ constexpr std::array<const RuleInfo*, 6> kRules = {&kNotActivated, &kStopped,   
 
 constexpr std::size_t kMostEvidence = 4;
 
+// Of services that wait for another one, so many are told one by one.
+constexpr std::size_t kMostSingle = 4;
+
 constexpr std::string_view kDatabase = "A Cisco DB";
+
+// Of alerts: the service was down. It tells of no other state.
+constexpr std::array<std::string_view, 1> kDownAlerts = {"CriticalServiceDown"};
 
 class ServiceRules {
  public:
@@ -83,9 +89,16 @@ class ServiceRules {
         out_(out) {}
 
   void run() {
+    std::vector<RtmtAlert> alerts = rtmt_alerts(timeline_);
+    alerts_ = group_alerts(alerts, kDownAlerts, &knowledge_);
+    std::erase_if(alerts, [](const RtmtAlert& alert) { return alert.name == kDownAlerts.front(); });
+    other_alerts_ = group_alerts(alerts, {}, &knowledge_);
     for (const Server& server : servers_.all()) {
       if (const FactPlace* unread = server.unread_output(timeline_, "service-list")) tell_unread(server, *unread);
       if (server.listed()) judge(server);
+    }
+    for (const AlertGroup& group : alerts_) {
+      if (!told_already(out_, group)) tell_alert(group);
     }
   }
 
@@ -93,20 +106,65 @@ class ServiceRules {
   void judge(const Server& server) {
     server_ = &server;
     found_.clear();
-    const bool whole = server.unread_output(timeline_, "service-list") == nullptr;
+    together_.reset();
+    const bool whole = whole_list(timeline_, server);
     if (whole) {
       for (const RuleInfo* rule : {&kNotActivated, &kStopped, &kNotRunning, &kStarting, &kDependency})
         out_.examined(*rule, server.services.size());
     }
     const bool together = tell_starting_together(whole);
     const Broken broken = broken_links();
+    std::map<std::string_view, std::vector<const ServiceSeen*>> waiting;  // by the id of the rule that is for them
     for (const ServiceSeen& service : server.services) {
       if (service.standing == ServiceStanding::kStarting && together) continue;
       const bool wanted = service.standing == ServiceStanding::kNotActivated &&
                           (broken.needed.contains(service.name) || always_wanted(service));
-      if (service.down() || wanted) tell(service, broken);
+      if (!service.down() && !wanted) continue;
+      if (broken.waits_for.contains(service.name) && stays_so(service.standing)) {
+        waiting[rule_for(service.standing).id].push_back(&service);
+      } else {
+        tell(service, broken);
+      }
+    }
+    for (const auto& [rule, services] : waiting) {
+      if (services.size() > kMostSingle) {
+        tell_waiting(services, broken);
+      } else {
+        for (const ServiceSeen* service : services) tell(*service, broken);
+      }
     }
     tell_dependency(broken);
+    for (const std::vector<AlertGroup>* groups : {&alerts_, &other_alerts_}) {
+      for (const AlertGroup& group : *groups) add_alerts(group);
+    }
+  }
+
+  // They are evidence where the list shows the service down.
+  void add_alerts(const AlertGroup& group) {
+    if (group.node != server_->name || group.service == nullptr) return;
+    const ServiceSeen* seen = server_->find(group.service->name);
+    if (seen == nullptr) return;
+    if (const auto told = found_.find(seen->name); told != found_.end()) {
+      add_evidence(out_.all()[told->second], group);
+    } else if (together_ && seen->standing == ServiceStanding::kStarting) {
+      add_evidence(out_.all()[*together_], group);
+    }
+  }
+
+  // A service that was down, and of which no output tells, or that it runs again.
+  void tell_alert(const AlertGroup& group) {
+    Finding finding = finding_of(kNotRunning, group);
+    const Server* server = servers_.find(group.node);
+    const ServiceSeen* seen =
+        server == nullptr || group.service == nullptr ? nullptr : server->find(group.service->name);
+    if (seen != nullptr && seen->standing == ServiceStanding::kRuns) {
+      finding.severity = Severity::kInfo;
+      finding.summary += " In the list of services it is " + seen->state + ".";
+      finding.evidence.push_back(evidence_of(timeline_, "context", seen->told));
+    } else {
+      finding.summary += " Whether it runs since is not told here.";
+    }
+    out_.add(std::move(finding));
   }
 
   // What is down, and what waits for it.
@@ -138,6 +196,9 @@ class ServiceRules {
           break;
         }
       }
+      // All stands on the database, also what the knowledge does not have.
+      const ServiceSeen* database = server_->find(kDatabase);
+      if (waits == nullptr && database != nullptr && database != &service && database->down()) waits = database->known;
       if (waits == nullptr) {
         broken.first.push_back(&service);
       } else {
@@ -166,6 +227,12 @@ class ServiceRules {
     return up && *up < view_.settings().seconds(rule, "grace");
   }
 
+  // A state in which a service is found again a moment later.
+  [[nodiscard]] static bool stays_so(ServiceStanding standing) {
+    return standing == ServiceStanding::kStopped || standing == ServiceStanding::kNotRunning ||
+           standing == ServiceStanding::kStarting;
+  }
+
   [[nodiscard]] static const RuleInfo& rule_for(ServiceStanding standing) {
     switch (standing) {
       case ServiceStanding::kNotActivated:
@@ -189,7 +256,9 @@ class ServiceRules {
     if (service.known != nullptr && !service.known->breaks.empty()) finding.summary += " " + service.known->breaks;
     const auto waits = broken.waits_for.find(service.name);
     const bool by_itself = waits == broken.waits_for.end();
+    if (of_other_product(*server_)) finding.variant = "other-product";
     if (!by_itself) {
+      finding.variant = "waiting";
       finding.severity = Severity::kNotice;
       finding.summary += " It waits for " + waits->second + ".";
     }
@@ -204,19 +273,56 @@ class ServiceRules {
     }
     if (by_itself && finding.verdict == Verdict::kFail) {
       finding.extra_steps = steps_for(view_, *server_, service);
+      if (service.standing == ServiceStanding::kNotRunning && !service.by_command && !of_other_product(*server_)) {
+        finding.extra_steps.insert(finding.extra_steps.begin(), "Start it once by hand: `utils service start " +
+                                                                    service.name + "`. If it is NOTRUNNING again:");
+      }
       if (service.known != nullptr && !service.known->advice.cause.empty()) finding.advice = &service.known->advice;
     }
     found_[service.name] = out_.add(std::move(finding));
     if (service.name == kDatabase) relate_to_boots(found_[service.name]);
   }
 
+  // Many that wait, in states of one rule: one finding.
+  void tell_waiting(const std::vector<const ServiceSeen*>& services, const Broken& broken) {
+    const RuleInfo& rule = rule_for(services.front()->standing);
+    Finding finding = finding_of(rule, timeline_, *server_, {}, services.front()->told);
+    finding.variant = "waiting";
+    finding.severity = Severity::kNotice;
+    finding.count = services.size();
+    finding.measured = {{"services", static_cast<double>(services.size())}};
+    std::vector<std::string> names, roots;
+    for (const ServiceSeen* service : services) {
+      names.push_back(service->name);
+      const std::string& root = broken.waits_for.at(service->name);
+      if (std::find(roots.begin(), roots.end(), root) == roots.end()) roots.push_back(root);
+      if (service != services.front() && finding.evidence.size() < kMostEvidence)
+        finding.evidence.push_back(evidence_of(timeline_, "context", service->told));
+    }
+    finding.summary = std::to_string(services.size()) + " services of " + server_->spoken() + " are " +
+                      std::string(services.front()->state) + " and wait for " + listed(roots) + ": " + listed(names) +
+                      ".";
+    if (rule.id == kStarting.id) tell_boot(finding, rule, services.front()->told);
+    const std::size_t place = out_.add(std::move(finding));
+    for (const ServiceSeen* service : services) found_[service->name] = place;
+  }
+
   // A node that ended without a shutdown may have damaged the files of its database.
   void relate_to_boots(std::size_t place) {
-    for (std::size_t i = 0; i < out_.all().size(); ++i) {
-      Finding& boot = out_.all()[i];
+    const std::optional<Timestamp> told = timeline_.facts[server_->find(kDatabase)->told].time;
+    bool first = true;
+    for (std::size_t i = 0; i < place; ++i) {
+      const Finding& boot = out_.all()[i];
       if (boot.rule->id != "boot.ungraceful" || boot.subject != server_->name) continue;
-      boot.related.push_back(place);
-      out_.all()[place].related.push_back(i);
+      if (told && boot.window && boot.window->from > *told) continue;
+      Finding& database = out_.all()[place];
+      if (first) {
+        database.summary += " The node ended without a shutdown before that, which may have damaged its files.";
+        if (!boot.evidence.empty())
+          database.evidence.push_back({"context", boot.evidence.front().time, boot.evidence.front().at});
+      }
+      first = false;
+      out_.relate(i, place);
     }
   }
 
@@ -235,11 +341,17 @@ class ServiceRules {
     }
     finding.measured.emplace_back("since_boot_s", seconds(*up));
     if (!lately_booted(rule, told)) return;
+    if (of_other_product(*server_)) {
+      doubt(finding, young(*up) + " services start one after another then.");
+      return;
+    }
     finding.variant = rule.id == kStarting.id ? "after-boot" : finding.variant;
-    doubt(finding, "The node had been up for " + to_words(*up) +
-                       " only: services wait for replication and for Cisco Sync Agent then, and the notice of the Data "
+    doubt(finding, young(*up) +
+                       " services wait for replication and for Cisco Sync Agent then, and the notice of the Data "
                        "Monitor about it is no fault by itself.");
   }
+
+  static std::string young(Duration up) { return "The node had been up for " + to_words(up) + " only:"; }
 
   void tell_unread(const Server& server, FactPlace unread) {
     const TimedFact& fact = timeline_.facts[unread];
@@ -255,12 +367,19 @@ class ServiceRules {
 
   // Most of them at once: one finding. True where it was told, or where there is no single service to tell.
   bool tell_starting_together(bool whole) {
+    const ServiceSeen* database = server_->find(kDatabase);
+    if (database != nullptr && database->down()) return false;
     std::vector<const ServiceSeen*> starting;
-    std::size_t active = 0;
+    std::size_t active = 0, others = 0;
     for (const ServiceSeen& service : server_->services) {
       if (service.standing == ServiceStanding::kNotActivated) continue;
+      const bool starts = service.standing == ServiceStanding::kStarting;
+      if (!counts(*server_, service)) {
+        if (starts) ++others;
+        continue;
+      }
       ++active;
-      if (service.standing == ServiceStanding::kStarting) starting.push_back(&service);
+      if (starts) starting.push_back(&service);
     }
     const double share = view_.settings().value(kSubscriber, "share");
     const bool most = static_cast<double>(starting.size()) >= view_.settings().value(kSubscriber, "least") &&
@@ -274,8 +393,11 @@ class ServiceRules {
     Finding finding = finding_of(rule, timeline_, *server_, {}, starting.front()->told);
     finding.count = starting.size();
     finding.measured = {{"starting", static_cast<double>(starting.size())}, {"active", static_cast<double>(active)}};
-    finding.summary = std::to_string(starting.size()) + " of " + std::to_string(active) + " activated services of " +
-                      server_->spoken() + " are STARTING";
+    finding.summary = std::to_string(starting.size()) + " of " + std::to_string(active) + " activated services" +
+                      (server_->is_presence() ? " of IM and Presence" : "") + " are STARTING on " + server_->spoken();
+    if (others > 0)
+      finding.summary +=
+          ", with " + std::to_string(others) + (others == 1 ? " service" : " services") + " of the platform";
     for (std::size_t i = 1; i < std::min(starting.size(), kMostEvidence); ++i)
       finding.evidence.push_back(evidence_of(timeline_, "context", starting[i]->told));
     if (rule.id == kStarting.id) {
@@ -284,14 +406,13 @@ class ServiceRules {
       tell_publisher(finding, publisher);
     }
     tell_boot(finding, rule, starting.front()->told);
-    out_.add(std::move(finding));
+    together_ = out_.add(std::move(finding));
     return true;
   }
 
   void tell_publisher(Finding& finding, const Server* publisher) {
     if (const Procedure* way = knowledge_.procedure("stuck-subscriber")) {
-      for (std::size_t i = 0; i < way->steps.size(); ++i)
-        finding.extra_steps.push_back(std::to_string(i + 1) + ". " + way->steps[i]);
+      finding.extra_steps = way->steps;
       finding.extra_steps.insert(finding.extra_steps.end(), way->traps.begin(), way->traps.end());
     }
     if (publisher == nullptr || server_->role != NodeRole::kSubscriber) {
@@ -303,8 +424,9 @@ class ServiceRules {
       finding.confidence = Confidence::kLow;
       return;
     }
-    const auto runs = std::count_if(publisher->services.begin(), publisher->services.end(),
-                                    [](const ServiceSeen& s) { return s.standing == ServiceStanding::kRuns; });
+    const auto runs = std::count_if(publisher->services.begin(), publisher->services.end(), [&](const ServiceSeen& s) {
+      return counts(*publisher, s) && s.standing == ServiceStanding::kRuns;
+    });
     finding.summary += ", and " + std::to_string(runs) + " of " + publisher->spoken() +
                        ", its publisher, are STARTED: what a restart of the subscriber with high availability on "
                        "leaves behind.";
@@ -319,10 +441,17 @@ class ServiceRules {
   [[nodiscard]] static bool mostly_starting(const Server& server) {
     std::size_t starting = 0, runs = 0;
     for (const ServiceSeen& service : server.services) {
+      if (!counts(server, service)) continue;
       if (service.standing == ServiceStanding::kStarting) ++starting;
       if (service.standing == ServiceStanding::kRuns) ++runs;
     }
     return starting >= runs;
+  }
+
+  // The services of the platform run on every node, whatever its product does.
+  [[nodiscard]] static bool counts(const Server& server, const ServiceSeen& service) {
+    if (!server.is_presence()) return true;
+    return service.known != nullptr && service.known->product == ServiceProduct::kImPresence;
   }
 
   // The publisher of the same product, else, where no roles are told, the other node of two.
@@ -330,7 +459,10 @@ class ServiceRules {
     const Server* other = nullptr;
     std::size_t others = 0;
     for (const Server& candidate : servers_.all()) {
-      if (&candidate == &server || !candidate.listed() || !candidate.is_presence()) continue;
+      if (&candidate == &server || !candidate.is_presence()) continue;
+      const bool shown = std::any_of(candidate.services.begin(), candidate.services.end(),
+                                     [&](const ServiceSeen& service) { return counts(candidate, service); });
+      if (!shown) continue;
       if (candidate.role == NodeRole::kPublisher) return &candidate;
       if (!candidate.role) {
         other = &candidate;
@@ -350,7 +482,10 @@ class ServiceRules {
     const ServiceSeen& first = **told;
     std::set<std::string> needed;  // by any that waits
     for (const auto& [name, root] : broken.waits_for) {
-      for (const Service* need : knowledge_.needs_of(*server_->find(name)->known)) needed.insert(need->name);
+      needed.insert(root);
+      const Service* known = server_->find(name)->known;
+      if (known == nullptr) continue;
+      for (const Service* need : knowledge_.needs_of(*known)) needed.insert(need->name);
     }
     std::vector<std::string> order, waits;
     for (const ServiceSeen& service : server_->services) {
@@ -365,17 +500,43 @@ class ServiceRules {
     finding.summary = first.name + " " + std::string(words_of(first.standing)) + " on " + server_->spoken() + ", and " +
                       listed(waits) + (waits.size() == 1 ? " waits" : " wait") + " for it" +
                       (order.size() > waits.size() + 1 ? " and for others." : ".");
-    finding.extra_steps.push_back(
-        "Disable high availability of the redundancy group, start what is down in this order: " + listed(order) +
-        ". Enable high availability again when all services run.");
+    tell_order(finding, first, order);
+    tell_doubt(finding, first);
+    std::set<std::size_t> related;
     for (const std::string& name : order) {
-      finding.related.push_back(found_[name]);
+      related.insert(found_[name]);
       if (name != first.name && finding.evidence.size() < kMostEvidence)
         finding.evidence.push_back(evidence_of(timeline_, "context", server_->find(name)->told));
     }
-    const std::vector<std::size_t> related = finding.related;
     const std::size_t place = out_.add(std::move(finding));
-    for (const std::size_t other : related) out_.all()[other].related.push_back(place);
+    for (const std::size_t other : related) out_.relate(place, other);
+  }
+
+  void tell_order(Finding& finding, const ServiceSeen& first, const std::vector<std::string>& order) const {
+    const std::string down = "start what is down in this order: " + listed(order) + ".";
+    if (first.name == kDatabase) {
+      // The documents have a way of their own for it, which its own finding tells.
+      finding.variant = "database";
+      finding.severity = Severity::kNotice;
+    } else if (of_other_product(*server_)) {
+      finding.extra_steps.push_back("S" + down.substr(1));
+    } else {
+      finding.extra_steps.push_back("Disable high availability of the redundancy group, " + down +
+                                    " Enable high availability again when all services run.");
+    }
+  }
+
+  // What waits for a service may start a moment later, where the service itself may.
+  void tell_doubt(Finding& finding, const ServiceSeen& first) const {
+    const Finding& of_first = out_.all()[found_.at(first.name)];
+    finding.confidence = std::min(finding.confidence, of_first.confidence);
+    const std::optional<Duration> up = servers_.up_for(*server_, first.told);
+    if (up) finding.measured.emplace_back("since_boot_s", seconds(*up));
+    if (lately_booted(kStarting, first.told)) {
+      doubt(finding, young(*up) + " what waits may start yet.");
+    } else if (of_first.verdict == Verdict::kInconclusive) {
+      doubt(finding, "Whether " + first.name + " stays so is not known.");
+    }
   }
 
   const CaseView& view_;
@@ -383,8 +544,10 @@ class ServiceRules {
   const Services& knowledge_;
   const Servers& servers_;
   Findings& out_;
-  const Server* server_ = nullptr;            // that is judged
-  std::map<std::string, std::size_t> found_;  // services of it; places in Findings::all
+  const Server* server_ = nullptr;                 // that is judged
+  std::map<std::string, std::size_t> found_;       // services of it; places in Findings::all
+  std::optional<std::size_t> together_;            // those that start, as one finding
+  std::vector<AlertGroup> alerts_, other_alerts_;  // that a service is down; whatever else names one
 };
 
 }  // namespace

@@ -49,7 +49,19 @@ class ServerTimeline {
     return *this;
   }
 
+  // An alert of RTMT about a node, in a log of its own.
+  ServerTimeline& alert(int seconds, std::string_view name, std::string_view node, std::string_view text) {
+    alerts_.push_back({seconds, "RTMT:" + std::string(name), std::string(node), std::string(text)});
+    return *this;
+  }
+  // A file that is called so, of the node of the session.
+  ServerTimeline& file(std::string_view location) {
+    files_.emplace_back(nodes_.back(), location);
+    return *this;
+  }
+
   [[nodiscard]] Timeline make() const {
+    static constexpr ParserInfo kAlertLog{.name = "rtmt.alert-log", .summary = {}, .samples = {}};
     Timeline timeline;
     const auto name = [&](const std::string& words) { return words.empty() ? kNoName : timeline.names.intern(words); };
     for (const std::string& node : nodes_) {
@@ -74,6 +86,22 @@ class ServerTimeline {
       event.time = test::at(seconds);
       event.at.source = source;
     }
+    for (const auto& [node, location] : files_) {
+      ParsedSource& made = timeline.sources.emplace_back();
+      made.node = node;
+      made.name.location = location;
+    }
+    for (const Alert& alert : alerts_) {
+      TimedEvent& event = timeline.events.emplace_back();
+      event.kind = EventKind::kAlarm;
+      event.time = test::at(alert.time);
+      event.at.source = static_cast<SourceId>(timeline.sources.size());
+      event.at.offset = timeline.events.size();
+      event.text.subject = name(alert.name);
+      event.text.node = name(alert.node);
+      event.text.detail = name(alert.text);
+    }
+    if (!alerts_.empty()) timeline.sources.emplace_back().parser = &kAlertLog;
     return timeline;
   }
 
@@ -94,11 +122,17 @@ class ServerTimeline {
     SourceId source;
     std::optional<int> time;
   };
+  struct Alert {
+    int time;
+    std::string name, node, text;
+  };
   [[nodiscard]] SourceId source() const { return static_cast<SourceId>(nodes_.size() - 1); }
 
   std::vector<std::string> nodes_;
   std::vector<Made> facts_;
   std::map<int, SourceId> boots_;  // by time
+  std::vector<Alert> alerts_;
+  std::vector<std::pair<std::string, std::string>> files_;  // node and location
   std::optional<int> time_;
 };
 

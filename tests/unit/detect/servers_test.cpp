@@ -130,13 +130,14 @@ TEST(ServerChecks, PresenceEngineOneToFive) {
     made.service(name, "STARTED");
   made.service("Cisco Presence Engine", "STOPPED");
   EXPECT_EQ(told(made, "imp1", "services-first"), "?") << "the Sync Agent is not in the list";
-  EXPECT_EQ(told(made, "imp1", "another-service-down"), "no");
+  EXPECT_EQ(told(made, "imp1", "another-service-down"), "?");
   EXPECT_EQ(told(made, "imp1", "in-redundancy-group"), "?");
   EXPECT_EQ(told(made, "imp1", "same-subcluster"), "?");
   EXPECT_EQ(told(made, "imp1", "release-without-defect"), "?");
   ServerTimeline runs = made, stopped = made;
   runs.service("Cisco Sync Agent", "STARTED");
   EXPECT_EQ(told(runs, "imp1", "services-first"), "yes");
+  EXPECT_EQ(told(runs, "imp1", "another-service-down"), "no");
   stopped.service("Cisco Sync Agent", "STOPPED");
   EXPECT_EQ(told(stopped, "imp1", "services-first"), "no");
   EXPECT_EQ(told(stopped, "imp1", "another-service-down"), "yes");
@@ -154,6 +155,42 @@ TEST(ServerChecks, PresenceEngineOneToFive) {
   EXPECT_EQ(told(old, "imp1", "release-without-defect"), "no");
   old.fact(FactKind::kVersionActive, {}, "14.0.1.12900-1");
   EXPECT_EQ(told(old, "imp1", "release-without-defect"), "yes");
+}
+
+// That all others run can only be read from a list of all.
+TEST(ServerChecks, AListInPartDoesNotSayThatAllOthersRun) {
+  const auto all_run = [](std::int64_t by_command) {
+    ServerTimeline made;
+    made.session("imp1");
+    for (const char* name : {"Cisco Presence Datastore", "Cisco SIP Proxy", "Cisco XCP Router", "Cisco Sync Agent"})
+      made.fact(FactKind::kServiceState, name, "STARTED", {}, by_command);
+    made.service("Cisco Presence Engine", "STARTING");
+    return made;
+  };
+  EXPECT_EQ(told(all_run(0), "imp1", "another-service-down"), "no");
+  ServerTimeline cut = all_run(0);
+  cut.fact(FactKind::kOutputUnread, "service-list", "utils service list", "its end is missing");
+  EXPECT_EQ(told(cut, "imp1", "another-service-down"), "?");
+  cut.service("Cisco XCP Config Manager", "STOPPED");
+  EXPECT_EQ(told(cut, "imp1", "another-service-down"), "yes") << "what is down is down in a part too";
+  ServerTimeline started;
+  started.session("imp1").fact(FactKind::kServiceState, "Cisco Presence Engine", "NOTRUNNING", {}, 1);
+  EXPECT_EQ(told(started, "imp1", "another-service-down"), "?") << "the start of one service shows no other";
+}
+
+TEST(ServerChecks, WhatNothingTellsIsLookedAtByHand) {
+  ServerTimeline made;
+  made.session("imp1").service("Cisco Sync Agent", "NOTRUNNING");
+  const Timeline timeline = made.make();
+  const Servers servers(timeline, services());
+  const auto by_hand = [&](const char* check) {
+    return answer(timeline, servers, servers.all().front(), check).by_hand;
+  };
+  for (const char* check : {"troubleshooter", "page-reached", "publishers-restarted", "of-somebody"})
+    EXPECT_TRUE(by_hand(check)) << check;
+  for (const char* check : {"same-version", "axl-runs", "in-server-list", "agent-table", "right-publisher",
+                            "user-table", "same-account", "account-exists", "another-service-down"})
+    EXPECT_FALSE(by_hand(check)) << check;
 }
 
 TEST(ServerChecks, SyncAgentOneToEleven) {
@@ -202,6 +239,12 @@ TEST(ServerChecks, SyncAgentOneToEleven) {
   ServerTimeline hidden = made;
   hidden.session("cucm1").fact(FactKind::kAxlAccount, "axluser", "pkid-1", kUserTable, kNoCredential);
   EXPECT_EQ(told(hidden, "imp1", "same-account"), "?");
+  ServerTimeline no_id = made;
+  no_id.session("cucm1").fact(FactKind::kAxlAccount, "axluser", {}, kUserTable, 77);
+  EXPECT_EQ(told(no_id, "imp1", "same-account"), "?");
+  ServerTimeline no_id_bad = made;
+  no_id_bad.session("cucm1").fact(FactKind::kAxlAccount, "axluser", {}, kUserTable, 78);
+  EXPECT_EQ(told(no_id_bad, "imp1", "same-account"), "no");
 }
 
 TEST(ServerChecks, AListThatIsCutDoesNotSayThatANodeIsMissing) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "unit/detect/server_timeline.h"
 
 namespace logscan::detail {
@@ -166,7 +167,7 @@ TEST(ServiceRules, ADatabaseThatIsDownIsTheRootOfAll) {
   EXPECT_THAT(database[0]->advice->cause, AllOf(HasSubstr("host name"), HasSubstr("without a shutdown")));
   const std::vector<std::string>& steps = database[0]->advice->next_steps;
   ASSERT_EQ(steps.size(), 4U);
-  EXPECT_THAT(steps[0], HasSubstr("Disable high availability"));
+  EXPECT_THAT(steps[0], HasSubstr("isable high availability"));
   EXPECT_THAT(steps[1], HasSubstr("restart A Cisco DB Replicator"));
   EXPECT_THAT(steps[2], HasSubstr("restart A Cisco DB`"));
   EXPECT_THAT(steps[3], HasSubstr("Cisco TAC"));
@@ -217,16 +218,28 @@ TEST(ServiceRules, TheStepsOfAChecklistCarryTheirAnswers) {
   ASSERT_EQ(engine.size(), 1U);
   std::string steps;
   for (const std::string& step : engine[0]->extra_steps) steps += step + "\n";
-  EXPECT_THAT(steps, HasSubstr("1. Do Cisco Presence Datastore, Cisco SIP Proxy, Cisco XCP Router and Cisco Sync Agent "
-                               "run on the node? Yes."));
-  EXPECT_THAT(steps, HasSubstr("3. Have both nodes of the redundancy group the same subclusterid? Not in this case: "
-                               "`run sql select * from enterprisenode`."));
-  EXPECT_THAT(steps,
-              HasSubstr("4. Does any other service of the node not run? No: all others that are activated run."));
-  EXPECT_THAT(steps, HasSubstr("`set replication-sync monitor disable`"));
-  EXPECT_THAT(steps, HasSubstr("5. Is the release another than 12.5? No: it is 12.5.1.14900-4."));
+  EXPECT_THAT(steps, HasSubstr("Do Cisco Presence Datastore, Cisco SIP Proxy, Cisco XCP Router and Cisco Sync Agent "
+                               "run on the node? Yes.\n"));
+  EXPECT_THAT(steps, HasSubstr("Have both nodes of the redundancy group the same subclusterid? Not in the bundle: "
+                               "run `run sql select * from enterprisenode`.\n"));
+  EXPECT_THAT(steps, HasSubstr("Does any other service of the node not run? No: all others that are activated run. On "
+                               "both nodes: `set replication-sync monitor disable`. Wait five minutes."));
+  EXPECT_THAT(steps, HasSubstr("Is the release another than 12.5? No: it is 12.5.1.14900-4. CSCvg94247 is very"));
+  ASSERT_EQ(engine[0]->extra_steps.size(), 6U) << "the start by hand, and five checks";
+  EXPECT_THAT(engine[0]->extra_steps[0], HasSubstr("by hand: `utils service start Cisco Presence Engine`"));
+  for (const std::string& step : engine[0]->extra_steps) EXPECT_FALSE(is_digit(step.front())) << step;
   EXPECT_EQ(steps.find("run sql update"), std::string::npos) << "only where the answer is no, and with Cisco TAC";
   EXPECT_EQ(told(judgement, "known-defect"), "warning");
+}
+
+// That it is the only one that is down can be read from a whole list only.
+TEST(ServiceRules, ADefectOfAServiceThatAloneIsDownNeedsAWholeList) {
+  ServerTimeline made;
+  made.session("imp1").fact(FactKind::kVersionActive, {}, "12.5.1.14900-4");
+  made.service("Cisco XCP Router", "STARTED").service("Cisco Presence Engine", "NOTRUNNING");
+  EXPECT_EQ(told(made.judged(), "known-defect"), "warning");
+  made.fact(FactKind::kOutputUnread, "service-list", "utils service list", "its end is missing");
+  EXPECT_EQ(told(made.judged(), "known-defect"), "info?");
 }
 
 TEST(ServiceRules, SqlThatChangesTheDatabaseIsToldWithCiscoTacOnly) {
@@ -240,9 +253,144 @@ TEST(ServiceRules, SqlThatChangesTheDatabaseIsToldWithCiscoTacOnly) {
   for (const std::string& step : engine[0]->extra_steps) {
     if (step.find("run sql update") == std::string::npos) continue;
     ++updates;
-    EXPECT_EQ(step.rfind("With Cisco TAC only: ", 0), 0U) << step;
+    EXPECT_THAT(step, HasSubstr("With Cisco TAC only: `run sql update"));
   }
   EXPECT_EQ(updates, 1U);
+}
+
+// The document: first by hand; what else there is where that does not help.
+TEST(ServiceRules, AServiceThatFailedIsStartedByHandFirst) {
+  ServerTimeline made;
+  made.session("imp1").service("Cisco Intercluster Sync Agent", "NOTRUNNING");
+  made.session("imp2").fact(FactKind::kServiceState, "Cisco Intercluster Sync Agent", "NOTRUNNING", {}, 1);
+  const Judgement judgement = made.judged();
+  const auto agents = found(judgement, "service.not-running");
+  ASSERT_EQ(agents.size(), 2U);
+  ASSERT_FALSE(agents[0]->extra_steps.empty());
+  EXPECT_EQ(agents[0]->extra_steps[0],
+            "Start it once by hand: `utils service start Cisco Intercluster Sync Agent`. If it is NOTRUNNING again:");
+  EXPECT_TRUE(agents[1]->extra_steps.empty()) << "it was started by hand";
+}
+
+// The advice about high availability, replication and the Sync Agent is for IM and Presence.
+TEST(ServiceRules, AdviceIsOfTheProduct) {
+  const auto variant = [](const char* state, const char* other) {
+    ServerTimeline made;
+    made.session("one").service("Cisco Tomcat", state).service(other, "STARTED");
+    const Judgement judgement = made.judged();
+    std::string words;
+    for (const Finding& finding : judgement.findings) {
+      if (finding.subject == "Cisco Tomcat on one") words += std::string(finding.variant);
+      EXPECT_TRUE(finding.rule->id != "bundle.missing-logs" || std::string(other) != "Connection Jetty");
+    }
+    return words;
+  };
+  for (const char* state : {"STOPPED", "STARTING"}) {
+    EXPECT_EQ(variant(state, "Connection Jetty"), "other-product") << state;
+    EXPECT_EQ(variant(state, "Cisco XCP Router"), "") << state;
+  }
+}
+
+// What the platform runs on every node does not make it a node of which most services start.
+TEST(ServiceRules, OnlyServicesOfTheProductMakeASubscriberThatStarts) {
+  const auto told_of = [](std::size_t platform, const char* platform_state, std::size_t starting) {
+    ServerTimeline made;
+    for (const char* node : {"imp1", "imp2"}) {
+      const bool subscriber = std::string_view(node) == "imp2";
+      made.session(node);
+      core(made, subscriber ? starting : 0);
+      for (std::size_t i = 0; i < platform; ++i)
+        made.service("Platform Service " + std::to_string(i), subscriber ? platform_state : "STARTED");
+      made.primary(!subscriber);
+    }
+    return told(made.judged(), "service.starting-subscriber");
+  };
+  EXPECT_EQ(told_of(20, "STARTED", 6), "error") << "6 of 8 services of IM and Presence";
+  EXPECT_EQ(told_of(20, "STARTING", 2), "") << "2 of 8";
+}
+
+TEST(ServiceRules, WhatWaitsForAServiceThatMayYetStartIsNoFault) {
+  const struct {
+    const char* name;
+    const char* state;
+    int up;  // seconds; -1: not told
+    const char* told;
+  } cases[] = {
+      {"Stopped", "STOPPED", -1, "error"},
+      {"Stopping", "STOPPING", -1, "notice?"},
+      {"UnknownState", "DEGRADED", -1, "notice?"},
+      {"StoppedAfterABoot", "STOPPED", 1799, "notice?"},
+      {"StartingAfterABoot", "STARTING", 1799, "notice?"},
+      {"StartingLongAfter", "STARTING", 1800, "error"},
+  };
+  for (const auto& c : cases) {
+    ServerTimeline made;
+    made.session("imp1").service("Cisco XCP Router", c.state).service("Cisco Presence Engine", "STOPPED");
+    if (c.up >= 0) made.fact(FactKind::kUptime, {}, "up", {}, c.up);
+    const Judgement judgement = made.judged();
+    EXPECT_EQ(told(judgement, "service.dependency"), c.told) << c.name;
+    const auto links = found(judgement, "service.dependency");
+    ASSERT_EQ(links.size(), 1U);
+    const bool certain = std::string_view(c.told) == "error";
+    EXPECT_EQ(links[0]->confidence, certain ? Confidence::kHigh : Confidence::kLow) << c.name;
+  }
+  ServerTimeline unknown;
+  unknown.session("imp1").service("Cisco XCP Router", "STARTING").service("Cisco Presence Engine", "STOPPED");
+  const Judgement judgement = unknown.judged();
+  EXPECT_EQ(found(judgement, "service.dependency")[0]->confidence, Confidence::kMedium) << "no boot is told";
+}
+
+// One finding leads, with the documented way; all that waits for the database is one more.
+TEST(ServiceRules, ADatabaseThatIsDownIsToldOnce) {
+  ServerTimeline made;
+  made.session("imp1");
+  for (const char* name : kCore) made.service(name, "STOPPED", "Commanded Out of Service");
+  for (const char* name : {"Cisco Syslog Agent", "Cisco CDP", "Nobody Knows It"}) made.service(name, "STOPPED");
+  const Judgement judgement = made.judged();
+  const auto links = found(judgement, "service.dependency");
+  ASSERT_EQ(links.size(), 1U);
+  EXPECT_EQ(told(judgement, "service.dependency"), "notice");
+  EXPECT_EQ(links[0]->count, 12U);
+  const auto stopped = found(judgement, "service.stopped");
+  ASSERT_EQ(stopped.size(), 2U);
+  EXPECT_EQ(stopped[0]->subject, "A Cisco DB on imp1");
+  EXPECT_EQ(stopped[0]->severity, Severity::kError);
+  EXPECT_EQ(stopped[1]->severity, Severity::kNotice);
+  EXPECT_EQ(stopped[1]->count, 12U);
+  EXPECT_THAT(stopped[1]->summary, AllOf(HasSubstr("wait for A Cisco DB"), HasSubstr("Nobody Knows It")));
+  EXPECT_EQ(links[0]->related.size(), 2U);
+  std::size_t errors = 0;
+  for (const Finding& finding : judgement.findings) errors += finding.severity >= Severity::kWarning ? 1 : 0;
+  EXPECT_EQ(errors, 1U);
+}
+
+TEST(ServiceRules, AnAccountIsJudgedByWhatBothOutputsHave) {
+  const struct {
+    const char* name;
+    const char* agent_id;
+    const char* user_id;
+    std::int64_t agent_credential, user_credential;
+    const char* told;
+    const char* variant;
+  } cases[] = {
+      {"Same", "a", "A", 7, 7, "", ""},
+      {"OtherId", "a", "b", 7, 7, "error", ""},
+      {"OtherCredential", "a", "a", 7, 8, "error", ""},
+      {"NoCredential", "a", "a", 7, kNoCredential, "notice?", "no-credential"},
+      {"NoIdOfTheUser", "a", "", 7, 7, "notice?", "no-id"},
+      {"NoIdOfTheAgent", "", "b", 7, 7, "notice?", "no-id"},
+      {"NoIdAndOtherCredential", "", "b", 7, 8, "error", ""},
+      {"NeitherIdNorCredential", "", "b", kNoCredential, 8, "notice?", "no-id"},
+  };
+  for (const auto& c : cases) {
+    ServerTimeline made;
+    made.session("imp1").fact(FactKind::kAxlAccount, "axluser", c.agent_id, kSyncAgentTable, c.agent_credential);
+    made.session("cucm1").fact(FactKind::kAxlAccount, "axluser", c.user_id, kUserTable, c.user_credential);
+    const Judgement judgement = made.judged();
+    EXPECT_EQ(told(judgement, "sync-agent.axl-account"), c.told) << c.name;
+    for (const Finding* finding : found(judgement, "sync-agent.axl-account"))
+      EXPECT_EQ(finding->variant, c.variant) << c.name;
+  }
 }
 
 TEST(ServiceRules, NodesOfAPairShareAGroup) {
@@ -292,6 +440,129 @@ TEST(ClusterRules, VersionsAreComparedAsFarAsTheyMayDiffer) {
     made.session("other").fact(FactKind::kVersionActive, {}, c.other);
     EXPECT_EQ(told(made.judged(), "cluster.version-mismatch"), c.told) << c.name;
   }
+}
+
+// Unity Connection and another cluster have versions of their own.
+TEST(ClusterRules, VersionsAreComparedWithinACluster) {
+  ServerTimeline made;
+  made.session("imp1").fact(FactKind::kVersionActive, {}, "14.0.1.12900-1");
+  made.cluster("imp1", "cups dbpub").cluster("imp2", "cups dbsub").cluster("cucm1", "callmanager dbpub");
+  made.session("imp2").fact(FactKind::kVersionActive, {}, "14.0.1.12900-1");
+  made.session("cuc1").fact(FactKind::kVersionActive, {}, "12.5.1.13900-1").service("Connection Jetty", "STARTED");
+  made.session("far1").fact(FactKind::kVersionActive, {}, "12.5.1.13900-1").cluster("far1", "cups dbpub");
+  EXPECT_EQ(told(made.judged(), "cluster.version-mismatch"), "");
+  made.session("cuc2").fact(FactKind::kVersionActive, {}, "11.5.1.13900-1").service("Connection Jetty", "STARTED");
+  made.session("cucm1").fact(FactKind::kVersionActive, {}, "14.0.1.13900-1");
+  const Judgement judgement = made.judged();
+  const auto mismatches = found(judgement, "cluster.version-mismatch");
+  ASSERT_EQ(mismatches.size(), 2U);
+  EXPECT_EQ(mismatches[0]->subject, "cuc1/cuc2");
+  EXPECT_EQ(mismatches[1]->subject, "cucm1/imp1/imp2");
+  ServerTimeline alone;
+  alone.session("imp1").fact(FactKind::kVersionActive, {}, "14.0.1.12900-1").service("Cisco XCP Router", "STARTED");
+  alone.session("cuc1").fact(FactKind::kVersionActive, {}, "12.5.1.13900-1").service("Connection Jetty", "STARTED");
+  const Judgement apart = alone.judged();
+  EXPECT_TRUE(std::none_of(apart.passed.begin(), apart.passed.end(), [](const auto& passed) {
+    return passed.rule == "cluster.version-mismatch";
+  })) << "nothing was compared";
+  ServerTimeline bare;
+  bare.session("one").fact(FactKind::kVersionActive, {}, "14.0.1.12900-1");
+  bare.session("two").fact(FactKind::kVersionActive, {}, "12.5.1.13900-1");
+  EXPECT_EQ(told(bare.judged(), "cluster.version-mismatch"), "warning?") << "they may be of two products";
+}
+
+TEST(ClusterRules, AWayThatDoesNotWorkIsTold) {
+  ServerTimeline made;
+  made.session("imp1").fact(FactKind::kConnectivity, "imp2", "completed successfully", {}, 0);
+  EXPECT_EQ(told(made.judged(), "diagnose.failed"), "");
+  made.fact(FactKind::kConnectivity, "cucm1", "Network connectivity test with cucm1 failed", {}, 1);
+  const Judgement judgement = made.judged();
+  const auto failed = found(judgement, "diagnose.failed");
+  ASSERT_EQ(failed.size(), 1U);
+  EXPECT_EQ(failed[0]->subject, "connectivity to cucm1 on imp1");
+  EXPECT_EQ(failed[0]->severity, Severity::kWarning);
+  made.fact(FactKind::kConnectivity, "cucm1", "completed successfully", {}, 0);
+  EXPECT_EQ(told(made.judged(), "diagnose.failed"), "") << "the last answer counts";
+}
+
+// RTMT tells of a moment.
+TEST(ServiceRules, AnAlertIsEvidenceElseAFindingOfItsOwn) {
+  constexpr const char* kDown = "Service operational status is DOWN. Cisco Presence Engine.";
+  ServerTimeline made;
+  made.session("imp1").service("Cisco Presence Engine", "NOTRUNNING");
+  const std::size_t before = found(made.judged(), "service.not-running")[0]->evidence.size();
+  made.alert(100, "CriticalServiceDown", "imp1.example.com", kDown).alert(200, "CriticalServiceDown", "imp1", kDown);
+  const Judgement with_list = made.judged();
+  const auto failed = found(with_list, "service.not-running");
+  ASSERT_EQ(failed.size(), 1U);
+  EXPECT_EQ(failed[0]->evidence.size(), before + 2);
+
+  made.alert(300, "PEIDSQueryError", "imp1", "AppID : Cisco Presence Engine");
+  made.alert(400, "PEIDSQueryError", "imp1", "AppID : Cisco SIP Proxy");
+  const Judgement with_another = made.judged();
+  EXPECT_EQ(found(with_another, "service.not-running")[0]->evidence.size(), before + 3);
+
+  ServerTimeline alone;
+  alone.session("imp1").service("Cisco XCP Router", "STARTED");
+  alone.alert(100, "CriticalServiceDown", "imp2", kDown).alert(200, "CriticalServiceDown", "imp2", kDown);
+  alone.alert(300, "LowAvailableDiskSpace", "imp2", "the disk");
+  const Judgement without = alone.judged();
+  const auto told_alone = found(without, "service.not-running");
+  ASSERT_EQ(told_alone.size(), 1U);
+  EXPECT_EQ(told_alone[0]->subject, "Cisco Presence Engine on imp2");
+  EXPECT_EQ(told_alone[0]->severity, Severity::kWarning);
+  EXPECT_EQ(told_alone[0]->count, 2U);
+  EXPECT_EQ(told_alone[0]->window, (Window{test::at(100), test::at(200)}));
+  EXPECT_THAT(told_alone[0]->summary, HasSubstr(kDown));
+
+  ServerTimeline runs;
+  runs.session("imp1").service("Cisco Presence Engine", "STARTED").alert(100, "CriticalServiceDown", "imp1", kDown);
+  EXPECT_EQ(told(runs.judged(), "service.not-running"), "info");
+}
+
+TEST(ClusterRules, AnAlertIsEvidenceElseAFindingOfItsOwn) {
+  ServerTimeline made;
+  made.session("cucm1").fact(FactKind::kDbReplication, "imp1", "words", {}, 3);
+  made.fact(FactKind::kDbReplication, "imp2", "words", {}, 2);
+  for (const char* node : {"imp1", "imp2", "imp3"}) made.alert(100, "DBReplicationFailure", node, "state 3");
+  made.alert(100, "CoreDumpFileFound", "imp3", "core.1");
+  const Judgement judgement = made.judged();
+  std::string words;
+  for (const Finding* finding : found(judgement, "db.replication"))
+    words += finding->subject + " " + std::string(name_of(finding->severity)) + " " +
+             std::to_string(finding->evidence.size()) + "; ";
+  EXPECT_EQ(words, "imp1 error 2; imp3 warning 1; imp2 info 1; ");
+  EXPECT_EQ(told(judgement, "core.dump"), "warning");
+}
+
+// What Cisco TAC asks for is of the node of the service, and has the service's own log.
+TEST(ServiceRules, WhatIsMissingIsOfTheNode) {
+  const auto missing = [](const ServerTimeline& made) {
+    std::string words;
+    const Judgement judgement = made.judged();
+    for (const Finding* finding : found(judgement, "bundle.missing-logs")) {
+      for (const std::string& step : finding->extra_steps) words += step.substr(0, step.find(':')) + "\n";
+    }
+    return words;
+  };
+  ServerTimeline made;
+  made.session("imp1").service("Cisco XCP Router", "NOTRUNNING");
+  ServerTimeline other = made, own = made;
+  EXPECT_THAT(missing(made),
+              AllOf(HasSubstr("Collect utils core active list\n"), HasSubstr("Collect Cisco XCP Router\n"),
+                    HasSubstr("Collect utils dbreplication runtimestate\n"),
+                    HasSubstr("Collect Event Viewer-Application Log\n")));
+  other.session("imp2").fact(FactKind::kNoCoreFiles, {}, "No core files found").file("b/syslog/CiscoSyslog");
+  other.file("b/rtr-jsm-1_000.log").fact(FactKind::kDbReplication, "imp1", "words", {}, 2);
+  EXPECT_THAT(missing(other),
+              AllOf(HasSubstr("Collect utils core active list\n"), HasSubstr("Collect Cisco XCP Router\n"),
+                    HasSubstr("Collect Event Viewer-Application Log\n")));
+  EXPECT_EQ(missing(other).find("runtimestate"), std::string::npos) << "of any node";
+  own.session("imp1").fact(FactKind::kNoCoreFiles, {}, "No core files found").file("a/syslog/CiscoSyslog");
+  own.file("a/rtr-jsm-1_000.log");
+  EXPECT_EQ(missing(own).find("core active"), std::string::npos);
+  EXPECT_EQ(missing(own).find("Router"), std::string::npos);
+  EXPECT_EQ(missing(own).find("Application Log"), std::string::npos);
 }
 
 TEST(ClusterRules, ReplicationIsJudgedByItsCodeAndTheTimeSinceTheBoot) {

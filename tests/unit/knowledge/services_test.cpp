@@ -248,6 +248,14 @@ TEST(Services, WhatTacAsksForIsKnownByNameAndHowToGetIt) {
     ASSERT_NE(collectable, nullptr) << name;
     EXPECT_FALSE(collectable->how.empty()) << name;
   }
+  // Logs of their own, and outputs of any node.
+  for (const char* name : {"Cisco Presence Engine", "Cisco SIP Proxy", "Cisco XCP Router", "Cisco XCP Config Manager",
+                           "Cisco Client Profile Agent"}) {
+    ASSERT_NE(built_in().collectable(name), nullptr) << name;
+    EXPECT_FALSE(built_in().collectable(name)->files.empty()) << name;
+  }
+  EXPECT_TRUE(built_in().collectable("utils dbreplication runtimestate")->anywhere);
+  EXPECT_FALSE(built_in().collectable("utils core active list")->anywhere);
   EXPECT_EQ(built_in().find("A Cisco DB")->collect.size(), 15U) << "7 outputs and 8 logs";
   EXPECT_EQ(built_in().find("Cisco Sync Agent")->collect.size(), 12U) << "7 outputs and 5 logs";
   EXPECT_EQ(built_in().find("Cisco Intercluster Sync Agent")->collect.size(), 10U) << "5 outputs and 5 logs";

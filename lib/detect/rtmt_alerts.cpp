@@ -1,0 +1,95 @@
+#include "detect/rtmt_alerts.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+
+namespace logscan::detail {
+namespace {
+
+constexpr std::string_view kFront = "RTMT:", kLog = "rtmt.alert-log";
+
+// The message names it in full; of names within each other the longest counts.
+const Service* service_in(std::string_view text, const Services& services) {
+  const std::string folded = to_lower(text);
+  const Service* longest = nullptr;
+  for (const auto& [name, service] : services.all()) {
+    const bool longer = longest == nullptr || name.size() > longest->name.size();
+    if (longer && folded.find(to_lower(name)) != std::string::npos) longest = &service;
+  }
+  return longest;
+}
+
+Evidence evidence_of(const RtmtAlert& alert, std::string_view role) {
+  return {role, alert.event->time, alert.event->at};
+}
+
+}  // namespace
+
+std::vector<RtmtAlert> rtmt_alerts(const Timeline& timeline) {
+  std::vector<RtmtAlert> alerts;
+  for (const TimedEvent& event : timeline.events) {
+    if (event.kind != EventKind::kAlarm) continue;
+    const ParserInfo* parser = timeline.source(event.at).parser;
+    const std::string_view name = timeline.name(event.text.subject);
+    if (parser == nullptr || parser->name != kLog || !name.starts_with(kFront)) continue;
+    alerts.push_back({name.substr(kFront.size()), timeline.name(event.text.detail),
+                      short_node_name(timeline.node_of(event.at, event.text.node)), &event});
+  }
+  return alerts;
+}
+
+std::vector<AlertGroup> group_alerts(const std::vector<RtmtAlert>& alerts, std::span<const std::string_view> names,
+                                     const Services* services) {
+  std::map<std::pair<std::string, std::string>, AlertGroup> groups;
+  for (const RtmtAlert& alert : alerts) {
+    if (!names.empty() && std::find(names.begin(), names.end(), alert.name) == names.end()) continue;
+    const Service* service = services == nullptr ? nullptr : service_in(alert.text, *services);
+    AlertGroup& group = groups[{alert.node, service == nullptr ? std::string() : service->name}];
+    group.node = alert.node;
+    group.service = service;
+    group.alerts.push_back(alert);
+  }
+  std::vector<AlertGroup> out;
+  for (auto& [key, group] : groups) out.push_back(std::move(group));
+  return out;
+}
+
+void add_evidence(Finding& finding, const AlertGroup& group) {
+  finding.evidence.push_back(evidence_of(group.alerts.front(), "context"));
+  if (group.alerts.size() > 1) finding.evidence.push_back(evidence_of(group.alerts.back(), "context"));
+}
+
+Finding finding_of(const RuleInfo& rule, const AlertGroup& group) {
+  Finding finding;
+  finding.rule = &rule;
+  finding.variant = "alert";
+  finding.severity = Severity::kWarning;
+  finding.confidence = Confidence::kMedium;
+  finding.zone_matters = false;
+  finding.subject_kind = group.service == nullptr ? SubjectKind::kNode : SubjectKind::kService;
+  finding.subject = (group.service == nullptr ? std::string() : group.service->name + " on ") + group.node;
+  finding.window = Window{group.alerts.front().event->time, group.alerts.back().event->time};
+  finding.count = group.alerts.size();
+  finding.evidence.push_back(evidence_of(group.alerts.front(), "trigger"));
+  if (group.alerts.size() > 1) finding.evidence.push_back(evidence_of(group.alerts.back(), "context"));
+  const std::string times = group.alerts.size() == 1 ? "" : std::to_string(group.alerts.size()) + " times ";
+  finding.summary = "RTMT told " + times + "of " + group.node + ": " + std::string(group.alerts.front().name);
+  if (!group.alerts.front().text.empty()) finding.summary += ", \"" + std::string(group.alerts.front().text) + "\"";
+  finding.summary += ".";
+  return finding;
+}
+
+bool told_already(const Findings& findings, const AlertGroup& group) {
+  const auto quotes = [&](const Finding& finding) {
+    return std::any_of(finding.evidence.begin(), finding.evidence.end(), [&](const Evidence& evidence) {
+      return std::any_of(group.alerts.begin(), group.alerts.end(), [&](const RtmtAlert& alert) {
+        return alert.event->at.source == evidence.at.source && alert.event->at.offset == evidence.at.offset;
+      });
+    });
+  };
+  return std::any_of(findings.all().begin(), findings.all().end(), quotes);
+}
+
+}  // namespace logscan::detail
