@@ -103,13 +103,18 @@ const NodeClock* clock_of(const NodeClocks& nodes, const ParsedSource& source) {
   return at == nodes.end() ? nullptr : &at->second;
 }
 
+// What the source itself tells, whoever's it is.
+std::optional<Zone> own_zone(const ParsedSource& source) {
+  if (!source.result.zone) return std::nullopt;
+  Result<Zone> zone = Zone::find(*source.result.zone);
+  return zone ? std::optional(*std::move(zone)) : std::nullopt;
+}
+
 void add_to_node(NodeClocks& nodes, const ParsedSource& source) {
   if (source.node.empty() || source.status == SourceStatus::kDuplicate) return;
   NodeClock& node = nodes[source.node];
   node.spans.insert(node.spans.end(), source.result.offsets.begin(), source.result.offsets.end());
-  if (source.result.zone && !node.zone) {
-    if (Result<Zone> zone = Zone::find(*source.result.zone)) node.zone = *std::move(zone);
-  }
+  if (!node.zone) node.zone = own_zone(source);
 }
 
 }  // namespace
@@ -156,6 +161,8 @@ void settle_clocks(std::vector<ParsedSource>& sources, const ClockOptions& optio
       source.clock = Clock::from_offsets(offsets_of(node->spans), std::max(resolution, kStampDelay));
     } else if (node != nullptr && node->zone) {
       source.clock = Clock::in_zone(*node->zone, ClockBasis::kInferred, resolution);
+    } else if (const auto zone = own_zone(source)) {
+      source.clock = Clock::in_zone(*zone, ClockBasis::kInferred, resolution);
     } else if (source.result.has_time) {
       source.clock = Clock::in_zone(Zone::utc(), ClockBasis::kAssumed, kUnknownZone);
       source.notes.emplace_back("its records state no zone: taken as UTC; --source-tz GLOB=ZONE says better");
