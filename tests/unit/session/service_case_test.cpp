@@ -92,6 +92,24 @@ TEST(ServiceCase, ABootInTheSameSessionCounts) {
   EXPECT_THAT(starting->summary, HasSubstr("9 min"));
 }
 
+// Nothing names the node of either, and the history states no zone: the session in its folder does.
+TEST(ServiceCase, ABootInAHistoryBesideCounts) {
+  const CaseFolder folder;
+  folder.write("imp2/list.txt",
+               "admin:utils service list\nCisco SIP Proxy[STARTING]\nCisco XCP Router[STARTED]\nPrimary Node =true\n"
+               "admin:utils ntp status\nsynchronised to NTP server (192.0.2.1) at stratum 3\n"
+               "Current time in UTC is : Fri Jan  2 21:19:55 UTC 2026\n"
+               "Current time in America/New_York is : Fri Jan  2 16:19:55 EST 2026\nadmin:\n");
+  folder.write("imp2/system-history.log",
+               "01/02/2026 16:05:00 | root: Restart 14.0.1.12901-1 Start\n"
+               "01/02/2026 16:10:00 | root: Boot 14.0.1.12901-1 Start\n");
+  const Report report = scan_case(options_for(folder.path())).report;
+  const FindingReport* starting = find(report, "service.starting");
+  ASSERT_NE(starting, nullptr);
+  EXPECT_EQ(starting->verdict, Verdict::kInconclusive);
+  EXPECT_THAT(starting->summary, HasSubstr("9 min 55 s"));
+}
+
 TEST(ServiceCase, ANodeThatIsNotReachedIsNoFineReplication) {
   const CaseFolder folder;
   folder.write("state.txt",
