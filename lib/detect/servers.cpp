@@ -1,10 +1,12 @@
 #include "detect/servers.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <map>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "detect/ha_story.h"
 
 namespace logscan::detail {
@@ -17,8 +19,10 @@ ServiceStanding standing_of(std::string_view state, std::string_view reason) {
   if (is("stopping")) return ServiceStanding::kStopping;
   if (is("notrunning") || is("not running")) return ServiceStanding::kNotRunning;
   if (!is("stopped")) return ServiceStanding::kOther;
-  return to_lower(reason).find("not activated") != std::string::npos ? ServiceStanding::kNotActivated
-                                                                     : ServiceStanding::kStopped;
+  if (has_words(reason, "not activated")) return ServiceStanding::kNotActivated;
+  // Why it is stopped decides what that means; a reason that no document has leaves it open.
+  const bool known = trim(reason).empty() || has_words(reason, "out of service") || has_words(reason, "activated");
+  return known ? ServiceStanding::kStopped : ServiceStanding::kOther;
 }
 
 std::string_view words_of(ServiceStanding standing) {
@@ -61,7 +65,10 @@ bool Server::is_connection() const {
   });
 }
 
-std::string Server::spoken() const { return named ? name : "the server of " + name; }
+std::string Server::spoken() const {
+  if (named) return name;
+  return maybe.empty() ? "the server of " + name : maybe + " (" + name + " does not tell which)";
+}
 
 const FactPlace* Server::unread_output(const Timeline& timeline, std::string_view output) const {
   const auto at = std::find_if(unread.begin(), unread.end(), [&](FactPlace place) {
@@ -73,6 +80,7 @@ const FactPlace* Server::unread_output(const Timeline& timeline, std::string_vie
 Servers::Servers(const Timeline& timeline, const Services& services) : timeline_(timeline), knowledge_(services) {
   adopt_names();
   for (FactPlace place = 0; place < timeline.facts.size(); ++place) take(place);
+  drop_superseded();
   settle_roles();
   const auto rank = [&](const ServiceSeen& service) {
     const std::vector<std::string>& order = knowledge_.start_order();
@@ -90,7 +98,8 @@ void Servers::adopt_names() {
   std::map<SourceId, std::vector<NameId>> own;
   for (const TimedFact& fact : timeline_.facts) {
     if (fact.kind != FactKind::kClusterNode || !iequals(timeline_.name(fact.text.detail), "authenticated")) continue;
-    if (!timeline_.node_of(fact.at, fact.text.node).empty()) continue;
+    if (!timeline_.node_of(fact.at, fact.text.node).empty() || !timeline_.source(fact.at).result.parts.empty())
+      continue;
     std::vector<NameId>& hosts = own[fact.at.source];
     if (std::find(hosts.begin(), hosts.end(), fact.text.subject) == hosts.end()) hosts.push_back(fact.text.subject);
   }
@@ -99,26 +108,44 @@ void Servers::adopt_names() {
   }
 }
 
+const SessionPart* Servers::unnamed_part(FactPlace fact) const {
+  const TimedFact& told = timeline_.facts[fact];
+  if (told.text.node != kNoName) return nullptr;
+  const SessionPart* part = timeline_.source(told.at).result.part_at(told.at.ordinal);
+  return part != nullptr && part->node.empty() ? part : nullptr;
+}
+
 std::string Servers::name_of(FactPlace fact) const {
   const TimedFact& told = timeline_.facts[fact];
+  const std::string& location = timeline_.source(told.at).name.location;
+  if (const SessionPart* part = unnamed_part(fact))
+    return location + ":" + std::to_string(std::max<std::uint64_t>(part->first, 1));
   std::string name = short_node_name(timeline_.node_of(told.at, told.text.node));
   if (!name.empty()) return name;
   const auto adopted = adopted_.find(told.at.source);
-  return adopted != adopted_.end() ? adopted->second : timeline_.source(told.at).name.location;
+  return adopted != adopted_.end() ? adopted->second : location;
 }
 
 bool Servers::is_named(FactPlace fact) const {
   const TimedFact& told = timeline_.facts[fact];
+  if (unnamed_part(fact) != nullptr) return false;
   return !timeline_.node_of(told.at, told.text.node).empty() || adopted_.contains(told.at.source);
 }
 
-Server Servers::server_of(FactPlace fact) const {
-  const std::string name = name_of(fact);
-  if (const Server* known = find(name)) return *known;
+Server Servers::begun(FactPlace fact) const {
   Server server;
-  server.name = name;
+  server.name = name_of(fact);
   server.named = is_named(fact);
+  if (const SessionPart* part = unnamed_part(fact)) {
+    server.doubtful = true;
+    server.maybe = part->maybe;
+  }
   return server;
+}
+
+Server Servers::server_of(FactPlace fact) const {
+  if (const Server* known = find(name_of(fact))) return *known;
+  return begun(fact);
 }
 
 std::vector<FactPlace> Servers::latest(FactKind kind) const {
@@ -128,8 +155,15 @@ std::vector<FactPlace> Servers::latest(FactKind kind) const {
     const auto [at, first] = last.try_emplace({name_of(place), timeline_.facts[place].text.subject}, place);
     if (!first && later(place, at->second)) at->second = place;
   }
+  std::map<std::string, FactPlace> empty;  // lists of core files
+  if (kind == FactKind::kCoreFile) {
+    for (const FactPlace place : latest(FactKind::kNoCoreFiles)) empty[name_of(place)] = place;
+  }
   std::vector<FactPlace> places;
-  for (const auto& [key, place] : last) places.push_back(place);
+  for (const auto& [key, place] : last) {
+    const auto none = empty.find(key.first);
+    if (none == empty.end() || later(place, none->second)) places.push_back(place);
+  }
   std::sort(places.begin(), places.end());
   return places;
 }
@@ -147,9 +181,7 @@ const Server* Servers::find(std::string_view name) const {
 Server& Servers::server(FactPlace fact) {
   const std::string name = name_of(fact);
   if (const std::size_t place = place_of(name); place < servers_.size()) return servers_[place];
-  servers_.emplace_back();
-  servers_.back().name = name;
-  servers_.back().named = is_named(fact);
+  servers_.push_back(begun(fact));
   return servers_.back();
 }
 
@@ -205,6 +237,45 @@ void Servers::take_service(FactPlace place) {
   }
 }
 
+// An output that could not be read, and was asked for again, is of no interest.
+void Servers::drop_superseded() {
+  struct Told {
+    std::string_view output;
+    FactKind kind;
+  };
+  static constexpr auto kTold = std::to_array<Told>({{"service-list", FactKind::kServiceState},
+                                                     {"network-cluster", FactKind::kClusterNode},
+                                                     {"runtimestate", FactKind::kDbReplication},
+                                                     {"core-list", FactKind::kCoreFile},
+                                                     {"core-list", FactKind::kNoCoreFiles},
+                                                     {"version", FactKind::kVersionActive},
+                                                     {"ntp-status", FactKind::kNtpStatus},
+                                                     {"diagnose-test", FactKind::kDiagnoseTest},
+                                                     {"replication-monitor", FactKind::kReplicationMonitor},
+                                                     {"status", FactKind::kUptime}});
+  // By server and output: the last place of each source that tells of it.
+  std::map<std::pair<std::string, std::string_view>, std::map<SourceId, FactPlace>> last;
+  for (FactPlace place = 0; place < timeline_.facts.size(); ++place) {
+    const TimedFact& fact = timeline_.facts[place];
+    const auto* told = std::find_if(kTold.begin(), kTold.end(), [&](const Told& t) { return t.kind == fact.kind; });
+    // A start or stop tells of few services.
+    if (told == kTold.end() || (fact.kind == FactKind::kServiceState && fact.text.number != 0)) continue;
+    last[{name_of(place), told->output}][fact.at.source] = place;
+  }
+  for (Server& server : servers_) {
+    std::erase_if(server.unread, [&](FactPlace unread) {
+      const TimedFact& output = timeline_.facts[unread];
+      const auto told = last.find({server.name, timeline_.name(output.text.subject)});
+      if (told == last.end()) return false;
+      // The facts of an output come before what tells that it was not read in full.
+      return std::any_of(told->second.begin(), told->second.end(), [&](const auto& of_source) {
+        const auto& [source, place] = of_source;
+        return source == output.at.source ? place > unread : later(place, unread);
+      });
+    });
+  }
+}
+
 void Servers::settle_roles() {
   for (const TimedFact& fact : timeline_.facts) {
     if (fact.kind != FactKind::kClusterNode) continue;
@@ -224,6 +295,14 @@ void Servers::settle_roles() {
   }
 }
 
+// A history of boots that names no node is of the server whose outputs lie in its folder: it makes them less sure, and
+// nothing else.
+bool Servers::lies_beside(const Location& history, const Location& output) const {
+  const ParsedSource &one = timeline_.source(history), &other = timeline_.source(output);
+  if (history.source != output.source) return one.folder == other.folder && one.result.parts.empty();
+  return one.result.part_at(history.ordinal) == one.result.part_at(output.ordinal);
+}
+
 std::optional<Duration> Servers::up_for(const Server& server, FactPlace fact) const {
   const TimedFact& told = timeline_.facts[fact];
   std::optional<Duration> shortest;
@@ -241,7 +320,8 @@ std::optional<Duration> Servers::up_for(const Server& server, FactPlace fact) co
   if (!told.time) return shortest;
   for (const TimedEvent& event : timeline_.events) {
     if (event.kind != EventKind::kBoot || event.time > *told.time) continue;
-    if (short_node_name(timeline_.node_of(event.at, event.text.node)) == server.name) take_up(*told.time - event.time);
+    const std::string node = short_node_name(timeline_.node_of(event.at, event.text.node));
+    if (node == server.name || (node.empty() && lies_beside(event.at, told.at))) take_up(*told.time - event.time);
   }
   return shortest;
 }

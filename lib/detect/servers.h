@@ -46,6 +46,9 @@ struct ServiceSeen {
 struct Server {
   std::string name;
   bool named = false;
+  // Of a session of several nodes, and nothing names the one of this part; "imp1 or imp2" where it is one of these.
+  bool doubtful = false;
+  std::string maybe;
   std::string product;                // as the cluster has it: cups, callmanager, connection; empty: not told
   std::optional<NodeRole> role;       // its place in the database of its product
   std::vector<ServiceSeen> services;  // those of the knowledge in the order in which they start, then the others
@@ -83,6 +86,9 @@ class Servers {
   [[nodiscard]] Server server_of(FactPlace fact) const;
 
  private:
+  // The part of a session of several nodes that a fact stands in, where nothing names its node; else null.
+  [[nodiscard]] const SessionPart* unnamed_part(FactPlace fact) const;
+  [[nodiscard]] Server begun(FactPlace fact) const;
   // Into servers_; their number where none has the name.
   [[nodiscard]] std::size_t place_of(std::string_view name) const;
   void adopt_names();
@@ -90,7 +96,9 @@ class Servers {
   [[nodiscard]] bool later(FactPlace a, FactPlace b) const;
   void take(FactPlace place);
   void take_service(FactPlace place);
+  void drop_superseded();
   void settle_roles();
+  [[nodiscard]] bool lies_beside(const Location& history, const Location& output) const;
 
   const Timeline& timeline_;
   const Services& knowledge_;

@@ -53,6 +53,8 @@ Finding finding_of(const RuleInfo& rule, const Timeline& timeline, const Server&
   finding.rule = &rule;
   finding.severity = rule.severity;
   finding.zone_matters = false;
+  // Whose it is, is not told.
+  if (server.doubtful) finding.confidence = Confidence::kMedium;
   finding.subject_kind = service.empty() ? SubjectKind::kNode : SubjectKind::kService;
   finding.subject = service.empty() ? server.name : std::string(service) + " on " + server.name;
   if (const auto& time = timeline.facts[told].time) finding.window = Window{*time, *time};

@@ -45,7 +45,7 @@ std::string fold_service(std::string_view text) {
     blank = false;
     folded += lower(c);
   }
-  for (const std::string_view front : {"a cisco ", "cisco ", "xcp "}) {
+  for (const std::string_view front : {"a cisco ", "cisco ", "up ", "xcp "}) {
     if (folded.size() > front.size() && folded.starts_with(front)) folded.erase(0, front.size());
   }
   return folded;

@@ -97,6 +97,8 @@ class Sink {
   void unmatched(std::string_view message, const RecordRef& record) {
     if (wants_unmatched_) result_.unmatched.add(message, record.ordinal);
   }
+  // The session shows several nodes.
+  void parts(std::vector<SessionPart> parts) { result_.parts = std::move(parts); }
   void note(std::string text) { result_.notes.push_back(std::move(text)); }
 
   // A record that only shows that its source was alive.

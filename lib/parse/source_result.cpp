@@ -142,6 +142,12 @@ std::string_view excerpt_of(std::string_view record) {
 
 std::uint64_t excerpt_digest(std::string_view record) { return digest_of(excerpt_of(record)).low; }
 
+const SessionPart* SourceResult::part_at(std::uint64_t ordinal) const {
+  const auto behind = std::upper_bound(parts.begin(), parts.end(), ordinal,
+                                       [](std::uint64_t line, const SessionPart& part) { return line < part.first; });
+  return behind == parts.begin() ? nullptr : &*std::prev(behind);
+}
+
 void SourceResult::merge(SourceResult&& next, const Limits& limits) {
   std::vector<NameId> renamed(next.names.size());
   for (NameId id = 0; id < renamed.size(); ++id) {
@@ -212,6 +218,10 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
     }
   }
   if (!zone) zone = std::move(next.zone);
+  for (SessionPart& part : next.parts) {
+    part.first += lines;
+    parts.push_back(std::move(part));
+  }
   for (const auto& [name, count] : next.wordings) wordings[name] += count;
   unmatched.merge(next.unmatched, lines);
   for (std::string& note : next.notes) notes.push_back(std::move(note));

@@ -141,6 +141,13 @@ class ShapeTable {
   std::map<std::string, Shape, std::less<>> shapes_;
 };
 
+// A part of a session that shows several nodes: from a line up to the next part.
+struct SessionPart {
+  std::uint64_t first = 0;  // the ordinal of its first line
+  std::string node;         // empty: not told
+  std::string maybe;        // of an unnamed one, where that is told: "imp1 or imp2"
+};
+
 struct SourceResult {
   Interner names;
   TrackTable tracks;
@@ -179,6 +186,8 @@ struct SourceResult {
   std::uint64_t head_rejected_bytes = 0, tail_rejected_bytes = 0;
   std::vector<DeadStretch> dead;
 
+  std::vector<SessionPart> parts;  // in their order, the first from line 0 on; none where one node is shown
+
   std::string listener;  // of a recording: the one address and port that notifications went to
   std::string hides;     // why a recording may lack what it should have shown; empty where nothing says so
 
@@ -189,6 +198,8 @@ struct SourceResult {
   // The same of records whose text had no room: enough to tell them apart.
   std::unordered_map<std::uint64_t, std::uint64_t> excerpt_digests;
 
+  // The part that the line of this ordinal is of; null where one node is shown.
+  [[nodiscard]] const SessionPart* part_at(std::uint64_t ordinal) const;
   // `next` follows this in the same source.
   void merge(SourceResult&& next, const Limits& limits);
   // Moves every time of the source by `shift`, which keeps their order.

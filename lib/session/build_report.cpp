@@ -68,7 +68,8 @@ class CaseBuilder {
     report.until = options_.until;
     for (SourceId id = 0; id < timeline_.sources.size(); ++id) add_source(id);
     for (const TimedFact& fact : timeline_.facts) {
-      if (fact.kind == FactKind::kHaStatusUnread) ++report.sources[fact.at.source].unread_statuses;
+      if (fact.kind == FactKind::kHaStatusUnread || fact.kind == FactKind::kOutputUnread)
+        ++report.sources[fact.at.source].unread_statuses;
     }
     add_findings();
     report.passed = std::move(judgement_.passed);

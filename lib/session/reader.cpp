@@ -148,6 +148,7 @@ class CaseReader {
     name_by_folders(sources);
     name_by_peers(sources);
     name_in_records(names, sources);
+    settle_parts(sources);
     if (failure_) std::rethrow_exception(failure_);
     if (cancelled()) return Error{ErrorCode::kCancelled, "stopped"};
     return sources;

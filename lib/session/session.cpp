@@ -16,6 +16,9 @@ namespace {
 // Whose log it is may be known only after all were read; --node then leaves it out all the same.
 void leave_out_unwanted(ParsedSource& source, const CaseOptions& options) {
   if (source.parser == nullptr || source.left_out || options.node_wanted(source.node)) return;
+  const std::vector<SessionPart>& parts = source.result.parts;
+  if (std::any_of(parts.begin(), parts.end(), [&](const SessionPart& part) { return options.node_wanted(part.node); }))
+    return;
   // A folder may be asked for as it is named.
   const PathOrigin origin = origin_of_path(source.name.path);
   if (origin.by_address && options.node_wanted(origin.node)) return;

@@ -126,6 +126,31 @@ std::string_view owner_folder(std::string_view folder) {
   return folder;
 }
 
+// The nodes of clusters, as outputs list them.
+Names hosts_told(const std::vector<ParsedSource>& sources) {
+  Names hosts;
+  for (const ParsedSource& source : sources) {
+    for (const FactOf<LocalTime>& fact : source.result.facts) {
+      if (fact.kind == FactKind::kClusterNode || fact.kind == FactKind::kServerListed ||
+          fact.kind == FactKind::kDbReplication || fact.kind == FactKind::kNodeSubcluster)
+        hosts.insert(node_text(source, fact.text.subject));
+    }
+  }
+  hosts.erase("");
+  return hosts;
+}
+
+// The node that a list of the cluster was printed on: it alone is authenticated by no connection. Empty: not told.
+std::string own_row(const ParsedSource& source) {
+  Names own;
+  for (const FactOf<LocalTime>& fact : source.result.facts) {
+    if (fact.kind == FactKind::kClusterNode && fact.text.detail != kNoName &&
+        iequals(source.result.names.text(fact.text.detail), "authenticated"))
+      own.insert(node_text(source, fact.text.subject));
+  }
+  return own.size() == 1 ? *own.begin() : std::string();
+}
+
 bool overlap(const SourceResult& a, const SourceResult& b) {
   return a.has_time && b.has_time && a.first < b.last && b.first < a.last;
 }
@@ -200,9 +225,35 @@ void name_in_records(const NodeNames& names, std::vector<ParsedSource>& sources)
       if (event.kind == EventKind::kPeerDown || event.kind == EventKind::kPeerUp) rename(event.text.subject);
     }
     for (FactOf<LocalTime>& fact : result.facts) rename(fact.text.node);
+    for (SessionPart& part : result.parts) {
+      if (const auto at = names.find(part.node); at != names.end()) part.node = at->second;
+    }
     for (SourceTrack& track : result.tracks.tracks()) {
       if (is_heartbeat(track.kind)) rename(track.subject);
     }
+  }
+}
+
+void settle_parts(std::vector<ParsedSource>& sources) {
+  constexpr std::size_t kMostNamed = 8;
+  for (ParsedSource& source : sources) {
+    if (source.result.parts.empty()) continue;
+    source.node.clear();
+    std::vector<std::string_view> nodes;
+    bool unnamed = false;
+    for (const SessionPart& part : source.result.parts) {
+      const auto same = [&](std::string_view node) {
+        return label_of(to_lower(node)) == label_of(to_lower(part.node));
+      };
+      unnamed = unnamed || part.node.empty();
+      if (!part.node.empty() && std::none_of(nodes.begin(), nodes.end(), same)) nodes.emplace_back(part.node);
+    }
+    std::string note = "shows several nodes";
+    for (std::size_t i = 0; i < std::min(nodes.size(), kMostNamed); ++i)
+      note += (i == 0 ? ": " : ", ") + std::string(nodes[i]);
+    if (nodes.size() > kMostNamed) note += " and others";
+    if (unnamed) note += nodes.empty() ? ", and names none" : "; of which some parts are is not told";
+    source.notes.push_back(std::move(note));
   }
 }
 
@@ -263,6 +314,14 @@ void name_by_folders(std::vector<ParsedSource>& sources) {
   for (ParsedSource& source : sources) {
     const std::string owner(owner_folder(source.folder));
     if (nameless(source) && nodes.contains(owner)) source.node = to_lower(last_folder(owner));
+  }
+  // A folder that is called as a node of the cluster is that node's.
+  const Names hosts = hosts_told(sources);
+  for (ParsedSource& source : sources) {
+    const std::string folder = to_lower(last_folder(owner_folder(source.folder)));
+    if (!nameless(source) || source.parser->recording() || !hosts.contains(folder)) continue;
+    const std::string own = own_row(source);
+    if (own.empty() || own == folder) source.node = folder;
   }
   // The records of a recording tell no node: where its folder has the name of one that other logs tell, it is of that.
   std::map<std::string, std::string> known;

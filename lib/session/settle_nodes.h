@@ -30,9 +30,12 @@ void name_in_records(const NodeNames& names, std::vector<ParsedSource>& sources)
 // two full names share it.
 void join_spellings(std::vector<ParsedSource>& sources);
 
+// A session that shows several nodes is of none of them: its parts are.
+void settle_parts(std::vector<ParsedSource>& sources);
+
 // Files of one name in folders side by side (imp1/srm.log, imp2/srm.log) are of the nodes that the folders name, unless
 // they are copies of one log (ParsedSource::folder). A recording is of the node that its folder is named by, where
-// other logs tell of that node.
+// other logs tell of that node; any file is where an output lists that node of a cluster.
 void name_by_folders(std::vector<ParsedSource>& sources);
 
 // Logs of an unknown node in one folder that hear different peers are of different nodes: of two that are written at

@@ -103,13 +103,40 @@ const NodeClock* clock_of(const NodeClocks& nodes, const ParsedSource& source) {
   return at == nodes.end() ? nullptr : &at->second;
 }
 
+// What the source itself tells, whoever's it is.
+std::optional<Zone> own_zone(const ParsedSource& source) {
+  if (!source.result.zone) return std::nullopt;
+  Result<Zone> zone = Zone::find(*source.result.zone);
+  return zone ? std::optional(*std::move(zone)) : std::nullopt;
+}
+
+// By folder, where all that lies there and tells a zone tells one.
+using FolderZones = std::map<std::string, std::string>;
+
+FolderZones folder_zones(const std::vector<ParsedSource>& sources) {
+  FolderZones zones;
+  for (const ParsedSource& source : sources) {
+    if (source.parser == nullptr || !source.result.zone) continue;
+    const auto [at, first] = zones.try_emplace(source.folder, *source.result.zone);
+    if (!first && at->second != *source.result.zone) at->second.clear();
+  }
+  std::erase_if(zones, [](const auto& folder) { return folder.second.empty(); });
+  return zones;
+}
+
+// A history of boots that names no node was fetched by the command line whose sessions lie beside it.
+std::optional<Zone> zone_beside(const ParsedSource& source, const FolderZones& zones) {
+  const auto folder = zones.find(source.folder);
+  if (source.parser->name != "cli.system-history" || !source.node.empty() || folder == zones.end()) return std::nullopt;
+  Result<Zone> zone = Zone::find(folder->second);
+  return zone ? std::optional(*std::move(zone)) : std::nullopt;
+}
+
 void add_to_node(NodeClocks& nodes, const ParsedSource& source) {
   if (source.node.empty() || source.status == SourceStatus::kDuplicate) return;
   NodeClock& node = nodes[source.node];
   node.spans.insert(node.spans.end(), source.result.offsets.begin(), source.result.offsets.end());
-  if (source.result.zone && !node.zone) {
-    if (Result<Zone> zone = Zone::find(*source.result.zone)) node.zone = *std::move(zone);
-  }
+  if (!node.zone) node.zone = own_zone(source);
 }
 
 }  // namespace
@@ -137,6 +164,7 @@ void settle_clocks(std::vector<ParsedSource>& sources, const ClockOptions& optio
   for (const ParsedSource& source : sources) {
     if (yearless(source)) add_to_node(nodes, source);
   }
+  const FolderZones zones = folder_zones(sources);
   for (std::size_t i = 0; i < sources.size(); ++i) {
     ParsedSource& source = sources[i];
     if (source.parser == nullptr) continue;
@@ -156,6 +184,10 @@ void settle_clocks(std::vector<ParsedSource>& sources, const ClockOptions& optio
       source.clock = Clock::from_offsets(offsets_of(node->spans), std::max(resolution, kStampDelay));
     } else if (node != nullptr && node->zone) {
       source.clock = Clock::in_zone(*node->zone, ClockBasis::kInferred, resolution);
+    } else if (const auto zone = own_zone(source)) {
+      source.clock = Clock::in_zone(*zone, ClockBasis::kInferred, resolution);
+    } else if (const auto beside = zone_beside(source, zones)) {
+      source.clock = Clock::in_zone(*beside, ClockBasis::kInferred, resolution);
     } else if (source.result.has_time) {
       source.clock = Clock::in_zone(Zone::utc(), ClockBasis::kAssumed, kUnknownZone);
       source.notes.emplace_back("its records state no zone: taken as UTC; --source-tz GLOB=ZONE says better");

@@ -21,9 +21,14 @@ NameId renamed_or_none(const std::vector<NameId>& renamed, NameId name) {
 void add_events(Timeline& timeline, ParsedSource& source, const std::vector<NameId>& renamed,
                 std::vector<TimedEvent>& events) {
   const auto rename = [&](NameId name) { return renamed_or_none(renamed, name); };
+  // Of a session of several nodes each part is of its own.
+  const auto node_of = [&](NameId node, const Location& at) {
+    const SessionPart* part = node == kNoName ? source.result.part_at(at.ordinal) : nullptr;
+    return part == nullptr || part->node.empty() ? rename(node) : timeline.names.intern(part->node);
+  };
   for (const EventOf<LocalTime>& event : source.result.events) {
     EventText text = event.text;
-    text.node = rename(text.node);
+    text.node = node_of(text.node, event.at);
     text.peer = rename(text.peer);
     text.subject = rename(text.subject);
     text.detail = rename(text.detail);
@@ -31,7 +36,7 @@ void add_events(Timeline& timeline, ParsedSource& source, const std::vector<Name
   }
   for (const FactOf<LocalTime>& fact : source.result.facts) {
     FactText text = fact.text;
-    text.node = rename(text.node);
+    text.node = node_of(text.node, fact.at);
     text.subject = rename(text.subject);
     text.text = rename(text.text);
     text.detail = rename(text.detail);

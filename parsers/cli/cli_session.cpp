@@ -11,7 +11,8 @@
 // pagers and overwritten text are taken out first (terminal_line.h).
 //
 // One command with its output is one record. The lines of a system history have times and are records by themselves;
-// since a source has one axis, a session that shows one lies on the wall axis, and its facts carry no time.
+// since a source has one axis, a session that shows one lies on the wall axis, and its facts with it: as its zone has
+// them.
 #include "parsers/cli/cli_session.h"
 
 #include <algorithm>
@@ -119,6 +120,170 @@ class OutputBuffer {
   bool full_ = false;
 };
 
+std::string printable(std::string_view text) {
+  std::string out(text);
+  std::replace_if(out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  return out;
+}
+
+// Whether a line that is no output of a known command looks as a command does.
+bool is_other_command(std::string_view text) {
+  constexpr std::size_t kMostWords = 8;
+  static constexpr std::array<std::string_view, 3> kVerbs = {"utils ", "show ", "run sql "};
+  text = trim(text);
+  if (text.size() > kMostCommandText || text.find_first_of(".,:;?!") != std::string_view::npos ||
+      std::none_of(kVerbs.begin(), kVerbs.end(), [&](std::string_view verb) { return text.starts_with(verb); }))
+    return false;
+  const std::vector<std::string_view> words = words_of(text, kMostWords + 1);
+  return words.size() <= kMostWords;
+}
+
+bool is_login(std::string_view text) {
+  static constexpr std::array<std::string_view, 4> kFronts = {"Command Line Interface is starting up",
+                                                              "Welcome to the Platform Command Line Interface",
+                                                              "Last login:", "login as:"};
+  text = trim(text);
+  return std::any_of(kFronts.begin(), kFronts.end(), [&](std::string_view front) { return text.starts_with(front); });
+}
+
+// What surely prints something, and as what its reader is told to have read nothing.
+struct Printing {
+  std::string_view command, kind;
+};
+constexpr auto kPrinting = std::to_array<Printing>({{"utils service list", "service-list"},
+                                                    {"show network cluster", "network-cluster"},
+                                                    {"utils dbreplication runtimestate", "runtimestate"},
+                                                    {"utils core active list", "core-list"},
+                                                    {"utils core list", "core-list"},
+                                                    {"show version active", "version"},
+                                                    {"show status", "status"},
+                                                    {"utils ntp status", "ntp-status"},
+                                                    {"utils diagnose test", "diagnose-test"}});
+
+// As what a reader tells that it did not read its output in full.
+std::string_view kind_of(const CommandReader& reader) {
+  constexpr std::string_view kFamily = "cli.";
+  return &reader == &kDbReplication ? "runtimestate" : reader.name.substr(kFamily.size());
+}
+
+// The outputs between two prompts. Where outputs are pasted one after another, and where a prompt was lost, the next
+// one begins at its command, or at a line by which a reader knows it.
+class Outputs {
+ public:
+  Outputs(std::span<const OutputLine> lines, bool cut, bool ended, bool full, const HaStates& states,
+          SessionFacts& facts, Sink& sink)
+      : lines_(lines), cut_(cut), ended_(ended), full_(full), states_(states), facts_(facts), sink_(sink) {}
+
+  void begin_at_prompt(const std::string& command, std::string_view typed, const OutputLine& at) {
+    reader_ = reader_of(command);
+    command_ = command;
+    typed_ = typed;
+    at_ = at;
+    prompted_ = true;
+    facts_.begin_output(at.record.ordinal);
+  }
+
+  void read() {
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      if (!lines_[i].text.empty()) take(i);
+    }
+    end(lines_.size());
+  }
+
+  // Whether a reader got one.
+  [[nodiscard]] bool any() const { return any_; }
+
+ private:
+  void take(std::size_t i) {
+    const std::string_view text = lines_[i].text;
+    const std::string_view host = host_of(text);
+    if (is_login(text)) {
+      begin(nullptr, i);
+      facts_.nodes().login(lines_[i].record.ordinal);
+    } else if (const CommandReader* bare = reader_of_bare_command(text); bare != nullptr && !is_echo(bare)) {
+      begin(bare, i);
+      command_ = normal_command(text);
+      typed_ = text;
+      begin_ = i + 1;
+    } else if (const CommandReader* reader = reader_beginning_at(lines_.subspan(i));
+               reader != nullptr && (reader != reader_ || begins_anew(i))) {
+      begin(reader, i);
+    } else if (!host.empty() && command_.empty() && (reader_ != &kServerStatus || host_told_)) {
+      // A status begins with it.
+      begin(&kServerStatus, i);
+    } else if (reader_ != nullptr && is_other_command(text)) {
+      begin(nullptr, i);
+      facts_.note("command not read: " + printable(text), sink_);
+    }
+    if (!front_ && i >= begin_) front_ = i;
+    if (reader_ == &kServiceList) list_.take(text);
+    if (host.empty()) return;
+    facts_.nodes().host(host, SessionNodes::By::kHostLine, lines_[i].record.ordinal);
+    host_told_ = true;
+  }
+
+  // A terminal may repeat what was typed.
+  [[nodiscard]] bool is_echo(const CommandReader* bare) const { return bare == reader_ && prompted_ && !front_; }
+
+  // Another output of the same kind: its first line stands here again, or a list is at its end.
+  [[nodiscard]] bool begins_anew(std::size_t i) const {
+    if (reader_ == &kServiceList) return list_.begins_anew(lines_[i].text);
+    return front_ && *front_ < i && lines_[*front_].text == lines_[i].text;
+  }
+
+  void begin(const CommandReader* reader, std::size_t at) {
+    end(at);
+    reader_ = reader;
+    command_.clear();
+    typed_ = {};
+    at_ = lines_[at];
+    begin_ = at;
+    front_.reset();
+    list_ = {};
+    prompted_ = host_told_ = false;
+    if (reader != nullptr) facts_.begin_output(at_.record.ordinal);
+  }
+
+  void end(std::size_t stop) {
+    if (reader_ == nullptr) return;
+    const bool last = stop == lines_.size();
+    const CommandOutput output{command_,     typed_,          at_,    lines_.subspan(begin_, stop - begin_),
+                               cut_ && last, ended_ || !last, states_};
+    any_ = true;
+    reader_->read(output, facts_, sink_);
+    facts_.end_output();
+    // What an output of many rows says of the rest is for its rule to ask.
+    if (full_ && last) facts_.unread(output, kind_of(*reader_), "longer than any output that is read", sink_);
+    const auto prints =
+        std::find_if(kPrinting.begin(), kPrinting.end(), [&](const Printing& p) { return p.command == command_; });
+    const bool empty =
+        std::all_of(output.lines.begin(), output.lines.end(), [](const OutputLine& line) { return line.text.empty(); });
+    if (prompted_ && empty && prints != kPrinting.end() && !output.cut)
+      facts_.unread(output, prints->kind, "its output is empty", sink_);
+  }
+
+  // Other commands tell of other hosts.
+  [[nodiscard]] std::string_view host_of(std::string_view text) const {
+    const bool own = command_.empty() || command_ == "show status" || command_.starts_with("show network");
+    return own ? read_host_line(text) : std::string_view{};
+  }
+
+  std::span<const OutputLine> lines_;
+  bool cut_, ended_, full_;
+  const HaStates& states_;
+  SessionFacts& facts_;
+  Sink& sink_;
+  // The output that is read; without a reader it is none that is known.
+  const CommandReader* reader_ = nullptr;
+  std::string command_;
+  std::string_view typed_;
+  OutputLine at_;
+  std::size_t begin_ = 0;
+  std::optional<std::size_t> front_;  // its first line that is not blank
+  ServiceListEnd list_;
+  bool prompted_ = false, host_told_ = false, any_ = false;
+};
+
 class CliSessionParser final : public Parser {
  public:
   explicit CliSessionParser(const HaStates& states) : states_(states) {}
@@ -133,8 +298,6 @@ class CliSessionParser final : public Parser {
     }
     if (!block.last) return;
     finish_output(ended ? End::kSource : End::kCut, sink);
-    if (saw_history_ && saw_clock_ && sink.axis() != Axis::kStated)
-      facts_.note("its facts carry no time: the system history in it is wall time", sink);
     facts_.finish(sink);
   }
 
@@ -145,6 +308,7 @@ class CliSessionParser final : public Parser {
       date_line_.reset();
       command_.assign(prompt->command.substr(0, kMostPromptLine));
       command_raw_.assign(record.raw);
+      host_.assign(prompt->host);
       command_at_ = {{}, {{}, record.offset, record.ordinal}};
       prompted_ = begun_ = true;
       sink.timeless(record);
@@ -161,7 +325,7 @@ class CliSessionParser final : public Parser {
       sink.timeless(record);
     }
     if (const auto clock = read_clock_line(text)) {
-      if (clock->zone.find('/') != std::string_view::npos) sink.zone(clock->zone);
+      if (clock->zone.find('/') != std::string_view::npos) facts_.zone(clock->zone, sink);
       if (clock->utc) tell_clock(*clock->utc, record, sink);
       if (date_line_) tell_local_clock(clock->zone, record, sink);
       date_line_.reset();
@@ -176,10 +340,7 @@ class CliSessionParser final : public Parser {
     }
   }
 
-  void tell_clock(LocalTime utc, const RecordRef& record, Sink& sink) {
-    facts_.clock(utc, record.ordinal, sink);
-    saw_clock_ = true;
-  }
+  void tell_clock(LocalTime utc, const RecordRef& record, Sink& sink) { facts_.clock(utc, record.ordinal, sink); }
 
   // A status tells the time of its node, then its zone.
   void tell_local_clock(std::string_view zone_name, const RecordRef& record, Sink& sink) {
@@ -191,7 +352,7 @@ class CliSessionParser final : public Parser {
   }
 
   void take_history_line(std::string_view text, const RecordRef& record, Sink& sink) {
-    begun_ = saw_history_ = true;
+    begun_ = true;
     const auto history = read_history_line(text);
     if (!history) {
       sink.reject(record, RejectReason::kBadTime);
@@ -205,73 +366,36 @@ class CliSessionParser final : public Parser {
   // What comes behind an output: the source may end within its last line.
   enum class End : std::uint8_t { kPrompt, kSource, kCut };
 
-  // The output of the command is whole: its reader gets it.
+  // The output of the command is whole: its readers get it.
   void finish_output(End end, Sink& sink) {
     const bool cut = end == End::kCut || output_.full();
     const bool ended = end == End::kPrompt && !output_.full();
     const std::vector<OutputLine> lines = output_.lines();
     const std::string command = normal_command(command_);
-    if (const CommandReader* reader = reader_of(command)) {
-      command_at_.record.raw = command_raw_;
-      reader->read({command, command_, command_at_, lines, cut, ended, states_}, facts_, sink);
-    } else if (!read_pasted(lines, cut, ended, sink) && prompted_ && !command.empty() && command != "exit" &&
-               command != "quit") {
-      facts_.note("command not read: " + printable(command_).substr(0, kMostCommandText), sink);
+    command_at_.record.raw = command_raw_;
+    Outputs outputs(lines, cut, ended, output_.full(), states_, facts_, sink);
+    // `Platform admin:` is a label in other texts.
+    if (!command.empty()) {
+      outputs.begin_at_prompt(command, command_, command_at_);
+      facts_.nodes().host(host_, SessionNodes::By::kPrompt, command_at_.record.ordinal);
     }
+    outputs.read();
+    if (!outputs.any() && prompted_ && !command.empty() && command != "exit" && command != "quit")
+      facts_.note("command not read: " + printable(command_).substr(0, kMostCommandText), sink);
     output_.clear();
     command_.clear();
-  }
-
-  // Outputs without their prompts, one after another. False where there is none.
-  bool read_pasted(std::span<const OutputLine> lines, bool cut, bool ended, Sink& sink) {
-    const CommandReader* reader = nullptr;
-    std::string command;
-    std::string_view typed;
-    std::size_t at = 0, begin = 0;
-    bool any = false;
-    const auto hand_over = [&](std::size_t end) {
-      if (reader == nullptr) return;
-      const bool last = end == lines.size();
-      reader->read({command, typed, lines[at], lines.subspan(begin, end - begin), cut && last, ended || !last, states_},
-                   facts_, sink);
-      any = true;
-    };
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      if (const CommandReader* bare = reader_of_bare_command(lines[i].text)) {
-        hand_over(i);
-        reader = bare;
-        command = normal_command(lines[i].text);
-        typed = lines[i].text;
-        at = i;
-        begin = i + 1;
-      } else if (const CommandReader* other = reader_beginning_at(lines.subspan(i));
-                 other != nullptr && other != reader) {
-        hand_over(i);
-        reader = other;
-        command.clear();
-        typed = {};
-        at = begin = i;
-      }
-    }
-    hand_over(lines.size());
-    return any;
-  }
-
-  static std::string printable(std::string_view text) {
-    std::string out(text);
-    std::replace_if(out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-    return out;
+    host_.clear();
   }
 
   const HaStates& states_;
   SessionFacts facts_;
   OutputBuffer output_;
-  std::string command_, command_raw_, buffer_;
+  std::string command_, command_raw_, host_, buffer_;
   OutputLine command_at_;
   std::optional<LocalTime> date_line_;  // of a status whose zone is still to come
   bool begun_ = false;                  // a record stands before
   bool prompted_ = false;               // a prompt stands before
-  bool saw_history_ = false, saw_clock_ = false, told_full_ = false;
+  bool told_full_ = false;
 };
 
 bool starts_command(std::string_view line) {
@@ -290,6 +414,14 @@ ProbeAnswer probe_cli_session(const ProbeInput& input) {
   std::size_t number = 0, prompts = 0, first = 0;
   bool history = false;
   std::string node, output, buffer, next_buffer;
+  // Of several hosts none is that of the session.
+  bool several = false;
+  const auto take_node = [&](std::string_view host) {
+    if (host.empty() || several) return;
+    if (node.empty()) node = host;
+    several = to_lower(node.substr(0, node.find('.'))) != to_lower(host.substr(0, host.find('.')));
+    if (several) node.clear();
+  };
   const auto take_line = [&](std::string& into) {
     const std::size_t newline = rest.find('\n');
     const std::string_view text = clean_line(rest.substr(0, newline), into);
@@ -302,12 +434,12 @@ ProbeAnswer probe_cli_session(const ProbeInput& input) {
     if (const auto prompt = read_prompt(text)) {
       // `Platform admin:` is a label in other texts.
       if (!prompt->host.empty() && prompt->command.empty()) continue;
-      if (node.empty()) node = prompt->host;
+      take_node(prompt->host);
       if (prompts++ == 0 && output.empty()) first = number;
       continue;
     }
     history = history || is_history_line(text);
-    if (const std::string_view host = read_host_line(text); !host.empty() && node.empty()) node = host;
+    take_node(read_host_line(text));
     if (!output.empty() || text.empty()) continue;
     // A reader may look at the line after the first.
     const std::string_view after = rest.substr(0, rest.find('\n'));

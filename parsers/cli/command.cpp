@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace logscan::detail {
 namespace {
 
@@ -28,8 +30,27 @@ std::string_view front_of(std::string_view text) {
 
 }  // namespace
 
+void SessionFacts::begin_output(std::uint64_t line) {
+  nodes_.output(line);
+  own_row_ = {};
+}
+
+void SessionFacts::end_output() {
+  if (own_row_.rows == 1) nodes_.host(own_row_.host, SessionNodes::By::kCluster, own_row_.line);
+  own_row_ = {};
+}
+
+void SessionFacts::tell_nodes(FactKind kind, const FactWords& words, std::uint64_t line) {
+  if (kind == FactKind::kPrimaryNode) nodes_.primary(words.number == 1, line);
+  if (kind != FactKind::kClusterNode || !iequals(words.detail, "authenticated")) return;
+  own_row_.host = words.subject;
+  own_row_.line = line;
+  ++own_row_.rows;
+}
+
 void SessionFacts::fact(FactKind kind, const FactWords& words, const OutputLine& first, const OutputLine& last,
                         Sink& sink) {
+  tell_nodes(kind, words, first.record.ordinal);
   const auto name = [&](std::string_view text) { return text.empty() ? kNoName : sink.name(front_of(text)); };
   Waiting fact;
   fact.kind = kind;
@@ -48,10 +69,19 @@ void SessionFacts::fact(FactKind kind, const FactWords& words, const OutputLine&
   fact.offset = first.record.offset;
   fact.ordinal = first.record.ordinal;
   waiting_.push_back(std::move(fact));
-  if (waiting_.size() > kMostWaiting) {
-    tell(waiting_.front(), clock_, sink);
-    waiting_.pop_front();
-  }
+  bound(sink);
+}
+
+void SessionFacts::bound(Sink& sink) {
+  if (settled_.size() + waiting_.size() <= kMostWaiting) return;
+  std::deque<Waiting>& first = settled_.empty() ? waiting_ : settled_;
+  tell(first.front(), settled_.empty() ? clock_ : first.front().clock, sink);
+  first.pop_front();
+}
+
+void SessionFacts::zone(std::string_view name, Sink& sink) {
+  sink.zone(name);
+  if (Result<Zone> zone = Zone::find(name)) zone_ = *std::move(zone);
 }
 
 void SessionFacts::unread_status(const CommandOutput& output, std::string_view why, Sink& sink) {
@@ -80,10 +110,15 @@ void SessionFacts::note(std::string_view text, Sink& sink) {
 
 void SessionFacts::clock(LocalTime utc, std::uint64_t ordinal, Sink& sink) {
   const ClockLine now{utc, ordinal};
-  for (const Waiting& fact : waiting_) {
+  for (Waiting& fact : waiting_) {
     const bool nearer = !clock_ || ordinal - fact.ordinal < fact.ordinal - clock_->ordinal;
     const bool before = clock_ && (ages(fact.kind) ? may_be_of(fact, *clock_) : !nearer);
-    tell(fact, before ? clock_ : now, sink);
+    fact.clock = before ? clock_ : now;
+    if (sink.axis() == Axis::kWall) {
+      settled_.push_back(std::move(fact));
+    } else {
+      tell(fact, fact.clock, sink);
+    }
   }
   waiting_.clear();
   clock_ = now;
@@ -96,13 +131,29 @@ bool SessionFacts::may_be_of(const Waiting& fact, const ClockLine& clock) {
 }
 
 void SessionFacts::finish(Sink& sink) {
+  sink.parts(nodes_.parts());
+  const bool nowhere = sink.axis() == Axis::kWall && clock_ && !zone_;
+  if (nowhere && settled_.size() + waiting_.size() > 0)
+    note("its facts carry no time: the system history in it is wall time, and its zone is not told", sink);
+  for (const Waiting& fact : settled_) tell(fact, fact.clock, sink);
   for (const Waiting& fact : waiting_) tell(fact, clock_, sink);
+  settled_.clear();
   waiting_.clear();
 }
 
+std::optional<WallTime> SessionFacts::time_of(const ClockLine& clock, const Sink& sink) const {
+  if (sink.axis() != Axis::kWall) return WallTime{clock.utc, 0};
+  if (!zone_) return std::nullopt;
+  // The local time of which the zone makes this UTC.
+  LocalTime local = clock.utc;
+  for (int i = 0; i < 2; ++i) local += clock.utc.time_since_epoch() - zone_->to_utc(local).time.time_since_epoch();
+  const Zone::Instant instant = zone_->to_utc(local);
+  if (instant.nonexistent || instant.time.time_since_epoch() != clock.utc.time_since_epoch()) return std::nullopt;
+  return WallTime{local, WallTime::kNoOffset};
+}
+
 void SessionFacts::tell(const Waiting& fact, const std::optional<ClockLine>& clock, Sink& sink) const {
-  const std::optional<WallTime> time =
-      clock && may_be_of(fact, *clock) ? std::optional(WallTime{clock->utc, 0}) : std::nullopt;
+  const auto time = clock && may_be_of(fact, *clock) ? time_of(*clock, sink) : std::nullopt;
   sink.fact(fact.kind, fact.text, time, {fact.raw, fact.offset, fact.ordinal});
 }
 

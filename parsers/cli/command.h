@@ -11,6 +11,8 @@
 
 #include "knowledge/ha_states.h"
 #include "parse/sink.h"
+#include "parsers/cli/session_nodes.h"
+#include "time/zone.h"
 
 namespace logscan::detail {
 
@@ -40,6 +42,9 @@ struct FactWords {
 // time once, before or after. A row of the subscription table has the time before it, where that may be its own.
 class SessionFacts {
  public:
+  // What is told next is told by the output that begins here. Behind its last fact, end_output().
+  void begin_output(std::uint64_t line);
+  void end_output();
   // The lines from `first` to `last` say it.
   void fact(FactKind kind, const FactWords& words, const OutputLine& first, const OutputLine& last, Sink& sink);
   void fact(FactKind kind, const FactWords& words, const OutputLine& line, Sink& sink) {
@@ -51,30 +56,52 @@ class SessionFacts {
   void unread(const CommandOutput& output, std::string_view kind, std::string_view why, Sink& sink);
   // Nothing of it was. Behind a command that stands in a text without its prompt there may be no output at all.
   void nothing_read(const CommandOutput& output, std::string_view kind, std::string_view why, Sink& sink);
+  // What the facts do not say of the nodes.
+  SessionNodes& nodes() { return nodes_; }
   // Each text once.
   void note(std::string_view text, Sink& sink);
 
+  // The zone that the server lives in.
+  void zone(std::string_view name, Sink& sink);
   // The line of this number says what time it was.
   void clock(LocalTime utc, std::uint64_t ordinal, Sink& sink);
   // The source ends: what waits gets the time that is known.
   void finish(Sink& sink);
 
  private:
+  struct ClockLine {
+    LocalTime utc{};
+    std::uint64_t ordinal = 0;
+  };
   struct Waiting {
     FactText text;
     std::string raw;
     std::uint64_t offset = 0;
     std::uint64_t ordinal = 0;
     FactKind kind = FactKind::kHaState;
-  };
-  struct ClockLine {
-    LocalTime utc{};
-    std::uint64_t ordinal = 0;
+    std::optional<ClockLine> clock;
   };
   static bool may_be_of(const Waiting& fact, const ClockLine& clock);
   void tell(const Waiting& fact, const std::optional<ClockLine>& clock, Sink& sink) const;
 
+  void tell_nodes(FactKind kind, const FactWords& words, std::uint64_t line);
+
+  SessionNodes nodes_;
+  // In its own cluster a node is authenticated, and not by way of a connection.
+  struct OwnRow {
+    std::string host;
+    std::uint64_t line = 0;
+    std::size_t rows = 0;
+  };
+  OwnRow own_row_;  // of the output that is read
+  // As the axis of the source has it; nothing where that is the wall's, and the zone is not known.
+  [[nodiscard]] std::optional<WallTime> time_of(const ClockLine& clock, const Sink& sink) const;
+  void bound(Sink& sink);
+
   std::deque<Waiting> waiting_;
+  // On the wall axis a time needs the zone, which may stand behind it: what has its clock waits for the end.
+  std::deque<Waiting> settled_;
+  std::optional<Zone> zone_;
   std::deque<std::string> notes_;
   std::optional<ClockLine> clock_;  // the last one
 };

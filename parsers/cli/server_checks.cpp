@@ -59,6 +59,18 @@ std::size_t find_synchronised(std::string_view text, bool& synchronised) {
   return std::string_view::npos;
 }
 
+// A clock that follows itself, or what is too far from a real one: `synchronised to local net at stratum 11`.
+bool follows_itself(std::string_view text) {
+  constexpr unsigned kFarStratum = 11;
+  if (has_words(text, "local net") || has_words(text, "127.127.1.")) return true;
+  static constexpr std::string_view kStratum = "stratum ";
+  const std::size_t at = find_words(text, kStratum);
+  if (at == std::string_view::npos) return false;
+  const std::string_view number = text.substr(at + kStratum.size());
+  const auto stratum = parse_number<unsigned>(number.substr(0, number.find_first_not_of("0123456789")));
+  return stratum && *stratum >= kFarStratum;
+}
+
 bool is_daemon_line(std::string_view text) {
   return (starts_with_words(text, "ntpd") || starts_with_words(text, "chronyd")) &&
          (has_words(text, "running") || has_words(text, "stopped"));
@@ -80,8 +92,12 @@ void read_ntp(const CommandOutput& output, SessionFacts& facts, Sink& sink) {
     if (at == std::string_view::npos || found) continue;
     found = true;
     facts.fact(FactKind::kNtpStatus,
-               {{}, {}, text.substr(at), daemon != nullptr ? trim(daemon->text) : "", synchronised ? 1 : 0}, line,
-               sink);
+               {{},
+                {},
+                text.substr(at),
+                daemon != nullptr ? trim(daemon->text) : "",
+                synchronised && !follows_itself(text.substr(at)) ? 1 : 0},
+               line, sink);
   }
   if (found) return;
   if (daemon != nullptr && (has_words(daemon->text, "not running") || has_words(daemon->text, "stopped"))) {

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "parsers/cli/terminal_line.h"
 
 namespace logscan::detail {
@@ -32,7 +33,7 @@ constexpr std::array<std::string_view, 6> kStates = {"STARTED",  "STOPPED",    "
 constexpr std::array<std::string_view, 4> kReasons = {"Service Not Activated", "Commanded Out of Service",
                                                       "Command Out of Service", "Service Activated"};
 // Longer texts are neither.
-constexpr std::size_t kMostName = 100, kMostState = 20;
+constexpr std::size_t kMostName = 100, kMostState = 20, kMostListLine = 8000;
 // No server has so many.
 constexpr std::size_t kMostServices = 1000;
 
@@ -67,6 +68,13 @@ std::string_view reason_prefix(std::string_view text) {
     if (starts_with_words(text, reason)) return text.substr(0, reason.size());
   }
   return {};
+}
+
+// The front of a known reason, and no more.
+bool begins_reason(std::string_view text) {
+  return std::any_of(kReasons.begin(), kReasons.end(), [&](std::string_view reason) {
+    return !text.empty() && text.size() < reason.size() && starts_with_words(reason, text);
+  });
 }
 
 // What stands between two brackets, cut into the reason of the first and the name of the second.
@@ -172,6 +180,9 @@ class Scanner {
   std::vector<Service> services;
   std::optional<bool> primary;
   std::size_t primary_line = 0, unread = 0;
+  // What stands behind the end of the list and is none of it: how many lines, and the first.
+  std::size_t lines_behind = 0;
+  std::string_view behind;
 
  private:
   void take(std::string_view text) {
@@ -246,27 +257,37 @@ class Scanner {
       return;
     }
     if (is_frame(text)) return;
-    const std::string_view reason = reason_prefix(text);
-    if (last_ != nullptr && last_line_ + 1 == line_ && goes_on(text, reason)) {
-      if (!last_->reason.empty()) last_->reason += ' ';
-      last_->reason += text;
-      last_->last_line = line_;
-      return;
+    if (last_ != nullptr && last_line_ + 1 == line_) {
+      if (auto reason = reason_with(text)) {
+        last_->reason = *std::move(reason);
+        last_->last_line = last_line_ = line_;
+        return;
+      }
     }
     // A name that goes on in the next line, or a state that does.
     if (begins_as_service(text) && is_service_name(trim(text.substr(0, text.find('['))))) {
       open(text);
     } else if (text.find('[') != std::string_view::npos && last_ != nullptr && last_line_ + 1 == line_) {
       ++unread;
+    } else if (primary) {
+      if (behind.empty()) behind = text.substr(0, kMostName);
+      ++lines_behind;
     }
   }
 
-  // A reason on a line of its own, or the rest of one.
-  [[nodiscard]] bool goes_on(std::string_view text, std::string_view reason) const {
-    if (last_->reason.empty()) return !reason.empty();
-    const std::string whole = last_->reason + " " + std::string(text);
-    return reason_prefix(last_->reason).empty() &&
-           std::any_of(kReasons.begin(), kReasons.end(), [&](std::string_view known) { return iequals(known, whole); });
+  // The reason of the last service, of which this line is the rest, or all: words that a terminal cut go on.
+  [[nodiscard]] std::optional<std::string> reason_with(std::string_view text) const {
+    constexpr std::size_t kLeastFront = 4;
+    if (last_->reason.empty()) {
+      const bool reason = !reason_prefix(text).empty() || (text.size() >= kLeastFront && begins_reason(text));
+      return reason ? std::optional(std::string(text)) : std::nullopt;
+    }
+    if (!reason_prefix(last_->reason).empty()) return std::nullopt;
+    for (const std::string_view between : {" ", ""}) {
+      std::string whole = last_->reason + std::string(between) + std::string(text);
+      if (!reason_prefix(whole).empty() || begins_reason(whole)) return whole;
+    }
+    return std::nullopt;
   }
 
   void open(std::string_view text) {
@@ -296,6 +317,8 @@ void read_service_list(const CommandOutput& output, SessionFacts& facts, Sink& s
   bool repeats = transcript;
   for (const Service& service : found.services) {
     repeats = repeats || service.told > 1;
+    // A reason of which the rest is lost may be any that begins so.
+    if (begins_reason(service.reason)) ++found.unread;
     facts.fact(FactKind::kServiceState,
                {{}, service.name, service.state, service.reason, transcript || service.told > 1 ? 1 : 0},
                output.lines[service.first_line], output.lines[service.last_line], sink);
@@ -303,10 +326,20 @@ void read_service_list(const CommandOutput& output, SessionFacts& facts, Sink& s
   if (found.primary)
     facts.fact(FactKind::kPrimaryNode, {{}, {}, {}, {}, *found.primary ? 1 : 0}, output.lines[found.primary_line],
                sink);
-  const bool empty = std::all_of(output.lines.begin(), output.lines.end(),
-                                 [](const OutputLine& line) { return is_frame(trim(line.text)); });
-  if (found.services.empty()) {
-    if (!empty) facts.nothing_read(output, kKind, "no service in it, not read", sink);
+  const bool blank = std::all_of(output.lines.begin(), output.lines.end(),
+                                 [](const OutputLine& line) { return trim(line.text).empty(); });
+  const bool down = std::any_of(output.lines.begin(), output.lines.end(), [](const OutputLine& line) {
+    return starts_with_words(trim(line.text), "Service Manager is not running");
+  });
+  if (found.lines_behind > 0 && output.at.text.empty())
+    facts.unread(output, "session",
+                 how_many(found.lines_behind, "line") + " behind the list of services, not read: \"" +
+                     std::string(found.behind) + "\"",
+                 sink);
+  if (found.services.empty() && down) {
+    facts.unread(output, kKind, "Service Manager is not running", sink);
+  } else if (found.services.empty()) {
+    if (!blank) facts.nothing_read(output, kKind, "no service in it, not read", sink);
   } else if (found.unread > 0) {
     facts.unread(
         output, kKind,
@@ -321,7 +354,7 @@ bool begins_service_list(std::span<const OutputLine> lines) {
   const std::string_view text = trim(lines.front().text);
   if (starts_with_words(text, "Requesting service status") || starts_with_words(text, "Service Manager is running"))
     return true;
-  if (text.size() > 1000 || text.find('[') == std::string_view::npos) return false;
+  if (text.size() > kMostListLine || text.find('[') == std::string_view::npos) return false;
   const std::vector<Entry> entries = entries_of(text);
   if (entries.empty()) return false;
   // Other texts have brackets too: a state in small letters is one only behind a name of the product.
@@ -332,7 +365,35 @@ bool begins_service_list(std::span<const OutputLine> lines) {
   });
 }
 
+// The service that a line begins with; empty where it does not.
+std::string first_service(std::string_view text) {
+  if (text.size() > kMostListLine || text.find('[') == std::string_view::npos) return {};
+  const std::vector<Entry> entries = entries_of(trim(text));
+  return entries.empty() || !is_service_name(entries.front().name) ? std::string() : std::string(entries.front().name);
+}
+
 }  // namespace
+
+void ServiceListEnd::take(std::string_view line) {
+  if (read_primary(line)) {
+    ended_ = services_ > 0;
+    return;
+  }
+  std::string service = first_service(line);
+  if (service.empty()) return;
+  if (services_++ == 0) first_ = std::move(service);
+}
+
+bool ServiceListEnd::begins_anew(std::string_view line) const {
+  // A restart tells of a service again, and of few others.
+  constexpr std::size_t kLeastList = 10;
+  if (services_ == 0) return false;
+  const std::string_view text = trim(line);
+  if (starts_with_words(text, "Requesting service status")) return true;
+  if (starts_with_words(text, "Service Manager is running")) return ended_;
+  const std::string service = first_service(text);
+  return !service.empty() && (ended_ || (services_ >= kLeastList && iequals(service, first_)));
+}
 
 constinit const CommandReader kServiceList{
     .name = "cli.service-list",

@@ -79,7 +79,7 @@ std::optional<std::size_t> SqlTable::column(std::string_view name) const {
 }
 
 std::string_view SqlTable::value(const SqlRow& row, std::optional<std::size_t> column) {
-  if (!column || row.values.empty() || row.values[*column] == "NULL") return {};
+  if (!column || row.values.empty() || iequals(row.values[*column], "NULL")) return {};
   return row.values[*column];
 }
 

@@ -125,10 +125,17 @@ std::optional<Prompt> read_shell_prompt(std::string_view text) {
   return Prompt{host, trim(text.substr(close + 2))};
 }
 
+// What a mail quotes, and what marks a piece of text as one that was copied.
+std::string_view without_marks(std::string_view line) {
+  static constexpr std::string_view kQuote = "> ", kFence = "```";
+  while (line.starts_with(kQuote)) line.remove_prefix(kQuote.size());
+  return line == ">" || line.starts_with(kFence) ? std::string_view{} : line;
+}
+
 }  // namespace
 
 std::string_view clean_line(std::string_view line, std::string& buffer) {
-  line = without_blank_end(line);
+  line = without_marks(without_blank_end(line));
   const bool plain = std::none_of(line.begin(), line.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return (byte < 0x20 && c != '\t') || byte == 0x7f;

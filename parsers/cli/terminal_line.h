@@ -11,8 +11,8 @@
 
 namespace logscan::detail {
 
-// Without escapes, pager leftovers and what was overwritten or erased; blanks at the end are gone. A view into `line`,
-// or into `buffer` where something had to be taken out.
+// Without escapes, pager leftovers, what was overwritten or erased, and marks of quotes (`> `, three backticks); blanks
+// at the end are gone. A view into `line`, or into `buffer` where something had to be taken out.
 std::string_view clean_line(std::string_view line, std::string& buffer);
 
 struct Prompt {

@@ -276,6 +276,7 @@ TEST(ExitCodes, FollowTheirOrder) {
            {"OutputBeforeUnusable", {"not-there", "-o", "/dev/full"}, 5},
            {"UnusableBeforeStrict", {"--strict", "not-there"}, 3},
            {"StrictBeforeFault", {"--strict", "--fail-on", "info", "demo/demo.zip", "not-there"}, 4},
+           {"UnreadList", {"--strict", "rules/service.stopped/cannot_tell/input"}, 4},
            {"UnreadStatus", {"--strict", "rules/ha.bad-state/cannot_tell/input/unread.txt"}, 4},
            {"UnreadStatusUnasked", {"rules/ha.bad-state/cannot_tell/input/unread.txt"}, 0},
            {"Fault", {"--fail-on", "info", "demo/demo.zip"}, 1},

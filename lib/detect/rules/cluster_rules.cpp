@@ -320,7 +320,7 @@ class ClusterRules {
     for (const FactPlace place : servers_.latest(FactKind::kDbReplication)) {
       out_.examined(kReplication, 1);
       const std::int64_t code = text_of(place).number;
-      if (code == 2) continue;
+      if (code == 2 && !cut_off(words(text_of(place).detail))) continue;
       const auto [at, first] = worst.try_emplace(short_node_name(words(text_of(place).subject)), place);
       if (!first && code > text_of(at->second).number) at->second = place;
     }
@@ -335,8 +335,29 @@ class ClusterRules {
     }
   }
 
+  // Whether the columns before a state say that the node cannot be reached: "-- N/N/N --", "0.045 Y/N/Y 0 (g_2)".
+  [[nodiscard]] static bool cut_off(std::string_view columns) {
+    while (!columns.empty()) {
+      const std::string_view word = columns.substr(0, columns.find(' '));
+      columns.remove_prefix(std::min(columns.size(), word.size() + 1));
+      if (word == "--" || (word.size() == 5 && word[1] == '/' && word[3] == '/' && word.find('N') != word.npos))
+        return true;
+    }
+    return false;
+  }
+
   void tell_node(const std::string& node, FactPlace place) {
     const FactText& fact = text_of(place);
+    if (fact.number == 2) {
+      Finding finding = finding_of(kReplication, timeline_, server_of(place), {}, place);
+      finding.subject = node;
+      finding.variant = "unreached";
+      finding.summary = "Replication of " + node + " was set up (" + std::string(words(fact.text)) +
+                        "), and the node is not reached: \"" + std::string(words(fact.detail)) +
+                        "\" is its round trip, then database, RPC and DbMon, Y or N.";
+      out_.add(std::move(finding));
+      return;
+    }
     Finding finding = finding_of(kReplication, timeline_, server_of(place), {}, place);
     finding.subject = node;
     finding.measured = {{"state", static_cast<double>(fact.number)}};

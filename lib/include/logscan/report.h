@@ -70,7 +70,7 @@ struct SourceReport {
   // (only where Options::want_shapes asked for them).
   std::vector<std::pair<std::string, std::uint64_t>> wordings;
   std::vector<UnmatchedShape> unmatched;
-  std::uint64_t unread_statuses = 0;  // outputs that tell how the nodes of a pair stand and could not be read
+  std::uint64_t unread_statuses = 0;  // known outputs that could not be read in full
 };
 
 struct EvidenceReport {

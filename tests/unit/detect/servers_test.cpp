@@ -27,6 +27,8 @@ TEST(Servers, TellHowAServiceStands) {
       {"Stopped", "Command Out of Service", ServiceStanding::kStopped},
       {"STOPPED", "Service Activated", ServiceStanding::kStopped},
       {"STOPPED", "", ServiceStanding::kStopped},
+      {"STOPPED", "Servi", ServiceStanding::kOther},
+      {"STOPPED", "a reason that no document has", ServiceStanding::kOther},
       {"STARTING", "", ServiceStanding::kStarting},
       {"STOPPING", "", ServiceStanding::kStopping},
       {"NOTRUNNING", "", ServiceStanding::kNotRunning},
@@ -112,6 +114,64 @@ TEST(Servers, KnowHowLongTheyAreUp) {
   EXPECT_EQ(up("imp1"), Duration(std::chrono::seconds(600))) << "since the last boot before it";
   EXPECT_EQ(up("imp2"), Duration(std::chrono::seconds(720)));
   EXPECT_FALSE(up("imp3").has_value());
+}
+
+TEST(Servers, ABootThatALogBesideTellsCounts) {
+  ServerTimeline made;
+  made.session("").at(1000).service("Cisco XCP Router", "STARTING");
+  made.session("").boot(400);
+  const Timeline timeline = made.make();
+  const Servers servers(timeline, services());
+  const Server& server = servers.all().front();
+  EXPECT_EQ(servers.up_for(server, server.services[0].told), Duration(std::chrono::seconds(600)));
+  Timeline elsewhere = made.make();
+  elsewhere.sources[1].folder = "imp2/";
+  const Servers apart(elsewhere, services());
+  EXPECT_FALSE(apart.up_for(apart.all().front(), apart.all().front().services[0].told).has_value());
+}
+
+TEST(Servers, APartOfASessionIsAServer) {
+  ServerTimeline made;
+  made.session("").service("Cisco SIP Proxy", "STARTED").service("Cisco SIP Proxy", "STOPPED");
+  made.service("Cisco XCP Router", "STARTED");
+  Timeline timeline = made.make();
+  timeline.sources[0].result.parts = {{0, {}, {}}, {2, {}, "imp1 or imp2"}, {3, "imp3", {}}};
+  timeline.facts[2].text.node = timeline.names.intern("imp3");
+  const Servers servers(timeline, services());
+  ASSERT_EQ(servers.all().size(), 3U);
+  EXPECT_EQ(servers.all()[0].name, "imp3");
+  EXPECT_FALSE(servers.all()[0].doubtful);
+  EXPECT_EQ(servers.all()[1].spoken(), "the server of session1:1");
+  EXPECT_EQ(servers.all()[1].services[0].standing, ServiceStanding::kRuns);
+  EXPECT_EQ(servers.all()[2].spoken(), "imp1 or imp2 (session1:2 does not tell which)");
+  EXPECT_EQ(servers.all()[2].services[0].standing, ServiceStanding::kStopped);
+  EXPECT_TRUE(servers.all()[2].doubtful);
+}
+
+TEST(Servers, AnOutputThatWasAskedForAgainIsNotMissed) {
+  ServerTimeline made;
+  made.session("imp1").service("Cisco SIP Proxy", "STARTED");
+  made.fact(FactKind::kOutputUnread, "service-list", "utils service list", "its end is missing");
+  ServerTimeline again = made, restarted = made;
+  again.service("Cisco SIP Proxy", "STARTED");
+  restarted.fact(FactKind::kServiceState, "Cisco SIP Proxy", "STARTED", {}, 1);
+  const auto unread = [](const ServerTimeline& of) {
+    const Timeline timeline = of.make();
+    return Servers(timeline, services()).all().front().unread.size();
+  };
+  EXPECT_EQ(unread(made), 1U);
+  EXPECT_EQ(unread(again), 0U);
+  EXPECT_EQ(unread(restarted), 1U) << "a start tells of one service";
+}
+
+TEST(Servers, AnEmptyListOfCoreFilesEndsTheOneBefore) {
+  ServerTimeline made;
+  made.session("imp1").fact(FactKind::kCoreFile, "core.1.6.ccm.2", "ccm");
+  const Timeline before = made.make();
+  EXPECT_EQ(Servers(before, services()).latest(FactKind::kCoreFile).size(), 1U);
+  made.fact(FactKind::kNoCoreFiles, {}, {});
+  const Timeline after = made.make();
+  EXPECT_EQ(Servers(after, services()).latest(FactKind::kCoreFile).size(), 0U);
 }
 
 // The checklists of Cisco 217304.

@@ -64,6 +64,8 @@ TEST(Services, AreFoundInEverySpelling) {
       {"Sync", "?"},
   };
   for (const auto& c : cases) EXPECT_EQ(name_of(c.text), c.name) << c.text;
+  EXPECT_EQ(fold_service("Cisco UP Presence Engine"), fold_service("Cisco Presence Engine")) << "release 8.6";
+  EXPECT_EQ(fold_service("Cisco UP XCP Router"), fold_service("Cisco XCP Router"));
   EXPECT_EQ(fold_service("SOAP -Log Collection APIs"), fold_service("SOAP - Log  Collection APIs"));
 }
 

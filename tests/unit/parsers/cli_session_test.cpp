@@ -115,10 +115,80 @@ TEST(CliSession, ASystemHistoryPutsItOnTheWallAxis) {
   const SourceResult result = read_session(text);
   EXPECT_EQ(events_of(result), (Texts{"host.shutdown ||14.0.1.12901-1 @2023-04-06T13:42:21",
                                       "host.boot ||14.0.1.12901-1 @2023-04-07T04:51:49"}));
-  EXPECT_EQ(pair_facts_of(result), kNormalFacts);
-  EXPECT_EQ(result.notes, Texts{"its facts carry no time: the system history in it is wall time"});
+  EXPECT_EQ(pair_facts_of(result),
+            (Texts{"ha.state a|G|Normal||0 @2016-09-16T15:41:55", "ha.state b|G|Normal||0 @2016-09-16T15:41:55"}))
+      << "as the zone of the session has them";
+  EXPECT_EQ(result.notes, Texts());
   EXPECT_EQ(result.records, 6U) << "three prompts and three lines of the history";
   EXPECT_EQ(test::ledger(result), text.size());
+}
+
+TEST(CliSession, OnTheWallAxisATimeNeedsTheZone) {
+  const SourceResult result = read_session(
+      "admin:file view install system-history.log\n04/07/2023 04:51:49 | root: Boot 14.0.1.12901-1 Start\n"
+      "admin:utils ha status\n" +
+      kNormal + "admin:utils ntp status\nCurrent time in UTC is : Fri Sep 16 19:41:55 UTC 2016\n");
+  EXPECT_EQ(pair_facts_of(result), kNormalFacts);
+  EXPECT_EQ(result.notes,
+            (Texts{"cli.ntp-status: it does not say whether the clock is synchronized",
+                   "its facts carry no time: the system history in it is wall time, and its zone is not told"}));
+}
+
+// A prompt that was lost, as in a text that was put together by hand.
+TEST(CliSession, AnOutputBehindAnotherIsReadToo) {
+  const std::string list =
+      "Requesting service status, please wait...\nCisco SIP Proxy[STOPPED]  Commanded Out of Service\n"
+      "Primary Node =true\n";
+  const Texts listed = {"service.state |Cisco SIP Proxy|STOPPED|Commanded Out of Service|0", "node.primary ||||1"};
+  const std::string version = "admin:show version active\nActive Master Version: 14.0.1.12901-1\n";
+  const std::string version_fact = "version.active ||14.0.1.12901-1|Active Master Version|0";
+  for (const char* between : {"", "\n", "utils service list\n", "\n--- services ---\n"}) {
+    const SourceResult result = read_session(version + between + list + "admin:\n");
+    EXPECT_EQ(facts_of(result), (Texts{version_fact, listed[0], listed[1]})) << between;
+    EXPECT_EQ(result.notes, Texts()) << between;
+  }
+  EXPECT_EQ(facts_of(read_session("admin:utils service list\n" + list + kNormal + "admin:\n")),
+            (Texts{listed[0], listed[1], kNormalFacts[0], kNormalFacts[1]}));
+  const SourceResult unknown = read_session(version + "show memory modules\nBank 0\n" + list + "admin:\n");
+  EXPECT_EQ(facts_of(unknown), (Texts{version_fact, listed[0], listed[1]}));
+  EXPECT_EQ(unknown.notes, Texts{"command not read: show memory modules"});
+}
+
+TEST(CliSession, TwoListsAreTwo) {
+  const std::string one =
+      "A Cisco DB[STARTED]\nCisco SIP Proxy[STOPPED]  Commanded Out of Service\nPrimary Node =true\n";
+  const std::string other = "A Cisco DB[STARTED]\nCisco SIP Proxy[STARTED]\nPrimary Node =false\n";
+  const Texts facts = {"service.state |A Cisco DB|STARTED||0",
+                       "service.state |Cisco SIP Proxy|STOPPED|Commanded Out of Service|0",
+                       "node.primary ||||1",
+                       "service.state |A Cisco DB|STARTED||0",
+                       "service.state |Cisco SIP Proxy|STARTED||0",
+                       "node.primary ||||0"};
+  EXPECT_EQ(facts_of(read_session(one + other)), facts);
+  EXPECT_EQ(facts_of(read_session("admin:utils service list\n" + one + "\n" + other + "admin:\n")), facts);
+}
+
+TEST(CliSession, WhatIsQuotedIsRead) {
+  const std::string list =
+      "admin:utils service list\nCisco SIP Proxy[STOPPED]  Commanded Out of Service\nPrimary Node "
+      "=true\nadmin:\n";
+  const Texts facts = facts_of(read_session(list));
+  std::string quoted = "> ", twice = "> > ";
+  for (const char c : list) {
+    quoted += c;
+    twice += c;
+    if (c == '\n') quoted += "> ", twice += "> > ";
+  }
+  EXPECT_EQ(facts_of(read_session(quoted)), facts);
+  EXPECT_EQ(facts_of(read_session(twice)), facts);
+  EXPECT_EQ(facts_of(read_session("```text\n" + list + "```\n")), facts);
+}
+
+TEST(CliSession, AnEmptyOutputIsUnread) {
+  const SourceResult result = read_session("admin:utils service list\n\nadmin:show network cluster\nadmin:\n");
+  EXPECT_EQ(facts_of(result), (Texts{"output.unread |service-list|utils service list|its output is empty|0",
+                                     "output.unread |network-cluster|show network cluster|its output is empty|0"}));
+  EXPECT_EQ(facts_of(read_session("see utils service list\nutils service list\n")), Texts()) << "no prompt, no output";
 }
 
 TEST(CliSession, AHistoryBehindTheFrontIsRejectedAndNamed) {
@@ -150,6 +220,7 @@ TEST(CliSession, IsKnownByItsContent) {
   EXPECT_EQ(answer("admin:utils ha status\n").score, 90);
   EXPECT_EQ(answer("imp1 admin:utils ha status\n").node, "imp1");
   EXPECT_EQ(answer("admin:show status\nHost Name     : imp1\n").node, "imp1");
+  EXPECT_EQ(answer("imp1 admin:show x\nimp2 admin:show x\n").node, "") << "of two nodes";
   EXPECT_EQ(answer(kNormal).score, 75);
   EXPECT_EQ(answer(kNormal).node, "");
   EXPECT_EQ(answer("utils ha status\n").score, 75);
@@ -193,9 +264,12 @@ TEST(CliSession, AnEndlessOutputIsReadInPart) {
   while (text.size() < (3U << 20)) text += "0123456789 0123456789 0123456789\n";
   text += "admin:utils ha status\n" + kNormal;
   const SourceResult result = read_session(text);
-  EXPECT_EQ(facts_of(result), kNormalFacts);
-  EXPECT_EQ(result.notes, (Texts{"an output that is longer than any that is read: read in part",
-                                 "cli.run-sql: layout not known, not read"}));
+  EXPECT_EQ(facts_of(result),
+            (Texts{"output.unread |run-sql|run sql select * from x|longer than any output that is read|0",
+                   kNormalFacts[0], kNormalFacts[1]}));
+  EXPECT_EQ(result.notes,
+            (Texts{"an output that is longer than any that is read: read in part",
+                   "cli.run-sql: layout not known, not read", "cli.run-sql: longer than any output that is read"}));
   EXPECT_EQ(test::ledger(result), text.size());
 }
 

@@ -84,7 +84,7 @@ TEST(NetworkCluster, NamesWhatCannotBeRead) {
       {"OtherLayout",
        kCommand + "imp1 up\n",
        {"output.unread |network-cluster|show network cluster|layout not known, not read|0"}},
-      {"Nothing", kCommand + "\n", {}},
+      {"Nothing", kCommand + "\n", {"output.unread |network-cluster|show network cluster|its output is empty|0"}},
       {"ServerListWithoutAnEnd",
        kCommand + "Server Table (processnode) Entries\n-----\ncucm1\n",
        {"server.listed |cucm1|||0",

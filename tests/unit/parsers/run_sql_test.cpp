@@ -93,7 +93,9 @@ TEST(RunSql, ReadsTheGroupsOfNodes) {
   for (const char* table : {"id name             subclusterid\n== ================ ============\n"
                             "1  imp1.example.com 1001        \n2  imp2.example.com NULL        \n",
                             "id\tname\tsubclusterid\n==\t================\t============\n1\timp1.example.com\t1001\n"
-                            "2\timp2.example.com\tNULL\n"}) {
+                            "2\timp2.example.com\tNULL\n",
+                            "id name             subclusterid\n== ================ ============\n"
+                            "1  imp1.example.com 1001        \n2  imp2.example.com null        \n"}) {
     EXPECT_EQ(facts_of(read_session(kNodes + table)), facts) << table;
     EXPECT_EQ(facts_of(read_session(table)), facts) << table;
   }

@@ -39,6 +39,10 @@ TEST(NtpStatus, SaysWhetherTheClockIsSynchronized) {
        " 203.0.113.0    .GOOG.           1 u   44   64    3   11.724   -0.021   0.064\n\nunsynchronised\n"
        "   polling server every 8 s\n",
        "ntp.status ||unsynchronised||0"},
+      {"FollowsItself", "ntpd (pid 7) is running...\nsynchronised to local net at stratum 11\n",
+       "ntp.status ||synchronised to local net at stratum 11|ntpd (pid 7) is running...|0"},
+      {"FarFromAClock", "ntpd (pid 7) is running...\nsynchronised to NTP server (10.0.0.1) at stratum 12\n",
+       "ntp.status ||synchronised to NTP server (10.0.0.1) at stratum 12|ntpd (pid 7) is running...|0"},
       {"NoDaemon", "ntpd is not running.\n", "ntp.status ||ntpd is not running.|ntpd is not running.|0"},
   };
   for (const auto& c : cases) {

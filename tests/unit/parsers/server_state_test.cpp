@@ -80,7 +80,8 @@ TEST(ActiveVersion, ACutVersionIsNotRead) {
   const std::string unread = "output.unread |version|show version active|no version in it, not read|0";
   EXPECT_EQ(facts_of(read_session("admin:show version active\nActive Master Version: 14.0.1.12")), Texts{unread});
   EXPECT_EQ(facts_of(read_session("admin:show version active\nActive Master Version:\n")), Texts{unread});
-  EXPECT_EQ(facts_of(read_session("admin:show version active\n")), Texts());
+  EXPECT_EQ(facts_of(read_session("admin:show version active\n")),
+            Texts{"output.unread |version|show version active|its output is empty|0"});
   EXPECT_EQ(facts_of(read_session("admin:show version active")), Texts());
 }
 

@@ -73,6 +73,51 @@ TEST(ServiceList, ReadsEverySpelling) {
   }
 }
 
+// A terminal breaks a line where it is full.
+TEST(ServiceList, AReasonThatIsBrokenIsJoined) {
+  const std::string reason = "Service Not Activated";
+  for (std::size_t at = 4; at < reason.size(); ++at) {
+    const std::string text = kList + "Cisco DirSync[STOPPED]  " + reason.substr(0, at) + "\n" + reason.substr(at) +
+                             "\nCisco Tomcat[STARTED]\n" + kEnd;
+    EXPECT_EQ(facts_of(read_session(text)), (Texts{"service.state |Cisco DirSync|STOPPED|Service Not Activated|0",
+                                                   "service.state |Cisco Tomcat|STARTED||0", kPrimary}))
+        << text;
+  }
+  EXPECT_EQ(facts_of(read_session(kList + "Cisco DirSync[STOPPED]  Serv\nice Not Acti\nvated\n" + kEnd)),
+            (Texts{"service.state |Cisco DirSync|STOPPED|Service Not Activated|0", kPrimary}));
+  EXPECT_EQ(facts_of(read_session(kList + "Cisco DirSync[STOPPED]\nCommanded Out\nof Service\n" + kEnd)),
+            (Texts{"service.state |Cisco DirSync|STOPPED|Commanded Out of Service|0", kPrimary}));
+}
+
+TEST(ServiceList, AReasonWhoseRestIsLostIsUnread) {
+  EXPECT_EQ(facts_of(read_session(kList + "Cisco DirSync[STOPPED]  Servi\nCisco Tomcat[STARTED]\n" + kEnd)),
+            (Texts{"service.state |Cisco DirSync|STOPPED|Servi|0", "service.state |Cisco Tomcat|STARTED||0", kPrimary,
+                   "output.unread |service-list|utils service list|1 service that could not be read|0"}));
+}
+
+TEST(ServiceList, AListInOneLineIsKnown) {
+  std::string line = "Cisco SIP Proxy[STOPPED]  Commanded Out of Service";
+  for (int i = 0; i < 60; ++i) line += " Cisco Other Service Of This Name[STARTED]";
+  EXPECT_EQ(facts_of(read_session(line + "\nPrimary Node =true\n")),
+            (Texts{"service.state |Cisco SIP Proxy|STOPPED|Commanded Out of Service|0",
+                   "service.state |Cisco Other Service Of This Name|STARTED||1", kPrimary}));
+}
+
+TEST(ServiceList, WithoutTheServiceManagerThereIsNone) {
+  EXPECT_EQ(
+      facts_of(read_session(kList + "Requesting service status, please wait...\nService Manager is not running\n\n"
+                                    "Executed command unsuccessfully\nadmin:\n")),
+      Texts{"output.unread |service-list|utils service list|Service Manager is not running|0"});
+}
+
+TEST(ServiceList, WhatStandsBehindItsEndIsNamed) {
+  const std::string text = kList + "Cisco Tomcat[STARTED]\n" + kEnd + "Bank 0\nBank 1\nadmin:\n";
+  EXPECT_EQ(facts_of(read_session(text)),
+            (Texts{"service.state |Cisco Tomcat|STARTED||0", kPrimary,
+                   "output.unread |session|utils service list|2 lines behind the list of services, not read: \"Bank "
+                   "0\"|0"}));
+}
+
 TEST(ServiceList, ALineOfItsOwnIsNoFrontOfAName) {
   EXPECT_EQ(facts_of(read_session(kList + "Cisco Dienste im Ueberblick\nCisco AMC Service[STARTED]\n" + kEnd)),
             (Texts{"service.state |Cisco AMC Service|STARTED||0", kPrimary}));
@@ -150,7 +195,8 @@ TEST(ServiceList, WhatIsCutOrBrokenIsNoWholeList) {
         "output.unread |service-list|utils service start cisco x|its end is missing|0"}},
   };
   for (const auto& c : cases) EXPECT_EQ(facts_of(read_session(c.text)), c.facts) << c.name;
-  EXPECT_EQ(facts_of(read_session(kList + "admin:")), Texts()) << "nothing was printed";
+  EXPECT_EQ(facts_of(read_session(kList + "admin:")),
+            Texts{"output.unread |service-list|utils service list|its output is empty|0"});
   EXPECT_EQ(facts_of(read_session("utils service list\xe2\x80\xa2\nshow network cluster,\nutils core active list\n")),
             Texts())
       << "a list of commands";

@@ -230,6 +230,38 @@ TEST(SettleNodes, TakesCopiesOfOneLogForNoNodes) {
   EXPECT_EQ(sources[0].node + sources[1].node, "");
 }
 
+TEST(SettleNodes, AFolderIsOfTheNodeThatAnOutputListsByItsName) {
+  std::vector<ParsedSource> sources(3);
+  const auto row = [&](ParsedSource& source, const char* host, const char* words) {
+    FactOf<LocalTime>& fact = source.result.facts.emplace_back();
+    fact.kind = FactKind::kClusterNode;
+    fact.text.subject = source.result.names.intern(host);
+    fact.text.detail = source.result.names.intern(words);
+  };
+  const char* const paths[] = {"case/imp2/list.txt", "case/mail/cluster.txt", "case/imp1/other.txt"};
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    sources[i].parser = &kAnyFormat;
+    sources[i].name.path = paths[i];
+    sources[i].folder = sources[i].name.path.substr(0, sources[i].name.path.rfind('/') + 1);
+  }
+  row(sources[1], "IMP2.example.com", "authenticated using TCP since Fri");
+  row(sources[1], "imp1", "authenticated");
+  // This one was printed on another node than its folder says.
+  row(sources[2], "imp2", "authenticated");
+  name_by_folders(sources);
+  EXPECT_EQ(nodes_of(sources), (Nodes{"imp2", "", ""}));
+}
+
+TEST(SettleNodes, ASessionOfSeveralNodesIsOfNone) {
+  std::vector<ParsedSource> sources(2);
+  sources[0].node = sources[1].node = "imp1";
+  sources[0].result.parts = {{0, "imp1", {}}, {7, "imp2.example.com", {}}, {9, "IMP1", {}}, {12, {}, {}}};
+  settle_parts(sources);
+  EXPECT_EQ(nodes_of(sources), (Nodes{"", "imp1"}));
+  EXPECT_EQ(sources[0].notes, std::vector<std::string>{
+                                  "shows several nodes: imp1, imp2.example.com; of which some parts are is not told"});
+}
+
 TEST(SettleNodes, LeavesWhatThePathTold) {
   EXPECT_EQ(settled({{"case/one/x.log", "cuc1"}, {"case/two/x.log", ""}}), (Nodes{"cuc1", ""}));
 }

@@ -99,6 +99,14 @@ TEST(SettleClocks, TakesTheZoneThatACommandNames) {
   EXPECT_EQ(settled(list(std::move(session), srm()), "2026-07-01T10:30:00Z"), "2026-07-01T14:30:00.000000Z");
 }
 
+TEST(SettleClocks, ASessionOfAnUnknownNodeHasItsOwnZone) {
+  ParsedSource session = log(Axis::kWall, "2026-07-01T10:00:00Z", "2026-07-01T11:00:00Z");
+  session.node.clear();
+  session.result.zone = "America/New_York";
+  const auto other = [] { return log(Axis::kStated, "2026-07-01T10:00:00Z", "2026-07-01T11:00:00Z"); };
+  EXPECT_EQ(settled(list(other(), std::move(session)), "2026-07-01T10:30:00Z"), "2026-07-01T14:30:00.000000Z");
+}
+
 struct YearCase {
   const char* name;
   const char* last;       // in the nominal year

@@ -1,0 +1,154 @@
+#include "parsers/cli/session_nodes.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "parsers/cli/terminal_line.h"
+
+namespace logscan::detail {
+namespace {
+
+// A session of many nodes has a few outputs of each.
+constexpr std::size_t kMostOutputs = 20'000;
+
+bool names_host(SessionNodes::By by) { return by != SessionNodes::By::kNothing && by != SessionNodes::By::kPrimary; }
+
+}  // namespace
+
+void SessionNodes::output(std::uint64_t line) {
+  if (full_from_) return;
+  // Outputs that tell nothing new are one with those before.
+  if (outputs_.size() > 1) {
+    const Output &last = outputs_.back(), &before = outputs_[outputs_.size() - 2];
+    if (!last.login && last.label == before.label && last.primary == before.primary && last.by == before.by)
+      outputs_.pop_back();
+  }
+  if (outputs_.size() == kMostOutputs) {
+    full_from_ = line;
+    return;
+  }
+  // What an output tells at its end may stand before what it told first.
+  if (!outputs_.empty()) line = std::max(line, outputs_.back().line);
+  outputs_.emplace_back();
+  outputs_.back().line = line;
+}
+
+void SessionNodes::login(std::uint64_t line) {
+  if (!outputs_.empty() && outputs_.back().login && !outputs_.back().tells()) return;
+  output(line);
+  if (!full_from_) outputs_.back().login = true;
+}
+
+SessionNodes::Output* SessionNodes::telling(std::uint64_t line, const Output& what) {
+  if (outputs_.empty() || full_from_) return nullptr;
+  const Output& last = outputs_.back();
+  const bool differs = (!what.label.empty() && !last.label.empty() && what.label != last.label) ||
+                       (what.primary && last.primary && *what.primary != *last.primary);
+  if (differs) output(line);
+  return full_from_ ? nullptr : &outputs_.back();
+}
+
+void SessionNodes::host(std::string_view name, By by, std::uint64_t line) {
+  if (name.empty() || is_address_word(name)) return;
+  Output what;
+  what.label = to_lower(name.substr(0, name.find('.')));
+  Output* const output = telling(line, what);
+  if (output == nullptr || !output->label.empty()) return;
+  output->host = name;
+  output->label = std::move(what.label);
+  if (!output->tells()) output->by = by;
+}
+
+void SessionNodes::primary(bool is, std::uint64_t line) {
+  Output what;
+  what.primary = is;
+  Output* const output = telling(line, what);
+  if (output == nullptr) return;
+  output->primary = is;
+  if (!output->tells()) output->by = By::kPrimary;
+}
+
+bool SessionNodes::Said::take(const Output& output) {
+  if (!output.label.empty() && !label.empty() && output.label != label) return false;
+  if (output.primary && primary && *output.primary != *primary) return false;
+  if (!output.label.empty()) label = output.label;
+  if (output.primary) primary = output.primary;
+  return true;
+}
+
+std::vector<std::size_t> SessionNodes::parts_from(bool back) const {
+  std::vector<std::size_t> numbers(outputs_.size());
+  std::size_t number = 0;
+  Said said;
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    const std::size_t at = back ? outputs_.size() - 1 - i : i;
+    if (!said.take(outputs_[at])) {
+      ++number;
+      said = {};
+      said.take(outputs_[at]);
+    }
+    numbers[at] = number;
+  }
+  // Both ways make as few parts, so they have as many.
+  if (back) {
+    for (std::size_t& part : numbers) part = number - part;
+  }
+  return numbers;
+}
+
+std::vector<SessionPart> SessionNodes::parts() const {
+  const std::vector<std::size_t> most = parts_from(false), least = parts_from(true);
+  if (outputs_.empty() || most.back() == 0) return {};
+  // Where the session begins with what names a node, each that is told in the same way begins there.
+  const auto first =
+      std::find_if(outputs_.begin(), outputs_.end(), [](const Output& o) { return !o.login || o.tells(); });
+  const By first_by = first->by;
+  std::vector<std::size_t> numbers = most;
+  std::vector<bool> doubtful(outputs_.size());
+  for (std::size_t i = 0; i < outputs_.size();) {
+    std::size_t end = i;
+    while (end < outputs_.size() && most[end] != least[end]) ++end;
+    if (end == i) {
+      ++i;
+      continue;
+    }
+    // A cut where somebody logs in, if that is one place.
+    std::size_t logins = 0, login = i;
+    for (std::size_t at = i; at <= end && at < outputs_.size(); ++at) {
+      if (!outputs_[at].login) continue;
+      ++logins;
+      login = at;
+    }
+    const bool named_first = end < outputs_.size() && names_host(first_by) && outputs_[end].by == first_by;
+    for (std::size_t at = i; at < end; ++at) {
+      if (logins == 1) {
+        numbers[at] = at < login ? most[at] : least[at];
+      } else if (!named_first) {
+        doubtful[at] = true;
+      }
+    }
+    i = end;
+  }
+  // The host of each part, by what is surely of it.
+  std::vector<std::string> hosts(most.back() + 1);
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    std::string& host = hosts[numbers[i]];
+    if (!doubtful[i] && host.empty()) host = outputs_[i].host;
+  }
+  std::vector<SessionPart> parts;
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    SessionPart part{parts.empty() ? 0 : outputs_[i].line, hosts[numbers[i]], {}};
+    const bool begins = i == 0 || doubtful[i] || doubtful[i - 1] || numbers[i] != numbers[i - 1];
+    if (doubtful[i]) {
+      part.node = outputs_[i].host;
+      const std::string &one = hosts[most[i]], &other = hosts[least[i]];
+      if (part.node.empty() && !one.empty() && !other.empty()) part.maybe = one + " or " + other;
+    }
+    if (begins) parts.push_back(std::move(part));
+  }
+  if (full_from_) parts.push_back({*full_from_, {}, {}});
+  return parts;
+}
+
+}  // namespace logscan::detail

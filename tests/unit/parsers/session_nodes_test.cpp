@@ -1,0 +1,96 @@
+#include "parsers/cli/session_nodes.h"
+
+#include <gtest/gtest.h>
+
+#include "unit/parsers/session_text.h"
+
+namespace logscan::detail {
+namespace {
+
+using test::read_session;
+using test::Texts;
+
+// LINE NODE (MAYBE) of each part.
+Texts parts_of(const std::string& text) {
+  Texts parts;
+  for (const SessionPart& part : read_session(text).parts)
+    parts.push_back(std::to_string(part.first) + " " + part.node + (part.maybe.empty() ? "" : "(" + part.maybe + ")"));
+  return parts;
+}
+
+std::string status(const std::string& host) { return "admin:show status\nHost Name          : " + host + "\n"; }
+std::string list(bool primary) {
+  return std::string("admin:utils service list\nCisco Tomcat[STARTED]\nPrimary Node =") + (primary ? "true" : "false") +
+         "\n";
+}
+std::string cluster(const std::string& own, const std::string& other) {
+  return "admin:show network cluster\n"
+         "192.0.2.1 " +
+         own +
+         " Subscriber cups DBPub authenticated\n"
+         "192.0.2.2 " +
+         other + " Subscriber cups DBSub authenticated using TCP since Fri Oct 15 10:22:20 2021\n";
+}
+const std::string kCores = "admin:utils core active list\nNo core files found\n";
+const std::string kUnfinished = "admin:utils service list\nCisco Tomcat[STARTED]\n";
+
+TEST(SessionNodes, OneNodeHasNoParts) {
+  for (const std::string& text :
+       {std::string(), kCores + list(true), status("imp1") + list(true) + status("IMP1.example.com") + list(true),
+        "imp1 admin:show x\n" + status("imp1") + cluster("imp1", "imp2") + list(true),
+        // Two rows that look like that of the node itself are none.
+        status("imp1") + "admin:show network cluster\n192.0.2.1 imp1 Subscriber cups DBPub authenticated\n"
+                         "192.0.2.2 imp2 Subscriber cups DBSub authenticated\n"})
+    EXPECT_EQ(parts_of(text), Texts()) << text;
+}
+
+TEST(SessionNodes, WhatNamesAnotherHostBeginsAPart) {
+  EXPECT_EQ(parts_of(status("imp2") + list(false) + status("imp1") + list(true) + kCores), (Texts{"0 imp2", "6 imp1"}));
+  EXPECT_EQ(parts_of(cluster("imp1", "imp2") + list(true) + cluster("imp2", "imp1") + list(false)),
+            (Texts{"0 imp1", "7 imp2"}));
+  EXPECT_EQ(parts_of("imp1 admin:show version active\nx\nimp2 admin:utils core active list\nx\n"
+                     "imp1 admin:utils core active list\n"),
+            (Texts{"0 imp1", "3 imp2", "5 imp1"}));
+  EXPECT_EQ(parts_of("Host Name : imp1\nCisco Tomcat[STARTED]\nPrimary Node =true\n\nHost Name : imp2\n"
+                     "Cisco Tomcat[STARTED]\nPrimary Node =false\n"),
+            (Texts{"0 imp1", "5 imp2"}))
+      << "pasted without prompts";
+}
+
+TEST(SessionNodes, ThePrimaryNodeTellsTwoApart) {
+  EXPECT_EQ(parts_of(list(true) + list(false)), (Texts{"0 ", "4 "}));
+  EXPECT_EQ(parts_of(status("imp1") + list(true) + list(false)), (Texts{"0 imp1", "6 "}));
+}
+
+// The list lies between what names imp2 and what names imp1, and nothing tells where the one ends.
+TEST(SessionNodes, WhatLiesBetweenIsOfNeither) {
+  EXPECT_EQ(parts_of(kCores + status("imp2") + kUnfinished + status("imp1")),
+            (Texts{"0 imp2", "5 (imp2 or imp1)", "7 imp1"}));
+  EXPECT_EQ(parts_of(list(true) + status("imp2") + list(false)), (Texts{"0 ", "4 imp2", "6 "}))
+      << "the host may be of either list, and is surely of its own output";
+}
+
+TEST(SessionNodes, ASessionThatNamesFirstNamesAlwaysFirst) {
+  EXPECT_EQ(parts_of(status("imp2") + kUnfinished + kCores + status("imp1") + kUnfinished),
+            (Texts{"0 imp2", "7 imp1"}));
+}
+
+TEST(SessionNodes, ALoginIsWhereTheNextPartBegins) {
+  EXPECT_EQ(parts_of(kCores + status("imp2") + kUnfinished +
+                     "admin:exit\nCommand Line Interface is starting up, please wait ...\n\n"
+                     "   Welcome to the Platform Command Line Interface\n\n" +
+                     kCores + status("imp1")),
+            (Texts{"0 imp2", "8 imp1"}));
+}
+
+TEST(SessionNodes, AreBounded) {
+  std::string text;
+  for (int i = 0; i < 12'000; ++i) text += "imp1 admin:show x\nimp2 admin:show x\n";
+  const std::vector<SessionPart> parts = read_session(text).parts;
+  ASSERT_EQ(parts.size(), 20'001U);
+  EXPECT_EQ(parts[19'999].node, "imp2");
+  EXPECT_EQ(parts.back().node, "") << "of the rest nothing is known";
+}
+
+}  // namespace
+}  // namespace logscan::detail
