@@ -4,7 +4,9 @@
 // is no content, in connections that were refused or never answered.
 //
 // A notification counts when Unity Connection accepted it: with 2xx, and OK in the SOAP body, where the capture holds
-// that. Its time is that of its first packet. An error that Exchange pushes is no sign of life of its subscription.
+// that; and where the answer is missing from a capture that shows the listener's packets: it is a sign of life of
+// Exchange all the same. Its time is that of its first packet. An error that Exchange pushes is no sign of life of its
+// subscription.
 #include "parsers/wire/capture_file.h"
 
 #include <algorithm>
@@ -37,6 +39,10 @@ constexpr std::uint16_t kListenerPort = 7080;
 
 // So long Exchange is taken to wait for an answer.
 constexpr Duration kAnswerTime = std::chrono::seconds(60);
+// The first repetition of a SYN or of its answer comes after one second.
+constexpr Duration kHandshakeTime = std::chrono::seconds(3);
+
+constexpr std::string_view kPost = "POST";
 
 // Differences of the two clocks that are kept for their median.
 constexpr std::size_t kMostDifferences = 4096;
@@ -155,7 +161,8 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     Part(Sink& to, std::uint64_t frames_before) : sink(to), before(frames_before) {}
     Sink& sink;
     std::uint64_t before;  // frames of the files before it
-    std::uint64_t frames = 0, cut_frames = 0, connections = 0, exchanges = 0, notifications = 0, unreadable = 0;
+    std::uint64_t frames = 0, cut_frames = 0, connections = 0, exchanges = 0, notifications = 0, unreadable = 0,
+                  cut_ids = 0;
     bool opened = false;
     std::vector<NameId> hosts;           // of Exchange, by spelling
     std::vector<NameId> last_spellings;  // by subject
@@ -171,13 +178,22 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     explicit Talk(CaptureReader& whole) : owner(whole), http(*this, owner.http_limits_, owner.http_budget_) {}
     std::size_t body_wanted(const HttpMessage& message, const HttpMessage* request) override {
       const HttpMessage* const asked = message.request ? &message : request;
-      return asked != nullptr && is_notification_uri(asked->uri) ? NotificationReader::kMostBytes : 0;
+      return asked != nullptr && asked->method == kPost && is_notification_uri(asked->uri)
+                 ? NotificationReader::kMostBytes
+                 : 0;
     }
     void interim(const HttpMessage& answer, HttpSide client, bool awaited) override {
       if (owner.context_.want_messages) owner.tell_message(answer, client, awaited, *connection);
     }
     void exchange(const Exchange& exchange) override {
-      owner.take(exchange, *connection);
+      const Direction sent = exchange.client == HttpSide::kFirst ? Direction::kToServer : Direction::kToClient;
+      std::uint64_t& before = sent_again[static_cast<std::size_t>(sent)];
+      const Connection::Side& side = connection->side(sent);
+      // The first SYN is none of them.
+      const std::uint64_t syns = sent == Direction::kToServer && connection->syns > 0 ? connection->syns - 1 : 0;
+      const std::uint64_t again = side.retransmissions - std::min(side.retransmissions, syns);
+      owner.take(exchange, *connection, again - std::min(again, before));
+      before = again;
       if (!owner.context_.want_messages) return;
       if (exchange.has_request) owner.tell_message(exchange.request, exchange.client, exchange.has_answer, *connection);
       if (exchange.has_answer) owner.tell_message(exchange.answer, exchange.client, exchange.has_request, *connection);
@@ -185,6 +201,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
 
     CaptureReader& owner;
     const Connection* connection = nullptr;
+    std::array<std::uint64_t, 2> sent_again{};  // segments with earlier messages, by Direction
     HttpExchange http;
   };
   // What is known of the connection in a slot.
@@ -282,16 +299,23 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     }
     given_up_ = at_end_ = false;
     slot = {};
-    if (is_listener(connection.server)) {
+    // Where the opening is missing, who opened it was guessed.
+    const bool turned = !connection.client_known && !is_listener(connection.server) && is_listener(connection.client);
+    const Endpoint& listener = turned ? connection.client : connection.server;
+    if (is_listener(listener)) {
       if (listeners_.size() < kMostNamed &&
-          std::find(listeners_.begin(), listeners_.end(), connection.server) == listeners_.end())
-        listeners_.push_back(connection.server);
+          std::find(listeners_.begin(), listeners_.end(), listener) == listeners_.end())
+        listeners_.push_back(listener);
       hidden_bytes_ += connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
-      if (connection.side(Direction::kToServer).segments > 0) asked_ = true;
-      if (connection.side(Direction::kToClient).segments > 0) answered_ = true;
+      const Direction asks = turned ? Direction::kToClient : Direction::kToServer;
+      if (connection.side(asks).segments > 0) asked_ = true;
+      if (connection.side(opposite(asks)).segments > 0) answered_ = true;
       // A client that goes on after its SYN was answered, whether the capture holds the answer or not.
       const bool only_syns = connection.side(Direction::kToServer).segments == connection.syns;
-      if (reason == CloseReason::kRefused || (reason == CloseReason::kUnanswered && only_syns))
+      // What was opened just before the end of the capture goes on behind it.
+      const bool unfinished =
+          reason == CloseReason::kUnfinished && (connection.syns > 1 || last_ - connection.syn.time >= kHandshakeTime);
+      if (reason == CloseReason::kRefused || (reason == CloseReason::kUnanswered && only_syns) || unfinished)
         tell_no_connection(connection, reason);
     }
   }
@@ -301,6 +325,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     std::unique_ptr<Talk> talk = std::move(idle_.back());
     idle_.pop_back();
     talk->http.reset();
+    talk->sent_again = {};
     return talk;
   }
 
@@ -317,7 +342,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     return {quote_, (frame - part.before) << kBits | what, frame - part.before};
   }
 
-  // A connection that came to nothing: the SYN was refused, or nobody answered it.
+  // A connection that came to nothing: the SYN was refused, or nobody answered it, or the answer was not taken up.
   void tell_no_connection(const Connection& connection, CloseReason reason) {
     const bool refused = reason == CloseReason::kRefused;
     quote_ = connection.client.text() + " > " + connection.server.text() + " " + counted(connection.syns, "SYN");
@@ -326,16 +351,18 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       tries += (tries.empty() ? "" : ", ") +
                std::to_string(milliseconds(connection.syn_times[i] - connection.syn_times[0]) / 1000) + " s";
     if (!tries.empty()) quote_ += " (again after " + tries + ")";
-    quote_ += refused ? ", refused by RST" : ", no answer";
+    const bool unfinished = reason == CloseReason::kUnfinished;
+    const std::string met = refused      ? "refused"
+                            : unfinished ? "an answer (SYN-ACK) that was never taken up"
+                                         : "no answer";
+    quote_ += ", " + met + (refused ? " by RST" : "");
     const FrameMark& mark = connection.syn.number != 0 ? connection.syn : connection.begin;
     const Part& part = part_of(mark.number);
     EventText text;
     text.subject = part.sink.name(connection.server.text());
     text.peer = part.sink.name(connection.client.address.text());
-    text.number = refused ? kConnectRefused : kConnectNoAnswer;
-    text.detail = part.sink.name(refused         ? std::string("refused")
-                                 : tries.empty() ? std::string("no answer")
-                                                 : "no answer, SYN again after " + tries);
+    text.number = refused ? kConnectRefused : unfinished ? kConnectUnfinished : kConnectNoAnswer;
+    text.detail = part.sink.name(refused || tries.empty() ? met : met + ", SYN again after " + tries);
     part.sink.further_event(EventKind::kConnectFailed, text, wall_time(mark.time), quote(part, mark.number));
   }
 
@@ -362,21 +389,56 @@ class CaptureReader final : public RecordingReader, TcpEvents {
                             wall_time(message.head_end), quote(part, message.head_frame));
   }
 
-  void take(const Exchange& exchange, const Connection& connection) {
+  // How far a request without an answer came, and how its connection ended. `again`: segments that brought nothing new.
+  static std::int64_t tell_end(const Exchange& exchange, const Connection& connection, std::uint64_t again,
+                               std::string& words) {
+    const Direction asks = exchange.client == HttpSide::kFirst ? Direction::kToServer : Direction::kToClient;
+    const Direction answers = opposite(asks);
+    const Connection::Side& asking = connection.side(asks);
+    const Connection::Side& answering = connection.side(answers);
+    const HttpMessage& request = exchange.request;
+    std::int64_t number = 0;
+    if (answering.segments == 0) {
+      number = kNothingBack;
+    } else if (asking.unacknowledged > 0) {
+      number = kNotAcknowledged;
+      words += asking.unacknowledged < request.head_bytes + request.body_bytes ? ", acknowledged in part"
+                                                                               : ", not acknowledged";
+    } else {
+      words += ", though acknowledged";
+    }
+    if (!request.whole()) words += ", and not all of it was sent";
+    if (again > 0) words += ", " + counted(again, "segment") + " sent again";
+    if (connection.reset.number != 0) {
+      words += connection.reset_by == answers ? ", reset by the listener (RST)" : ", given up by Exchange (RST)";
+      if (connection.reset_by == answers && number == 0) number = kResetByListener;
+    } else if (asking.finished) {
+      words += ", given up by Exchange (FIN)";
+    } else if (answering.finished) {
+      words += ", closed by the listener (FIN)";
+      if (number == 0) number = kClosedByListener;
+    }
+    return number;
+  }
+
+  void take(const Exchange& exchange, const Connection& connection, std::uint64_t again) {
     const HttpMessage& request = exchange.request;
     Part& part = part_of(exchange.has_request ? request.first_frame : exchange.answer.first_frame);
     Sink& sink = part.sink;
     ++part.exchanges;
-    if (!exchange.has_request) return;
+    if (!exchange.has_request || request.method != kPost) return;
     const auto uri = read_notification_uri(request.uri, request.extent == HttpExtent::kStartLineCut);
     if (!uri) return;
     ++part.notifications;
     sink.count_notification_line();
-    if (!is_listener(connection.server) && listener_ports_.size() < kMostNamed)
-      listener_ports_.push_back(connection.server.port);
+    if (uri->id.ends_with(kCutMark)) ++part.cut_ids;
+    const bool as_opened = exchange.client == HttpSide::kFirst;
+    const Endpoint& asks = as_opened ? connection.client : connection.server;
+    const Endpoint& answers = as_opened ? connection.server : connection.client;
+    if (!is_listener(answers) && listener_ports_.size() < kMostNamed) listener_ports_.push_back(answers.port);
     const EwsRequest& body = reader_.read_notifications(request.body);
     std::string kinds = kinds_of(body);
-    if (!body.is_notification && request.body_whole && request.whole()) ++part.unreadable;
+    if ((!body.is_notification || !request.body_whole) && request.whole()) ++part.unreadable;
 
     const bool answered = exchange.has_answer && exchange.answer.status != 0;
     const Duration took = answered ? exchange.answer.begin - request.begin : Duration::zero();
@@ -385,6 +447,8 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     enum class Outcome : std::uint8_t { kAccepted, kUnsubscribed, kRejected, kUnanswered, kUnknown };
     Outcome outcome = Outcome::kUnknown;
     std::string answer = "answer not captured";
+    std::int64_t how_far = 0;
+    std::string end;
     if (answered) {
       answer = std::to_string(exchange.answer.status);
       if (exchange.answer.status / 100 != 2) {
@@ -403,13 +467,14 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       }
     } else if (!exchange.answer_may_be_lost && !given_up_) {
       outcome = Outcome::kUnanswered;
-      answer = "no answer";
+      how_far = tell_end(exchange, connection, again, end);
+      answer = "no answer" + end;
     }
 
     quote_.clear();
-    connection.client.append_to(quote_);
+    asks.append_to(quote_);
     quote_ += " > ";
-    connection.server.append_to(quote_);
+    answers.append_to(quote_);
     for (const std::string_view word :
          {std::string_view(request.method), std::string_view(request.uri), std::string_view(kinds)})
       if (!word.empty()) quote_.append(" ").append(word);
@@ -417,7 +482,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     if (answered) quote_ += " after " + std::to_string(milliseconds(took)) + " ms";
 
     const NameId subject = sink.name(uri->id);
-    const NameId peer = sink.name(connection.client.address.text());
+    const NameId peer = sink.name(asks.address.text());
     const WallTime time = wall_time(request.begin);
     const RecordRef record = quote(part, request.first_frame);
     const bool only_errors = !body.notifications.empty() &&
@@ -426,7 +491,9 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     const bool accepted = outcome == Outcome::kAccepted || outcome == Outcome::kUnsubscribed;
     // What was sent when the capture ended may have been answered right after: that it is silent proves nothing.
     const bool open = at_end_ && outcome == Outcome::kUnanswered && last_ - request.begin < kAnswerTime;
-    if ((accepted || open) && !only_errors) {
+    const bool hidden = exchange.answer_may_be_lost &&
+                        connection.side(as_opened ? Direction::kToClient : Direction::kToServer).segments > 0;
+    if ((accepted || open || (outcome == Outcome::kUnknown && hidden)) && !only_errors) {
       sink.further_signal(SignalKind::kNotification, subject, peer, 0, time, record, uri->pid);
     } else if (outcome == Outcome::kRejected) {
       sink.further_signal(SignalKind::kNotificationRejected, subject, peer, exchange.answer.status, time, record,
@@ -437,7 +504,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     text.peer = peer;
     if (context_.want_rows) {
       text.number = milliseconds(took);
-      text.detail = sink.name((kinds.empty() ? std::string() : kinds + ": ") + answer);
+      text.detail = sink.name("to " + answers.text() + ": " + (kinds.empty() ? std::string() : kinds + ": ") + answer);
       sink.further_event(EventKind::kNotificationOnWire, text, time, record);
       text.detail = kNoName;
     }
@@ -446,8 +513,10 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       sink.further_event(EventKind::kUnsubscribed, text, time, record);
     }
     if (outcome == Outcome::kUnanswered) {
-      text.number = connection.side(Direction::kToClient).segments == 0 ? kNothingBack : 0;
+      text.number = how_far;
+      text.detail = sink.name(answer);
       sink.further_event(EventKind::kNotificationUnanswered, text, time, record);
+      text.detail = kNoName;
     }
     if (accepted && took >= kSlowAnswer) {
       text.number = milliseconds(took);
@@ -539,7 +608,6 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       if (count > before) part.other_protocols.emplace_back(protocol_name(protocol), count - before);
       before = count;
     }
-    cut_frames_ += part.cut_frames;
   }
 
   void tell(Part& part) {
@@ -554,6 +622,10 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     if (!others.empty()) sink.note("packets not read: " + others);
     if (!part.tls.empty()) sink.note("encrypted, not read: " + part.tls.text());
     if (part.unreadable > 0) sink.note(counted(part.unreadable, "notification") + " whose body could not be read");
+    if (part.cut_ids > 0)
+      sink.note(
+          counted(part.cut_ids, "notification") +
+          " of which only the front of the subscription's id was kept: different subscriptions may look like one");
     if (!part.differences.empty()) {
       const auto middle = part.differences.begin() + static_cast<std::ptrdiff_t>(part.differences.size() / 2);
       std::nth_element(part.differences.begin(), middle, part.differences.end());
@@ -575,7 +647,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       sink.hides(counted(*parts_.back().dropped, "packet") + " were dropped while it was taken");
     } else if (asked_ != answered_) {
       sink.hides("it holds one direction of the connections alone");
-    } else if (hidden_bytes_ > 0 && cut_frames_ == 0) {
+    } else if (hidden_bytes_ > 0) {
       sink.hides(counted(hidden_bytes_, "byte") + " that the other side acknowledged are not in it");
     }
   }
@@ -603,7 +675,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   bool at_end_ = false;    // the capture ended before the connection at hand
   bool given_up_ = false;  // the connection at hand was, since too many are open
   std::string quote_;
-  std::uint64_t cut_frames_ = 0, hidden_bytes_ = 0;
+  std::uint64_t hidden_bytes_ = 0;
   bool asked_ = false, answered_ = false;  // packets to the listener and from it were seen
   std::vector<std::uint16_t> listener_ports_;
   std::vector<Endpoint> listeners_;

@@ -105,6 +105,11 @@ class WireCapture {
     Talk& ask(std::int64_t ms, const std::string& text) {
       return packet(ms, kToListener, detail::TcpFlags::kAck | detail::TcpFlags::kPsh, text);
     }
+    // The last packet to the listener once more.
+    Talk& again(std::int64_t ms, const std::string& text) {
+      next_ -= static_cast<std::uint32_t>(text.size());
+      return ask(ms, text);
+    }
     Talk& say(std::int64_t ms, const std::string& text) {
       return packet(ms, kToExchange, detail::TcpFlags::kAck | detail::TcpFlags::kPsh, text);
     }
