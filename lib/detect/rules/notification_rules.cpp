@@ -150,7 +150,10 @@ class NotificationRules {
 
   void run() {
     silence_ = analyse_silence(timeline_, limits_);
-    const std::size_t subscriptions = silence_.subscriptions.size();
+    // Where only the front of an id is known, several subscriptions may look like one that goes on.
+    const auto subscriptions = static_cast<std::size_t>(
+        std::count_if(silence_.subscriptions.begin(), silence_.subscriptions.end(),
+                      [&](const Subscription& one) { return !timeline_.name(one.id).ends_with(kCutMark); }));
     for (const RuleInfo* rule : {&kMissed, &kStale, &kLoop, &kReplaced, &kSilence}) out_.examined(*rule, subscriptions);
     find_last_beats();
     for (const TimedEvent& event : timeline_.events) {
@@ -836,7 +839,8 @@ class NotificationRules {
       finding.summary = "The listener" + at_node(log) + " answered " + std::to_string(count) +
                         (count == 1 ? " notification of " : " notifications of ") + std::to_string(status.runs.size()) +
                         (status.runs.size() == 1 ? " subscription" : " subscriptions") + " with status " +
-                        std::to_string(key.second) + ", from " + utc(window.from) + " to " + utc(window.to) + ".";
+                        std::to_string(key.second) + (key.second / 100 == 2 ? " and a body that is no answer" : "") +
+                        ", from " + utc(window.from) + " to " + utc(window.to) + ".";
       finding.evidence = evidence_of(std::move(status.evidence));
       finding_of_status_[key] = out_.add(std::move(finding));
     }

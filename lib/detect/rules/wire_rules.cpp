@@ -281,6 +281,15 @@ class WireRules {
     return most;
   }
 
+  static std::string how_far(const Events& unanswered) {
+    const auto lost = std::count_if(unanswered.begin(), unanswered.end(), [](const TimedEvent* event) {
+      return event->text.number == kNothingBack || event->text.number == kNotAcknowledged;
+    });
+    if (lost == 0) return " reached the listener's host ";
+    const bool all = static_cast<std::size_t>(lost) == unanswered.size();
+    return all ? " went out unacknowledged " : " went out, " + std::to_string(lost) + " of them unacknowledged, ";
+  }
+
   void tell_unanswered(const Listener& listener) {
     const Events& unanswered_ones = listener.of(EventKind::kNotificationUnanswered);
     out_.examined(kUnanswered,
@@ -293,7 +302,7 @@ class WireRules {
       finding.subject_kind = SubjectKind::kSubscription;
       finding.subject = subscription;
       finding.summary = counted(unanswered.size(), "notification") + " of " + subscription + " from " +
-                        listed(peers_of(unanswered)) + " reached the listener's host " + span_text(*finding.window) +
+                        listed(peers_of(unanswered)) + how_far(unanswered) + span_text(*finding.window) +
                         (unanswered.size() == 1 ? " and was" : " and were") + " not answered";
       if (const std::string apart = distances(unanswered); !apart.empty()) finding.summary += ", " + apart;
       finding.summary += ".";
