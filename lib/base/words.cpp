@@ -15,4 +15,15 @@ bool starts_with_words(std::string_view text, std::string_view words) {
   return text.size() >= words.size() && iequals(text.substr(0, words.size()), words);
 }
 
+std::string how_many(std::uint64_t count, std::string_view what) {
+  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
+}
+
+std::string listed(const std::vector<std::string>& parts) {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+  return text;
+}
+
 }  // namespace logscan::detail

@@ -134,15 +134,19 @@ std::vector<FactPlace> Servers::latest(FactKind kind) const {
   return places;
 }
 
-const Server* Servers::find(std::string_view name) const {
+std::size_t Servers::place_of(std::string_view name) const {
   const auto at = std::find_if(servers_.begin(), servers_.end(), [&](const Server& s) { return s.name == name; });
-  return at == servers_.end() ? nullptr : &*at;
+  return static_cast<std::size_t>(at - servers_.begin());
+}
+
+const Server* Servers::find(std::string_view name) const {
+  const std::size_t place = place_of(name);
+  return place == servers_.size() ? nullptr : &servers_[place];
 }
 
 Server& Servers::server(FactPlace fact) {
   const std::string name = name_of(fact);
-  const auto at = std::find_if(servers_.begin(), servers_.end(), [&](const Server& s) { return s.name == name; });
-  if (at != servers_.end()) return *at;
+  if (const std::size_t place = place_of(name); place < servers_.size()) return servers_[place];
   servers_.emplace_back();
   servers_.back().name = name;
   servers_.back().named = is_named(fact);
@@ -203,15 +207,14 @@ void Servers::take_service(FactPlace place) {
 
 void Servers::settle_roles() {
   for (const TimedFact& fact : timeline_.facts) {
-    if (fact.kind == FactKind::kClusterNode) {
-      const std::string name = short_node_name(timeline_.name(fact.text.subject));
-      const auto at = std::find_if(servers_.begin(), servers_.end(), [&](const Server& s) { return s.name == name; });
-      if (at == servers_.end()) continue;
-      const std::string_view words = timeline_.name(fact.text.text);
-      at->product = words.substr(0, words.find(' '));
-      if (words.ends_with("dbpub")) at->role = NodeRole::kPublisher;
-      if (words.ends_with("dbsub")) at->role = NodeRole::kSubscriber;
-    }
+    if (fact.kind != FactKind::kClusterNode) continue;
+    const std::size_t place = place_of(short_node_name(timeline_.name(fact.text.subject)));
+    if (place == servers_.size()) continue;
+    Server& node = servers_[place];
+    const std::string_view words = timeline_.name(fact.text.text);
+    node.product = words.substr(0, words.find(' '));
+    if (words.ends_with("dbpub")) node.role = NodeRole::kPublisher;
+    if (words.ends_with("dbsub")) node.role = NodeRole::kSubscriber;
   }
   for (FactPlace place = 0; place < timeline_.facts.size(); ++place) {
     const TimedFact& fact = timeline_.facts[place];

@@ -83,6 +83,8 @@ class Servers {
   [[nodiscard]] Server server_of(FactPlace fact) const;
 
  private:
+  // Into servers_; their number where none has the name.
+  [[nodiscard]] std::size_t place_of(std::string_view name) const;
   void adopt_names();
   Server& server(FactPlace fact);
   [[nodiscard]] bool later(FactPlace a, FactPlace b) const;

@@ -52,13 +52,6 @@ Finding finding_of(const RuleInfo& rule, const Timeline& timeline, const Server&
   return finding;
 }
 
-std::string listed(const std::vector<std::string>& parts) {
-  std::string text;
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
-  return text;
-}
-
 std::vector<std::string> steps_for(const CaseView& view, const Server& server, const ServiceSeen& service) {
   std::vector<std::string> steps;
   if (service.known == nullptr) return steps;

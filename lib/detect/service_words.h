@@ -14,9 +14,6 @@ Finding finding_of(const RuleInfo& rule, const Timeline& timeline, const Server&
                    FactPlace told);
 Evidence evidence_of(const Timeline& timeline, std::string_view role, FactPlace fact);
 
-// a, b and c.
-std::string listed(const std::vector<std::string>& parts);
-
 // The documented steps for a service that does not run: its checklist, answered from the case as far as it goes; else
 // its steps. Then what has to be configured before.
 std::vector<std::string> steps_for(const CaseView& view, const Server& server, const ServiceSeen& service);

@@ -65,6 +65,9 @@ struct ActivationRow {
   std::string because;  // what follows where it is not so
 
   [[nodiscard]] bool applies_to(NodeRole role) const;
+  [[nodiscard]] bool applies_everywhere() const {
+    return applies_to(NodeRole::kPublisher) && applies_to(NodeRole::kSubscriber);
+  }
 };
 
 // The documented recommendation for one service.

@@ -1,14 +1,17 @@
 // Tables of the configuration database that tell how a cluster is set up. Nulls read NULL, booleans t or f.
 //
 // A credential is compared and never told: its fact holds a mark of it, and stands where the names of the columns do.
+// So do the facts of any table that may hold one.
 #include "parsers/cli/run_sql.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "parsers/cli/sql_table.h"
 #include "parsers/cli/terminal_line.h"
 
@@ -25,12 +28,23 @@ std::string table_of(std::string_view command) {
   return std::string(rest.substr(0, std::min<std::size_t>(rest.find_first_of(" ,;()"), 64)));
 }
 
+// Whether a table may hold credentials: by the names of its columns, or by the query, which may call them otherwise.
+bool may_hold_credentials(const SqlTable& table, const CommandOutput& output) {
+  static constexpr std::array<std::string_view, 7> kWords = {"pass",   "pwd",   "credential", "secret",
+                                                             "digest", "token", "pin"};
+  const auto names_one = [](std::string_view text) {
+    return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) { return has_words(text, word); });
+  };
+  return names_one(output.typed) || std::any_of(table.columns.begin(), table.columns.end(), names_one);
+}
+
 // What a row of a table says of the cluster. Each returns whether it could be read.
 struct Context {
   const SqlTable& table;
   const CommandOutput& output;
   SessionFacts& facts;
   Sink& sink;
+  bool secret;  // no row may be quoted
 
   [[nodiscard]] std::string_view value(const SqlRow& row, std::string_view name) const {
     return SqlTable::value(row, table.column(name));
@@ -41,6 +55,7 @@ struct Context {
     return output.cut && row.last_line + 1 == output.lines.size() && column && *column + 1 == table.columns.size();
   }
   void tell(FactKind kind, const FactWords& words, const SqlRow& row) const {
+    if (secret) return tell_at_head(kind, words);
     facts.fact(kind, words, output.lines[row.first_line], output.lines[row.last_line], sink);
   }
   void tell_at_head(FactKind kind, const FactWords& words) const {
@@ -152,10 +167,6 @@ std::string_view asked_user(const CommandOutput& output) {
   return close == std::string_view::npos ? std::string_view{} : typed.substr(open + 1, close - open - 1);
 }
 
-std::string count(std::size_t number, std::string_view what) {
-  return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
-}
-
 void read_run_sql(const CommandOutput& output, SessionFacts& facts, Sink& sink) {
   const SqlTable table = read_sql_table(output.lines);
   const std::string name = table_of(output.command);
@@ -172,7 +183,7 @@ void read_run_sql(const CommandOutput& output, SessionFacts& facts, Sink& sink) 
     }
     return;
   }
-  const Context context{table, output, facts, sink};
+  const Context context{table, output, facts, sink, may_hold_credentials(table, output)};
   const std::vector<Teller> tellers = tellers_of(table, name);
   const bool ended = table.ended || output.ended;
   if (table.rows.empty() && name == kUserTable && has_words(output.command, " where ") && ended) {
@@ -180,7 +191,7 @@ void read_run_sql(const CommandOutput& output, SessionFacts& facts, Sink& sink) 
     return;
   }
   if (tellers.empty()) {
-    facts.note("cli.run-sql: " + count(table.rows.size(), "row") + " of " + name + " not read", sink);
+    facts.note("cli.run-sql: " + how_many(table.rows.size(), "row") + " of " + name + " not read", sink);
     return;
   }
   std::size_t unread = 0, of_cluster = 0;
@@ -195,11 +206,11 @@ void read_run_sql(const CommandOutput& output, SessionFacts& facts, Sink& sink) 
     of_cluster += all_of_cluster ? 0U : 1U;
   }
   if (of_cluster > 0) {
-    facts.unread(output, kKind, count(of_cluster, "row") + " that could not be read", sink);
+    facts.unread(output, kKind, how_many(of_cluster, "row") + " that could not be read", sink);
   } else if (name == kServerTable && !ended) {
     facts.unread(output, kKind, "its end may be missing", sink);
   } else if (unread > 0) {
-    facts.note("cli.run-sql: " + count(unread, "row") + " that could not be read", sink);
+    facts.note("cli.run-sql: " + how_many(unread, "row") + " that could not be read", sink);
   }
 }
 

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "parsers/capture/ip.h"
 #include "parsers/capture/link.h"
 #include "parsers/capture/pcap_stream.h"
@@ -54,10 +55,6 @@ WallTime wall_time(Timestamp time) { return {LocalTime(time.time_since_epoch()),
 
 std::int64_t milliseconds(Duration duration) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
-}
-
-std::string counted(std::uint64_t count, const std::string& what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
 
 // Names that were seen, and how often.
@@ -119,8 +116,11 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       Frame frame;
       for (;;) {
         Result<bool> more = stream.next(frame);
-        if (!more) end.error = std::move(more).error();
-        if (!more || !*more) break;
+        if (!more) {
+          end.error = std::move(more).error();
+          break;
+        }
+        if (!*more) break;
         frame.mark.number = part.before + ++part.frames;
         take(frame);
         parsed += frame.mark.bytes;
@@ -345,7 +345,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   // A connection that came to nothing: the SYN was refused, or nobody answered it, or the answer was not taken up.
   void tell_no_connection(const Connection& connection, CloseReason reason) {
     const bool refused = reason == CloseReason::kRefused;
-    quote_ = connection.client.text() + " > " + connection.server.text() + " " + counted(connection.syns, "SYN");
+    quote_ = connection.client.text() + " > " + connection.server.text() + " " + how_many(connection.syns, "SYN");
     std::string tries;
     for (std::size_t i = 1; i < std::min<std::size_t>(connection.syns, Connection::kSynTimes); ++i)
       tries += (tries.empty() ? "" : ", ") +
@@ -614,41 +614,41 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     if (!part.opened) return;
     Sink& sink = part.sink;
     if (listeners_.size() == 1) sink.listener(listeners_.front().text());
-    sink.note(counted(part.frames, "packet") + ", " + counted(part.connections, "TCP connection") + ", " +
-              counted(part.exchanges, "HTTP exchange") + ", " + counted(part.notifications, "notification"));
+    sink.note(how_many(part.frames, "packet") + ", " + how_many(part.connections, "TCP connection") + ", " +
+              how_many(part.exchanges, "HTTP exchange") + ", " + how_many(part.notifications, "notification"));
     std::string others = part.not_read.text();
     for (const auto& [name, count] : part.other_protocols)
       others += (others.empty() ? "" : ", ") + std::to_string(count) + " " + name;
     if (!others.empty()) sink.note("packets not read: " + others);
     if (!part.tls.empty()) sink.note("encrypted, not read: " + part.tls.text());
-    if (part.unreadable > 0) sink.note(counted(part.unreadable, "notification") + " whose body could not be read");
+    if (part.unreadable > 0) sink.note(how_many(part.unreadable, "notification") + " whose body could not be read");
     if (part.cut_ids > 0)
       sink.note(
-          counted(part.cut_ids, "notification") +
+          how_many(part.cut_ids, "notification") +
           " of which only the front of the subscription's id was kept: different subscriptions may look like one");
     if (!part.differences.empty()) {
       const auto middle = part.differences.begin() + static_cast<std::ptrdiff_t>(part.differences.size() / 2);
       std::nth_element(part.differences.begin(), middle, part.differences.end());
       const std::int64_t seconds = (*middle + (*middle < 0 ? -500 : 500)) / 1000;
-      sink.note("by the Date of " + counted(part.differences.size(), "answer") + " the listener's clock is " +
+      sink.note("by the Date of " + how_many(part.differences.size(), "answer") + " the listener's clock is " +
                 (seconds == 0 ? std::string("within a second of the capture's")
-                              : counted(static_cast<std::uint64_t>(std::abs(seconds)), "second") +
+                              : how_many(static_cast<std::uint64_t>(std::abs(seconds)), "second") +
                                     (seconds > 0 ? " ahead of" : " behind") + " the capture's"));
     }
     if (part.cut_frames > 0) {
       FactText text;
       text.number = static_cast<std::int64_t>(part.cut_frames);
       text.detail = sink.name(std::to_string(part.snapshot_length));
-      quote_ = counted(part.cut_frames, "packet") + " of " + std::to_string(part.frames) + " kept in part";
+      quote_ = how_many(part.cut_frames, "packet") + " of " + std::to_string(part.frames) + " kept in part";
       sink.fact(FactKind::kCutFrames, text, std::nullopt, quote(part, part.before + 1));
     }
     // Each file tells of all that was dropped since the capture was begun.
     if (parts_.back().dropped && *parts_.back().dropped > 0) {
-      sink.hides(counted(*parts_.back().dropped, "packet") + " were dropped while it was taken");
+      sink.hides(how_many(*parts_.back().dropped, "packet") + " were dropped while it was taken");
     } else if (asked_ != answered_) {
       sink.hides("it holds one direction of the connections alone");
     } else if (hidden_bytes_ > 0) {
-      sink.hides(counted(hidden_bytes_, "byte") + " that the other side acknowledged are not in it");
+      sink.hides(how_many(hidden_bytes_, "byte") + " that the other side acknowledged are not in it");
     }
   }
 

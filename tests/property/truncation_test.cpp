@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Places that are tried in each input. Under a sanitizer a part of them shows it the same code.
-constexpr std::size_t kPlaces = kSanitized ? 60 : 600, kFlips = kSanitized ? 30 : 200;
+constexpr std::size_t kPlaces = kSanitized ? 20 : 300, kFlips = kSanitized ? 10 : 100;
 
 std::string read_text(const fs::path& path) {
   std::ostringstream text;

@@ -146,7 +146,7 @@ std::string compare(const gen::Truth& truth, const std::vector<FindingReport>& f
 
 void expect_truth_of_seeds(std::uint64_t first_seed, const std::string& option,
                            const std::function<gen::Scenario(std::uint64_t)>& scenario_of) {
-  for (std::uint64_t seed = first_seed; seed < first_seed + kSeedsEach; ++seed) {
+  for (std::uint64_t seed = first_seed; seed < first_seed + kSeedsTried; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed) + ": logscan-gen " + option + " " + std::to_string(seed) + " -o case");
     const CaseFolder folder;
     const std::string path = folder.path(seed % 3 == 0 ? "case.zip" : "case");

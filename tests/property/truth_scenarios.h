@@ -8,6 +8,7 @@
 
 #include "logscan/report.h"
 #include "random_scenario.h"
+#include "support/sanitized.h"
 #include "truth.h"
 
 namespace logscan::test {
@@ -27,6 +28,8 @@ std::string compare(const gen::Truth& truth, const std::vector<FindingReport>& f
 
 // Twenty seeds a test, so that a failure names its neighbourhood and the tests spread over processors.
 inline constexpr std::uint64_t kSeedsEach = 20, kSeeds = 200;
+// Under a sanitizer a part of them shows it the same code.
+inline constexpr std::uint64_t kSeedsTried = kSanitized ? 5 : kSeedsEach;
 
 // The acceptance of the whole way: the case that the scenario of each seed makes gives exactly the findings that it
 // implies, and the same bytes whatever the number of jobs and the zone of the machine. `option` is that of logscan-gen.

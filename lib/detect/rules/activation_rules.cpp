@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "base/words.h"
 #include "detect/service_words.h"
 
 namespace logscan::detail {
@@ -57,8 +58,7 @@ class ActivationRules {
   }
 
   [[nodiscard]] bool applies(const ActivationRow& row, const Server& server) const {
-    const bool role = server.role ? row.applies_to(*server.role)
-                                  : row.applies_to(NodeRole::kPublisher) && row.applies_to(NodeRole::kSubscriber);
+    const bool role = server.role ? row.applies_to(*server.role) : row.applies_everywhere();
     if (!role) return false;
     if (row.release.empty()) return true;
     return server.version && timeline_.name(timeline_.facts[*server.version].text.text).starts_with(row.release);
@@ -87,10 +87,9 @@ class ActivationRules {
     if (row.should == ActivationRow::Should::kEither) return false;
     const bool wanted = row.should == ActivationRow::Should::kActivated;
     if (activated(seen) == wanted) return false;
-    const bool everywhere = row.applies_to(NodeRole::kPublisher) && row.applies_to(NodeRole::kSubscriber);
     if (row.feature.empty()) {
       // What every node has to have is the matter of service.not-activated.
-      if (wanted && everywhere) return false;
+      if (wanted && row.applies_everywhere()) return false;
       tell(server, seen, activation, row, nullptr);
       return true;
     }
@@ -114,7 +113,7 @@ class ActivationRules {
     if (!wanted) finding.severity = Severity::kInfo;
     if (wanted && activation.group == kReports) finding.severity = Severity::kNotice;
     finding.summary = seen.name + (wanted ? " is not activated on " : " is activated on ") + server.spoken();
-    if (server.role && !(row.applies_to(NodeRole::kPublisher) && row.applies_to(NodeRole::kSubscriber)))
+    if (server.role && !row.applies_everywhere())
       finding.summary += *server.role == NodeRole::kPublisher ? ", the publisher" : ", a subscriber";
     if (shown == &server) finding.summary += ", though another service of the same feature is";
     if (shown != nullptr && shown != &server) {

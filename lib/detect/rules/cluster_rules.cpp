@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "base/words.h"
 #include "detect/ha_words.h"
 #include "detect/release.h"
 #include "detect/service_words.h"

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "detect/diag_logs.h"
 #include "time/format.h"
 
@@ -125,10 +126,6 @@ std::string_view request_word(std::string_view kind) {
   if (kind == "ews") return "EWS request";
   if (kind == "autodiscover") return "autodiscover request";
   return "request";
-}
-
-std::string counted(std::uint64_t count, std::string_view what) {
-  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
 }
 
 double hours(Duration duration) { return static_cast<double>(duration.count()) / 3.6e9; }
@@ -353,7 +350,7 @@ class EwsRules {
     if (window.length() >= kLeastForRate)
       finding.measured.emplace_back("per_hour", static_cast<double>(tally.count) / hours(window.length()));
 
-    finding.summary = counted(tally.count, request_word(kind)) + of_node(log) + " to " +
+    finding.summary = how_many(tally.count, request_word(kind)) + of_node(log) + " to " +
                       (host == "unknown" ? "a host that the log does not name" : host) +
                       (timeouts   ? " had no answer in time"
                        : insecure ? " found no secure connection"
@@ -477,7 +474,7 @@ class EwsRules {
       finding.measured.emplace_back("episodes", static_cast<double>(tally.runs.size()));
       if (window.length() >= kLeastForRate)
         finding.measured.emplace_back("per_hour", static_cast<double>(tally.count) / hours(window.length()));
-      finding.summary = "Exchange answered " + counted(tally.count, "request") + of_node(log) + " with " + code;
+      finding.summary = "Exchange answered " + how_many(tally.count, "request") + of_node(log) + " with " + code;
       if (half.dated) {
         finding.summary += tally.count == 1 ? ", at " + utc_second(window.from)
                                             : ", from " + utc_second(window.from) + " to " + utc_second(window.to);
@@ -521,7 +518,7 @@ class EwsRules {
     finding.count = events.size();
     finding.evidence.push_back({"trigger", first.time, first.at});
     if (events.size() > 1) finding.evidence.push_back({"last", last.time, last.at});
-    finding.summary = counted(events.size(), "record") + of_node(log) + (events.size() == 1 ? " tells " : " tell ") +
+    finding.summary = how_many(events.size(), "record") + of_node(log) + (events.size() == 1 ? " tells " : " tell ") +
                       (known != kFaults.end() ? std::string(known->words)
                        : name.empty()         ? std::string("of a fault")
                                               : "of a fault, " + name);
@@ -560,7 +557,7 @@ class EwsRules {
       finding.count = untimed.count;
       if (status != 0 && status != kUnreadNumber) finding.measured.emplace_back("status", static_cast<double>(status));
       finding.evidence = {{"sample", std::nullopt, untimed.first}};
-      finding.summary = counted(untimed.count, request_word(kind)) + of_node(*untimed.log) + " to " +
+      finding.summary = how_many(untimed.count, request_word(kind)) + of_node(*untimed.log) + " to " +
                         (finding.subject == "unknown" ? "a host that the log does not name" : finding.subject) +
                         outcome_text(status) +
                         ". The records state no time, so when this was, and whether it still is so, is not known.";
@@ -621,7 +618,7 @@ class EwsRules {
     finding.zone_matters = half.dated;
     finding.count = gauge.unread_count;
     finding.evidence = {{"sample", gauge.unread->first, gauge.unread->first_at}};
-    finding.summary = counted(gauge.unread_count, "value") + of_node(log) +
+    finding.summary = how_many(gauge.unread_count, "value") + of_node(log) +
                       " of the number of requests that wait for an answer" + to_server(server) +
                       " cannot be read: the form is not known.";
     tell_time_doubts(timeline_, half, log, finding);

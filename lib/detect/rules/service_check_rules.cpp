@@ -7,6 +7,7 @@
 
 #include "base/glob.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "detect/server_checks.h"
 #include "detect/service_words.h"
 
@@ -374,7 +375,7 @@ class ServiceCheckRules {
     finding.measured = {{"asked", static_cast<double>(wanted.size())},
                         {"missing", static_cast<double>(missing.size())}};
     finding.summary = "Of " + std::to_string(wanted.size()) +
-                      " outputs and logs that Cisco TAC asks for where such a " + "service does not run on " +
+                      " outputs and logs that Cisco TAC asks for where such a service does not run on " +
                       server.spoken() + ", " + std::to_string(missing.size()) + (missing.size() == 1 ? " is" : " are") +
                       " not here: " + listed(missing) + ".";
     finding.extra_steps = std::move(steps);

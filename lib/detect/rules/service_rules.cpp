@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/words.h"
 #include "detect/ha_words.h"
 #include "detect/service_words.h"
 
@@ -151,8 +152,7 @@ class ServiceRules {
     const Activation* activation = server_->is_presence() ? knowledge_.activation(service.name) : nullptr;
     if (activation == nullptr) return false;
     return std::any_of(activation->rows.begin(), activation->rows.end(), [](const ActivationRow& row) {
-      return row.should == ActivationRow::Should::kActivated && row.feature.empty() &&
-             row.applies_to(NodeRole::kPublisher) && row.applies_to(NodeRole::kSubscriber);
+      return row.should == ActivationRow::Should::kActivated && row.feature.empty() && row.applies_everywhere();
     });
   }
 

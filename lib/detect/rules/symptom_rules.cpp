@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "base/words.h"
 #include "detect/diag_logs.h"
 
 namespace logscan::detail {
@@ -126,13 +127,6 @@ std::set<std::string> holders_of(const Timeline& timeline, Proof proof) {
       break;
   }
   return holders;
-}
-
-std::string listed(const std::vector<std::string>& parts) {
-  std::string text;
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
-  return text;
 }
 
 void tell_unexplained(const Timeline& timeline, const Complaint& complaint, Findings& out) {

@@ -6,7 +6,9 @@
 #include <map>
 #include <set>
 
+#include "base/words.h"
 #include "detect/diag_logs.h"
+#include "detect/service_words.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -67,10 +69,6 @@ constexpr std::array<const RuleInfo*, 5> kRules = {&kUnanswered, &kSlow, &kSourc
 
 // Attempts whose distances are told one by one.
 constexpr std::size_t kMostDistances = 6;
-
-std::string counted(std::uint64_t count, const std::string& what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-}
 
 std::string span_text(const Window& window) {
   return window.from == window.to ? "at " + utc_second(window.from)
@@ -301,7 +299,7 @@ class WireRules {
       Finding finding = about(kUnanswered, unanswered);
       finding.subject_kind = SubjectKind::kSubscription;
       finding.subject = subscription;
-      finding.summary = counted(unanswered.size(), "notification") + " of " + subscription + " from " +
+      finding.summary = how_many(unanswered.size(), "notification") + " of " + subscription + " from " +
                         listed(peers_of(unanswered)) + how_far(unanswered) + span_text(*finding.window) +
                         (unanswered.size() == 1 ? " and was" : " and were") + " not answered";
       if (const std::string apart = distances(unanswered); !apart.empty()) finding.summary += ", " + apart;
@@ -320,7 +318,7 @@ class WireRules {
       Finding finding = about(kDown, refused);
       finding.subject_kind = SubjectKind::kNode;
       finding.subject = listener.name;
-      finding.summary = counted(refused.size(), "connection") + " of " + listed(peers_of(refused)) + " to " +
+      finding.summary = how_many(refused.size(), "connection") + " of " + listed(peers_of(refused)) + " to " +
                         std::string(timeline_.name(refused.front()->text.subject)) +
                         (refused.size() == 1 ? " was" : " were") + " refused " + span_text(*finding.window) +
                         ": nothing listened there.";
@@ -332,7 +330,7 @@ class WireRules {
     finding.variant = "connect";
     finding.subject_kind = SubjectKind::kExchange;
     finding.subject = listener.name;
-    finding.summary = counted(ignored.size(), "attempt") + " of " + listed(peers_of(ignored)) + " to connect to " +
+    finding.summary = how_many(ignored.size(), "attempt") + " of " + listed(peers_of(ignored)) + " to connect to " +
                       std::string(timeline_.name(ignored.front()->text.subject)) + " met " +
                       std::string(timeline_.name(ignored.front()->text.detail)) + ", " + span_text(*finding.window) +
                       ".";
@@ -365,7 +363,7 @@ class WireRules {
     finding.subject = listener.name;
     finding.measured = {{"longest_s", static_cast<double>(longest) / 1000}, {"answers", static_cast<double>(answered)}};
     finding.summary =
-        counted(slow.size(), "answer") + " of " + std::to_string(answered) + " took longer than " +
+        how_many(slow.size(), "answer") + " of " + std::to_string(answered) + " took longer than " +
         to_words(settings_.seconds(kSlow, slow.size() == unusual.size() && usual_too ? "usual" : "most")) + ", " +
         span_text(*finding.window) + "; the longest " + to_words(std::chrono::milliseconds(longest)) + ".";
     out_.add(std::move(finding));
@@ -413,12 +411,12 @@ class WireRules {
     }
     for (const auto& [log, count] : marked) finding.count = std::max(finding.count, count);
     if (!proxies.empty()) {
-      finding.summary = counted(finding.count, "mark") + " of a proxy in notifications from " + listed(addresses) +
+      finding.summary = how_many(finding.count, "mark") + " of a proxy in notifications from " + listed(addresses) +
                         ": " + listed(marks) + ".";
     }
     for (const auto& [address, behind] : hosts) {
       if (!finding.summary.empty()) finding.summary += " ";
-      finding.summary += "Notifications of " + counted(behind.size(), "Exchange host") + " (" + listed(behind) +
+      finding.summary += "Notifications of " + how_many(behind.size(), "Exchange host") + " (" + listed(behind) +
                          ") come from one address, " + address + ".";
       const TimedRun& run = shown_by[address]->runs.front();
       if (finding.evidence.size() < 4) finding.evidence.push_back({"sample", run.first, run.first_at});
@@ -487,15 +485,8 @@ void tell_ports(const CaseView& view, Findings& out) {
       return fact.kind == FactKind::kPortListening && fact.at.source == source && fact.text.number == kNotificationPort;
     });
     if (listens) continue;
-    Finding finding;
-    finding.rule = &kDown;
+    Finding finding = finding_of(kDown, timeline, servers.server_of(list), {}, list);
     finding.variant = "port-list";
-    finding.severity = kDown.severity;
-    finding.zone_matters = false;
-    finding.subject_kind = SubjectKind::kNode;
-    finding.subject = node;
-    if (const auto& time = timeline.facts[list].time) finding.window = Window{*time, *time};
-    finding.evidence.push_back({"trigger", timeline.facts[list].time, timeline.facts[list].at});
     finding.measured = {{"ports", static_cast<double>(timeline.facts[list].text.number)}};
     finding.summary = "Of the " + std::to_string(timeline.facts[list].text.number) + " ports on which " + node +
                       " listens, none is " + std::to_string(kNotificationPort) +

@@ -174,6 +174,27 @@ TEST(RunSql, ComparesCredentialsAndTellsNone) {
             Texts{"axl.account-missing |axl|||0"});
 }
 
+// The tables of nodes and groups hold none; a query may join one that does, and call it by another name.
+TEST(RunSql, QuotesNoRowBesideACredential) {
+  const std::string rows = "1  NULL         imp2 s3cr3tv4lu3hash1\n";
+  const std::string joined =
+      "admin:run sql select e.id, e.subclusterid, e.name, a.axlpassword from enterprisenode e, epassyncagentcfg a\n"
+      "id subclusterid name axlpassword\n== ============ ==== ================\n" +
+      rows;
+  const std::string renamed =
+      "admin:run sql select e.id, e.subclusterid, e.name, a.axlpassword as x from enterprisenode e, epassyncagentcfg "
+      "a\n"
+      "id subclusterid name x\n== ============ ==== ================\n" +
+      rows;
+  for (const std::string& text : {joined, renamed}) {
+    const SourceResult result = read_session(text);
+    ASSERT_EQ(facts_of(result), Texts{"node.subcluster |imp2||1|0"});
+    const auto& at = result.facts.front().at;
+    EXPECT_TRUE(text.substr(at.offset).starts_with("id subclusterid name ")) << text.substr(at.offset);
+    EXPECT_EQ(text.substr(at.offset, at.length).find("s3cr3t"), std::string::npos);
+  }
+}
+
 TEST(RunSql, ReadsTheServerList) {
   EXPECT_EQ(facts_of(read_session("admin:run sql select name,nodeid from processnode\nname               nodeid\n"
                                   "================== ======\nEnterpriseWideData 1\ncucm1.example.com  2\n"
