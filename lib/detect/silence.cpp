@@ -5,6 +5,8 @@
 #include <set>
 #include <string_view>
 
+#include "detect/captures.h"
+
 namespace logscan::detail {
 namespace {
 
@@ -39,7 +41,7 @@ class Analysis {
     for (const bool named : {true, false}) {
       for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
         if (timeline_.logs[log].node.empty() == named) continue;
-        const std::string_view address = address_of(timeline_.logs[log]);
+        const std::string_view address = listener_address(timeline_, timeline_.logs[log]);
         if (address.empty()) continue;
         const std::uint32_t first = first_of_address.emplace(address, listeners_[log]).first->second;
         if (!named) listeners_[log] = first;
@@ -54,14 +56,6 @@ class Analysis {
       });
       if (unnamed.node.empty() && !another) listeners_[log] = only;
     }
-  }
-
-  // Where a capture shows notifications to go to.
-  [[nodiscard]] std::string_view address_of(const LogCoverage& log) const {
-    for (const SourceId id : log.sources) {
-      if (!timeline_.sources[id].result.listener.empty()) return timeline_.sources[id].result.listener;
-    }
-    return {};
   }
 
   void gather_subscriptions() {

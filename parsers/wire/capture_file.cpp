@@ -283,9 +283,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     given_up_ = at_end_ = false;
     slot = {};
     if (is_listener(connection.server)) {
-      if (listeners_.size() < kMostNamed &&
-          std::find(listeners_.begin(), listeners_.end(), connection.server) == listeners_.end())
-        listeners_.push_back(connection.server);
+      add_to(listeners_, connection.server);
       hidden_bytes_ += connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
       if (connection.side(Direction::kToServer).segments > 0) asked_ = true;
       if (connection.side(Direction::kToClient).segments > 0) answered_ = true;
@@ -302,6 +300,11 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     idle_.pop_back();
     talk->http.reset();
     return talk;
+  }
+
+  static void add_to(std::vector<Endpoint>& known, const Endpoint& endpoint) {
+    if (known.size() < kMostNamed && std::find(known.begin(), known.end(), endpoint) == known.end())
+      known.push_back(endpoint);
   }
 
   [[nodiscard]] bool is_listener(const Endpoint& endpoint) const {
@@ -424,6 +427,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
                              std::all_of(body.notifications.begin(), body.notifications.end(),
                                          [](const EwsNotification& notification) { return notification.error; });
     const bool accepted = outcome == Outcome::kAccepted || outcome == Outcome::kUnsubscribed;
+    if (accepted) add_to(accepting_, connection.server);
     // What was sent when the capture ended may have been answered right after: that it is silent proves nothing.
     const bool open = at_end_ && outcome == Outcome::kUnanswered && last_ - request.begin < kAnswerTime;
     if ((accepted || open) && !only_errors) {
@@ -545,7 +549,9 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   void tell(Part& part) {
     if (!part.opened) return;
     Sink& sink = part.sink;
-    if (listeners_.size() == 1) sink.listener(listeners_.front().text());
+    // Who accepts notifications is the listener, whoever else has its port.
+    const std::vector<Endpoint>& listeners = accepting_.empty() ? listeners_ : accepting_;
+    if (listeners.size() == 1) sink.listener(listeners.front().text());
     sink.note(counted(part.frames, "packet") + ", " + counted(part.connections, "TCP connection") + ", " +
               counted(part.exchanges, "HTTP exchange") + ", " + counted(part.notifications, "notification"));
     std::string others = part.not_read.text();
@@ -606,7 +612,8 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   std::uint64_t cut_frames_ = 0, hidden_bytes_ = 0;
   bool asked_ = false, answered_ = false;  // packets to the listener and from it were seen
   std::vector<std::uint16_t> listener_ports_;
-  std::vector<Endpoint> listeners_;
+  std::vector<Endpoint> listeners_;                        // by their port
+  std::vector<Endpoint> accepting_;                        // that accepted a notification
   std::map<std::uint8_t, std::uint64_t> other_protocols_;  // packets, of the files that are over
 };
 

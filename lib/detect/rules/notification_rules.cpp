@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "detect/captures.h"
 #include "detect/diag_logs.h"
 #include "detect/silence.h"
 #include "time/format.h"
@@ -153,12 +154,7 @@ class NotificationRules {
     const std::size_t subscriptions = silence_.subscriptions.size();
     for (const RuleInfo* rule : {&kMissed, &kStale, &kLoop, &kReplaced, &kSilence}) out_.examined(*rule, subscriptions);
     find_last_beats();
-    for (const TimedEvent& event : timeline_.events) {
-      const bool told_by_capture = timeline_.source(event.at).parser->recording();
-      if (told_by_capture &&
-          (event.kind == EventKind::kNotificationUnanswered || event.kind == EventKind::kSubscriptionDropped))
-        on_wire_[event.text.subject].push_back(&event);
-    }
+    gather_wire();
     tell_rejections();
     tell_pauses();
     tell_groups();
@@ -284,8 +280,21 @@ class NotificationRules {
         tell_rejected_meanwhile(finding, pause.log, pause.window, rejected->second);
       }
       tell_unanswered_meanwhile(finding, id);
+      // Where others went on, no attempt can be put down to this one.
+      if (pause.shape == Shape::kGroup || !others_went_on(pause)) tell_attempts_meanwhile(finding, pause.log);
       if (!pause.intact) explain_doubt(pause, finding);
       finding_of_pause_[p] = out_.add(std::move(finding));
+    }
+  }
+
+  void gather_wire() {
+    const Callers callers(timeline_);
+    for (const TimedEvent& event : timeline_.events) {
+      if (!timeline_.source(event.at).parser->recording()) continue;
+      const bool unanswered = event.kind == EventKind::kNotificationUnanswered;
+      if (unanswered || event.kind == EventKind::kSubscriptionDropped) on_wire_[event.text.subject].push_back(&event);
+      if (unanswered || (event.kind == EventKind::kConnectFailed && callers.of(event) == Caller::kExchange))
+        attempts_[silence_.listeners[timeline_.log_of(event.at)]].push_back(&event);
     }
   }
 
@@ -355,6 +364,8 @@ class NotificationRules {
                              : "; the first came back at " + utc(silence_.pauses[earliest_back].window.to) + ".";
       if (open > 0 && !finding.open) finding.summary += " " + std::to_string(open) + " did not come back.";
       tell_rejected_meanwhile(finding, first.log, window, rejected_tracks_);
+      tell_dropped_meanwhile(finding, group);
+      tell_attempts_meanwhile(finding, first.log);
       if (finding.verdict == Verdict::kInconclusive) explain_doubt(first, finding);
       out_.add(std::move(finding));
     }
@@ -398,7 +409,7 @@ class NotificationRules {
     std::uint64_t unanswered = 0;
     const TimedEvent* dropped = nullptr;
     for (const TimedEvent* event : at->second) {
-      if (event->time < finding.window->from || event->time >= finding.window->to) continue;
+      if (!is_within(event->time, *finding.window)) continue;
       unanswered += event->kind == EventKind::kNotificationUnanswered ? 1U : 0U;
       if (event->kind == EventKind::kSubscriptionDropped && dropped == nullptr) dropped = event;
     }
@@ -413,6 +424,52 @@ class NotificationRules {
       finding.summary += " It was no silence on the wire: a capture shows notifications of it that were not answered.";
     }
   }
+
+  void tell_dropped_meanwhile(Finding& finding, const SilentGroup& group) const {
+    std::size_t dropped = 0;
+    for (const std::size_t p : group.pauses) {
+      const auto at = on_wire_.find(silence_.subscriptions[silence_.pauses[p].subscription].id);
+      dropped += at != on_wire_.end() && std::any_of(at->second.begin(), at->second.end(),
+                                                     [&](const TimedEvent* event) {
+                                                       return event->kind == EventKind::kSubscriptionDropped &&
+                                                              is_within(event->time, *finding.window);
+                                                     })
+                     ? 1U
+                     : 0U;
+    }
+    if (dropped * 2 < group.pauses.size()) return;
+    finding.variant = "dropped";
+    finding.summary += " Exchange had reported " + std::to_string(dropped) + " of them lost.";
+  }
+
+  // That Exchange tried in that time, and what became of it: then it was not Exchange that fell silent.
+  void tell_attempts_meanwhile(Finding& finding, std::uint32_t log) const {
+    const auto at = attempts_.find(silence_.listeners[log]);
+    if (at == attempts_.end() || !finding.variant.empty()) return;
+    const TimedEvent* first = nullptr;
+    bool unanswered = false, refused = false, ignored = false;
+    for (const TimedEvent* event : at->second) {
+      if (!is_within(event->time, *finding.window)) continue;
+      if (first == nullptr) first = event;
+      if (event->kind == EventKind::kNotificationUnanswered) {
+        unanswered = true;
+      } else {
+        (event->text.number == kConnectRefused ? refused : ignored) = true;
+      }
+    }
+    if (first == nullptr) return;
+    std::string how;
+    for (const auto& [seen, words] : {std::pair{unanswered, "notifications that were not answered"},
+                                      {refused, "connections that were refused"},
+                                      {ignored, "attempts to connect that nobody answered"}}) {
+      if (seen) how += (how.empty() ? "" : ", ") + std::string(words);
+    }
+    finding.variant = unanswered ? "unanswered" : "connect";
+    finding.evidence.push_back({"sample", first->time, first->at});
+    finding.summary += " It was no silence on the wire: from " + utc(first->time) + " on a capture shows " + how + ".";
+  }
+
+  static bool is_within(Timestamp time, const Window& window) { return window.from <= time && time < window.to; }
 
   void tell_loops() {
     for (const Loop& loop : silence_.loops) {
@@ -870,8 +927,9 @@ class NotificationRules {
   Silence silence_;
   bool subscriptions_exist_ = false;
   std::vector<std::size_t> finding_of_pause_;
-  std::map<NameId, std::vector<const TimedEvent*>> on_wire_;  // by subscription
-  std::map<std::uint32_t, LastBeats> last_beats_;             // by log
+  std::map<NameId, std::vector<const TimedEvent*>> on_wire_;          // by subscription
+  std::map<std::uint32_t, std::vector<const TimedEvent*>> attempts_;  // of Exchange that came to nothing, by listener
+  std::map<std::uint32_t, LastBeats> last_beats_;                     // by log
   ByName by_name_;                            // subscriptions by id in lower case; made when it is asked for
   std::vector<LoggedLoop> logged_loops_;      // of the half that is told
   std::vector<std::size_t> rejected_tracks_;  // into Timeline::tracks

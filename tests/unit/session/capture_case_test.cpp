@@ -351,6 +351,77 @@ TEST(CaptureCase, AnotherPortOfTheListenerMayBeGiven) {
               ElementsAre("listener.down cuc1 2014-06-29T00:00:00Z..2014-06-29T00:00:00Z fail x1"));
 }
 
+std::vector<std::string> ids_of(const Report& report, const std::string& rule) {
+  std::vector<std::string> ids;
+  for (const FindingReport& finding : report.findings) {
+    if (finding.rule == rule) ids.push_back(finding.id);
+  }
+  return ids;
+}
+
+// What Exchange tried while all were silent tells whose fault it is, of the group as of each alone.
+TEST(CaptureCase, AGroupIsNoSilenceOfExchangeWhereItsAttemptsAreSeen) {
+  const auto told = [](const std::function<void(WireCapture&, int)>& attempt) {
+    WireCapture capture;
+    for (const char* id : {"a1", "b2", "c3"}) steady(capture, id, 0, 600);
+    for (const int time : {900, 930, 990}) attempt(capture, time * 1000);
+    capture.noise(2400'000);
+    return scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}});
+  };
+  const Report unanswered = told([](WireCapture& capture, int time) { capture.unanswered(time, "a1"); });
+  const Report refused = told([](WireCapture& capture, int time) { capture.talk().syn(time).refuse(time + 1); });
+  const Report ignored = told([](WireCapture& capture, int time) { capture.talk().syn(time); });
+  const Report another =
+      told([](WireCapture& capture, int time) { capture.talk({.client = 9}).syn(time).refuse(time + 1); });
+  const Report none = told([](WireCapture&, int) {});
+  const std::string no_silence = "It was no silence on the wire: from 2014-06-29 00:15:00 UTC on a capture shows ";
+  for (const char* rule : {"exchange.silence", "subscription.stale"}) {
+    EXPECT_THAT(summary_of(refused, rule), HasSubstr(no_silence + "connections that were refused."));
+    EXPECT_THAT(summary_of(ignored, rule), HasSubstr(no_silence + "attempts to connect that nobody answered."));
+    for (const Report* report : {&another, &none})
+      EXPECT_THAT(summary_of(*report, rule), Not(HasSubstr("no silence on the wire")));
+  }
+  EXPECT_THAT(summary_of(unanswered, "exchange.silence"),
+              HasSubstr(no_silence + "notifications that were not answered."));
+  for (const Report* report : {&unanswered, &refused, &ignored}) {
+    for (const FindingReport& finding : report->findings) {
+      if (finding.rule != "exchange.silence") continue;
+      EXPECT_THAT(finding.cause, Not(HasSubstr("Exchange itself")));
+    }
+  }
+  for (const auto& [report, rule] : {std::pair{&refused, "listener.down"}, {&ignored, "notification.unanswered"}}) {
+    const std::vector<std::string> causes = ids_of(*report, rule);
+    ASSERT_THAT(causes, SizeIs(1)) << rule;
+    for (const FindingReport& finding : report->findings) {
+      if (finding.rule != "exchange.silence") continue;
+      EXPECT_THAT(finding.related, Contains(causes.front())) << rule;
+    }
+  }
+}
+
+// The listener is who accepts notifications; another host's port of that number tells nothing of it.
+TEST(CaptureCase, ConnectionsCountWhereTheListenerWasMeant) {
+  const auto told = [](const WireCapture::Ends& ends, bool refused) {
+    WireCapture capture;
+    steady(capture, "a1", 0, 1200);
+    auto talk = capture.talk(ends);
+    talk.syn(400'000);
+    if (refused) talk.refuse(400'001);
+    std::vector<std::string> lines;
+    for (const FindingReport& finding : scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}}).findings)
+      lines.push_back(finding.rule + " " + std::string(name_of(finding.severity)) + " " +
+                      std::string(name_of(finding.confidence)));
+    return lines;
+  };
+  EXPECT_THAT(told({}, true), ElementsAre("listener.down critical high"));
+  EXPECT_THAT(told({}, false), ElementsAre("notification.unanswered error high"));
+  EXPECT_THAT(told({.client = 9}, true), ElementsAre("listener.down warning low"));
+  EXPECT_THAT(told({.client = 9}, false), ElementsAre("notification.unanswered warning low"));
+  EXPECT_THAT(told({.client = 9, .listener = 8}, true), IsEmpty());
+  EXPECT_THAT(told({.listener = 8}, true), IsEmpty());
+  EXPECT_THAT(told({.client = 9, .listener = 8}, false), IsEmpty());
+}
+
 TEST(CaptureCase, ACaptureWithoutNotificationsIsAQuestionOnlyWhereSubscriptionsExist) {
   WireCapture capture;
   capture.noise(0).noise(900'000);
