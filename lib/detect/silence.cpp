@@ -112,7 +112,7 @@ class Analysis {
   // A request log and a capture may both tell of one listener. Of a capture it is often not known whose it is.
   [[nodiscard]] bool of_one_listener(std::uint32_t a, std::uint32_t b) const {
     const LogCoverage &one = timeline_.logs[a], &other = timeline_.logs[b];
-    if (one.node.empty() || other.node.empty()) return a == b || one.format != other.format;
+    if (one.node.empty() || other.node.empty()) return listeners_[a] == listeners_[b] || one.format != other.format;
     return one.node == other.node;
   }
   // Whether a log of the listener that tells of the subscription would have shown its notifications.

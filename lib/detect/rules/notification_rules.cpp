@@ -206,6 +206,14 @@ class NotificationRules {
           return;
         case Hole::Why::kHidden:
           finding.confidence = Confidence::kLow;
+          if (timeline_.sources[hole.source].result.hides.empty()) {
+            finding.summary += " " + the_log + " holds no packet of any kind from " + span +
+                               ", and is busy before and after: it did not run then, or its host stood still. So this "
+                               "proves nothing.";
+            finding.extra_steps.push_back("Settle what happened to the capture, or to its host, at " +
+                                          utc(hole.window.from) + "; collect the request log of that time.");
+            return;
+          }
           finding.summary += " " + the_log + " may not show all: " + timeline_.sources[hole.source].result.hides +
                              ". So this proves nothing.";
           finding.extra_steps.emplace_back(

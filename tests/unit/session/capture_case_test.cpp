@@ -335,6 +335,43 @@ TEST(CaptureCase, FiveOfAHundredMayTakeASecond) {
     WireCapture capture;
     for (int i = 0; i < answers; ++i) capture.beat(i * 100'000, "a1", i < late ? 1500 : 10);
     return about(scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}}), "notification.slow");
+// Nothing tells whose they are but the address that the notifications go to.
+TEST(CaptureCase, CapturesOfOneAddressCoverForEachOther) {
+  WireCapture early, late;
+  steady(early, "a1", 0, 600);
+  early.noise(700'000);
+  steady(late, "a1", 300, 600);
+  steady(late, "b2", 300, 3600);
+  for (const bool late_first : {false, true}) {
+    const Report report =
+        scan_files({{late_first ? "a.cap" : "b.cap", late.file()}, {late_first ? "b.cap" : "a.cap", early.file()}});
+    EXPECT_THAT(about(report, "subscription.stale"),
+                ElementsAre("subscription.stale a1 2014-06-29T00:10:00Z..2014-06-29T01:00:00Z fail open x1"))
+        << late_first;
+  }
+}
+
+// Nothing at all in a busy capture is no silence of Exchange; nothing in one of notifications alone may be.
+TEST(CaptureCase, WhereABusyCaptureHoldsNothingItDidNotRun) {
+  for (const bool busy : {false, true}) {
+    WireCapture capture;
+    for (const char* id : {"a1", "b2", "c3"}) {
+      steady(capture, id, 0, 1800);
+      steady(capture, id, 9000, 10800);
+    }
+    for (int time = 0; busy && time <= 10800; ++time) {
+      if (time <= 1800 || time >= 9000) capture.noise(time * 1000);
+    }
+    const Report report = scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}});
+    EXPECT_THAT(about(report, "exchange.silence"),
+                ElementsAre(std::string("exchange.silence cuc1 2014-06-29T00:30:00Z..2014-06-29T02:30:00Z ") +
+                            (busy ? "inconclusive x3" : "fail x3")));
+    if (!busy) continue;
+    EXPECT_THAT(summary_of(report, "exchange.silence"),
+                HasSubstr("holds no packet of any kind from 2014-06-29 00:31:00 UTC to 2014-06-29 02:30:00 UTC"));
+  }
+}
+
   };
   EXPECT_THAT(told(20, 1), IsEmpty());
   EXPECT_THAT(told(20, 2), ElementsAre("notification.slow cuc1 2014-06-29T00:00:00Z..2014-06-29T00:01:40Z fail x2"));
