@@ -35,6 +35,9 @@ namespace {
 // The port of Connection Jetty that Exchange pushes to.
 constexpr std::uint16_t kListenerPort = 7080;
 
+// And the one where it takes them encrypted.
+constexpr std::uint16_t kSecurePort = 7443;
+
 // So long Exchange is taken to wait for an answer.
 constexpr Duration kAnswerTime = std::chrono::seconds(60);
 
@@ -249,6 +252,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     if (start_of(bytes) != StartOf::kNothing) return true;
     if (const std::optional<TlsHello> hello = tls_hello(bytes)) {
       slot.tls = true;
+      encrypted_ = encrypted_ || connection.server.port == kSecurePort || is_listener(connection.server);
       std::string name = "TLS to port " + std::to_string(connection.server.port);
       if (hello->kind == TlsHello::Kind::kClientHello) {
         name += " (" + std::string(hello->version) +
@@ -282,13 +286,17 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     }
     given_up_ = at_end_ = false;
     slot = {};
+    const bool asks = connection.side(Direction::kToServer).segments > 0;
+    const bool answers = connection.side(Direction::kToClient).segments > 0;
+    if (asks && answers) both_ways_ = true;
     if (is_listener(connection.server)) {
       add_to(listeners_, connection.server);
       hidden_bytes_ += connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
-      if (connection.side(Direction::kToServer).segments > 0) asked_ = true;
-      if (connection.side(Direction::kToClient).segments > 0) answered_ = true;
+      if (asks) asked_ = true;
+      if (answers) answered_ = true;
       // A client that goes on after its SYN was answered, whether the capture holds the answer or not.
       const bool only_syns = connection.side(Direction::kToServer).segments == connection.syns;
+      if (!answers && !only_syns) went_on_ = true;
       if (reason == CloseReason::kRefused || (reason == CloseReason::kUnanswered && only_syns))
         tell_no_connection(connection, reason);
     }
@@ -466,8 +474,8 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       if (const NameId host = host_of(notification, subject, part); host != kNoName)
         sink.further_signal(SignalKind::kNotificationHost, host, peer, 0, time, record);
     }
-    tell_proxy(request, HttpField::kVia, "Via: ", peer, time, record, sink);
-    tell_proxy(request, HttpField::kForwardedFor, "X-Forwarded-For: ", peer, time, record, sink);
+    tell_proxy(request, HttpField::kVia, "Via: ", peer, time, part);
+    tell_proxy(request, HttpField::kForwardedFor, "X-Forwarded-For: ", peer, time, part);
   }
 
   // The Exchange host that holds the subscription; nothing where its id does not tell. Each id is decoded once.
@@ -494,11 +502,15 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     return spelling;
   }
 
-  static void tell_proxy(const HttpMessage& request, HttpField field, const char* name, NameId peer,
-                         const WallTime& time, const RecordRef& record, Sink& sink) {
-    if (!request.field(field).empty())
-      sink.further_signal(SignalKind::kNotificationProxy, sink.name(name + request.field(field)), peer, 0, time,
-                          record);
+  void tell_proxy(const HttpMessage& request, HttpField field, const char* name, NameId peer, const WallTime& time,
+                  Part& part) {
+    if (request.field(field).empty()) return;
+    const std::string mark = name + request.field(field);
+    const std::size_t told = quote_.size();
+    quote_ += ", " + mark;
+    part.sink.further_signal(SignalKind::kNotificationProxy, part.sink.name(mark), peer, 0, time,
+                             quote(part, request.first_frame));
+    quote_.resize(told);
   }
 
   // `StatusEvent`, `NewMailEvent, ModifiedEvent x3`, `ErrorReadEventsFailed`
@@ -576,14 +588,20 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       quote_ = counted(part.cut_frames, "packet") + " of " + std::to_string(part.frames) + " kept in part";
       sink.fact(FactKind::kCutFrames, text, std::nullopt, quote(part, part.before + 1));
     }
+    if (encrypted_ && part.notifications == 0) tell_hidden(part, "connections to the listener are encrypted");
     // Each file tells of all that was dropped since the capture was begun.
     if (parts_.back().dropped && *parts_.back().dropped > 0) {
-      sink.hides(counted(*parts_.back().dropped, "packet") + " were dropped while it was taken");
-    } else if (asked_ != answered_) {
-      sink.hides("it holds one direction of the connections alone");
+      tell_hidden(part, counted(*parts_.back().dropped, "packet") + " were dropped while it was taken");
+    } else if (asked_ != answered_ && (!asked_ || went_on_ || !both_ways_)) {
+      tell_hidden(part, "it holds one direction of the connections alone");
     } else if (hidden_bytes_ > 0 && cut_frames_ == 0) {
-      sink.hides(counted(hidden_bytes_, "byte") + " that the other side acknowledged are not in it");
+      tell_hidden(part, counted(hidden_bytes_, "byte") + " that the other side acknowledged are not in it");
     }
+  }
+
+  static void tell_hidden(const Part& part, const std::string& why) {
+    part.sink.note("may not show all: " + why);
+    part.sink.hides(why);
   }
 
   static void drain(ByteSource& bytes) {
@@ -611,6 +629,9 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   std::string quote_;
   std::uint64_t cut_frames_ = 0, hidden_bytes_ = 0;
   bool asked_ = false, answered_ = false;  // packets to the listener and from it were seen
+  bool went_on_ = false;                   // who asked the listener went on as if answered, and no answer was seen
+  bool both_ways_ = false;                 // of any connection both directions were seen
+  bool encrypted_ = false;                 // connections to the listener are
   std::vector<std::uint16_t> listener_ports_;
   std::vector<Endpoint> listeners_;                        // by their port
   std::vector<Endpoint> accepting_;                        // that accepted a notification

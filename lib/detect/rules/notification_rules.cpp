@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "base/text.h"
@@ -205,7 +206,6 @@ class NotificationRules {
           finding.extra_steps.push_back("Collect the request log" + at_node(log) + " for " + span + ".");
           return;
         case Hole::Why::kHidden:
-          finding.confidence = Confidence::kLow;
           if (timeline_.sources[hole.source].result.hides.empty()) {
             finding.summary += " " + the_log + " holds no packet of any kind from " + span +
                                ", and is busy before and after: it did not run then, or its host stood still. So this "
@@ -214,6 +214,7 @@ class NotificationRules {
                                           utc(hole.window.from) + "; collect the request log of that time.");
             return;
           }
+          finding.confidence = Confidence::kLow;
           finding.summary += " " + the_log + " may not show all: " + timeline_.sources[hole.source].result.hides +
                              ". So this proves nothing.";
           finding.extra_steps.emplace_back(
@@ -814,11 +815,42 @@ class NotificationRules {
                           {"covered_s", seconds(log.span.length())}};
       finding.summary = (capture ? "The capture" : "The listener's log" + at_node(log)) + " holds " +
                         std::to_string(records) + (capture ? " packets over " : " requests over ") +
-                        to_words(log.span.length()) + " and not one notification. ";
+                        to_words(log.span.length()) + " and not one notification" +
+                        (capture ? unreadable_in(log, finding) : ". ");
+      if (const auto stamped = stamped_within(log); capture && stamped)
+        finding.summary += "By the subscription table one was stamped at " + utc(*stamped) +
+                           ", within that time: the capture was taken elsewhere, or with a filter. ";
       finding.summary += subscriptions_exist_ ? "Another source of this case tells of subscriptions."
                                               : "Whether subscriptions exist is not known from this case.";
       out_.add(std::move(finding));
     }
+  }
+
+  // What may have held notifications and cannot be read.
+  [[nodiscard]] std::string unreadable_in(const LogCoverage& log, Finding& finding) const {
+    const bool cut = std::any_of(timeline_.facts.begin(), timeline_.facts.end(), [&](const TimedFact& fact) {
+      return fact.kind == FactKind::kCutFrames &&
+             std::find(log.sources.begin(), log.sources.end(), fact.at.source) != log.sources.end();
+    });
+    std::string why = cut ? "packets were kept in part" : "";
+    for (const SourceId id : log.sources) {
+      const std::string& hides = timeline_.sources[id].result.hides;
+      if (hides.empty()) continue;
+      why += (why.empty() ? "" : ", ") + hides;
+      break;
+    }
+    if (why.empty()) return ". ";
+    finding.extra_steps.emplace_back("Capture again with whole packets (size ALL), on the node itself.");
+    return " that can be read: " + why + ". So there may have been some. ";
+  }
+
+  [[nodiscard]] std::optional<Timestamp> stamped_within(const LogCoverage& log) const {
+    for (const TimedFact& fact : timeline_.facts) {
+      if (fact.kind != FactKind::kLastNotification || fact.text.number == 0) continue;
+      const Timestamp stamp{Duration(fact.text.number)};
+      if (log.span.from <= stamp && stamp <= log.span.to) return stamp;
+    }
+    return std::nullopt;
   }
 
   using LoggedRuns = std::vector<std::pair<std::uint32_t, const TimedRun*>>;  // each with its log

@@ -319,6 +319,7 @@ class WireRules {
                       std::string(timeline_.name(refused.front()->text.subject)) +
                       (refused.size() == 1 ? " was" : " were") + " refused " + span_text(*finding.window) +
                       ": nothing listened there.";
+    tell_distances(refused, finding);
     tell_caller(caller, finding);
     relate(out_.add(std::move(finding)));
   }
@@ -332,9 +333,16 @@ class WireRules {
                       std::string(timeline_.name(ignored.front()->text.subject)) + " met " +
                       std::string(timeline_.name(ignored.front()->text.detail)) + ", " + span_text(*finding.window) +
                       ".";
+    tell_distances(ignored, finding);
     tell_caller(caller, finding);
     tell_hidden(ignored, finding);
     relate(out_.add(std::move(finding)));
+  }
+
+  // Those of several hosts, each with its own, tell nothing together.
+  void tell_distances(const Events& attempts, Finding& finding) const {
+    if (attempts.size() > 1 && peers_of(attempts).size() == 1)
+      finding.summary += " They are " + distances(attempts) + ".";
   }
 
   // A host that sends no notifications may be anything: a scan, a test, or an Exchange server that never got through.
