@@ -818,8 +818,10 @@ class NotificationRules {
                         to_words(log.span.length()) + " and not one notification" +
                         (capture ? unreadable_in(log, finding) : ". ");
       if (const auto stamped = stamped_within(log); capture && stamped)
-        finding.summary += "By the subscription table one was stamped at " + utc(*stamped) +
-                           ", within that time: the capture was taken elsewhere, or with a filter. ";
+        finding.summary +=
+            "By the subscription table one was stamped at " + utc(*stamped) +
+            (finding.extra_steps.empty() ? ", within that time: the capture was taken elsewhere, or with a filter. "
+                                         : ", within that time. ");
       finding.summary += subscriptions_exist_ ? "Another source of this case tells of subscriptions."
                                               : "Whether subscriptions exist is not known from this case.";
       out_.add(std::move(finding));
