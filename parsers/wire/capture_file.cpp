@@ -38,6 +38,9 @@ namespace {
 // The port of Connection Jetty that Exchange pushes to.
 constexpr std::uint16_t kListenerPort = 7080;
 
+// And the one where it takes them encrypted.
+constexpr std::uint16_t kSecurePort = 7443;
+
 // So long Exchange is taken to wait for an answer.
 constexpr Duration kAnswerTime = std::chrono::seconds(60);
 // The first repetition of a SYN or of its answer comes after one second.
@@ -266,6 +269,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     if (start_of(bytes) != StartOf::kNothing) return true;
     if (const std::optional<TlsHello> hello = tls_hello(bytes)) {
       slot.tls = true;
+      encrypted_ = encrypted_ || connection.server.port == kSecurePort || is_listener(connection.server);
       std::string name = "TLS to port " + std::to_string(connection.server.port);
       if (hello->kind == TlsHello::Kind::kClientHello) {
         name += " (" + std::string(hello->version) +
@@ -302,16 +306,18 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     // Where the opening is missing, who opened it was guessed.
     const bool turned = !connection.client_known && !is_listener(connection.server) && is_listener(connection.client);
     const Endpoint& listener = turned ? connection.client : connection.server;
+    const Direction to_listener = turned ? Direction::kToClient : Direction::kToServer;
+    const bool asks = connection.side(to_listener).segments > 0;
+    const bool answers = connection.side(opposite(to_listener)).segments > 0;
+    if (asks && answers) both_ways_ = true;
     if (is_listener(listener)) {
-      if (listeners_.size() < kMostNamed &&
-          std::find(listeners_.begin(), listeners_.end(), listener) == listeners_.end())
-        listeners_.push_back(listener);
+      add_to(listeners_, listener);
       hidden_bytes_ += connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
-      const Direction asks = turned ? Direction::kToClient : Direction::kToServer;
-      if (connection.side(asks).segments > 0) asked_ = true;
-      if (connection.side(opposite(asks)).segments > 0) answered_ = true;
+      if (asks) asked_ = true;
+      if (answers) answered_ = true;
       // A client that goes on after its SYN was answered, whether the capture holds the answer or not.
       const bool only_syns = connection.side(Direction::kToServer).segments == connection.syns;
+      if (!answers && !only_syns) went_on_ = true;
       // What was opened just before the end of the capture goes on behind it.
       const bool unfinished =
           reason == CloseReason::kUnfinished && (connection.syns > 1 || last_ - connection.syn.time >= kHandshakeTime);
@@ -327,6 +333,11 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     talk->http.reset();
     talk->sent_again = {};
     return talk;
+  }
+
+  static void add_to(std::vector<Endpoint>& known, const Endpoint& endpoint) {
+    if (known.size() < kMostNamed && std::find(known.begin(), known.end(), endpoint) == known.end())
+      known.push_back(endpoint);
   }
 
   [[nodiscard]] bool is_listener(const Endpoint& endpoint) const {
@@ -408,7 +419,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       words += ", though acknowledged";
     }
     if (!request.whole()) words += ", and not all of it was sent";
-    if (again > 0) words += ", " + counted(again, "segment") + " sent again";
+    if (again > 0) words += ", " + how_many(again, "segment") + " sent again";
     if (connection.reset.number != 0) {
       words += connection.reset_by == answers ? ", reset by the listener (RST)" : ", given up by Exchange (RST)";
       if (connection.reset_by == answers && number == 0) number = kResetByListener;
@@ -489,6 +500,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
                              std::all_of(body.notifications.begin(), body.notifications.end(),
                                          [](const EwsNotification& notification) { return notification.error; });
     const bool accepted = outcome == Outcome::kAccepted || outcome == Outcome::kUnsubscribed;
+    if (accepted) add_to(accepting_, answers);
     // What was sent when the capture ended may have been answered right after: that it is silent proves nothing.
     const bool open = at_end_ && outcome == Outcome::kUnanswered && last_ - request.begin < kAnswerTime;
     const bool hidden = exchange.answer_may_be_lost &&
@@ -531,8 +543,8 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       if (const NameId host = host_of(notification, subject, part); host != kNoName)
         sink.further_signal(SignalKind::kNotificationHost, host, peer, 0, time, record);
     }
-    tell_proxy(request, HttpField::kVia, "Via: ", peer, time, record, sink);
-    tell_proxy(request, HttpField::kForwardedFor, "X-Forwarded-For: ", peer, time, record, sink);
+    tell_proxy(request, HttpField::kVia, "Via: ", peer, time, part);
+    tell_proxy(request, HttpField::kForwardedFor, "X-Forwarded-For: ", peer, time, part);
   }
 
   // The Exchange host that holds the subscription; nothing where its id does not tell. Each id is decoded once.
@@ -559,11 +571,15 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     return spelling;
   }
 
-  static void tell_proxy(const HttpMessage& request, HttpField field, const char* name, NameId peer,
-                         const WallTime& time, const RecordRef& record, Sink& sink) {
-    if (!request.field(field).empty())
-      sink.further_signal(SignalKind::kNotificationProxy, sink.name(name + request.field(field)), peer, 0, time,
-                          record);
+  void tell_proxy(const HttpMessage& request, HttpField field, const char* name, NameId peer, const WallTime& time,
+                  Part& part) {
+    if (request.field(field).empty()) return;
+    const std::string mark = name + request.field(field);
+    const std::size_t told = quote_.size();
+    quote_ += ", " + mark;
+    part.sink.further_signal(SignalKind::kNotificationProxy, part.sink.name(mark), peer, 0, time,
+                             quote(part, request.first_frame));
+    quote_.resize(told);
   }
 
   // `StatusEvent`, `NewMailEvent, ModifiedEvent x3`, `ErrorReadEventsFailed`
@@ -613,7 +629,9 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   void tell(Part& part) {
     if (!part.opened) return;
     Sink& sink = part.sink;
-    if (listeners_.size() == 1) sink.listener(listeners_.front().text());
+    // Who accepts notifications is the listener, whoever else has its port.
+    const std::vector<Endpoint>& listeners = accepting_.empty() ? listeners_ : accepting_;
+    if (listeners.size() == 1) sink.listener(listeners.front().text());
     sink.note(how_many(part.frames, "packet") + ", " + how_many(part.connections, "TCP connection") + ", " +
               how_many(part.exchanges, "HTTP exchange") + ", " + how_many(part.notifications, "notification"));
     std::string others = part.not_read.text();
@@ -642,14 +660,20 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       quote_ = how_many(part.cut_frames, "packet") + " of " + std::to_string(part.frames) + " kept in part";
       sink.fact(FactKind::kCutFrames, text, std::nullopt, quote(part, part.before + 1));
     }
+    if (encrypted_ && part.notifications == 0) tell_hidden(part, "connections to the listener are encrypted");
     // Each file tells of all that was dropped since the capture was begun.
     if (parts_.back().dropped && *parts_.back().dropped > 0) {
-      sink.hides(how_many(*parts_.back().dropped, "packet") + " were dropped while it was taken");
-    } else if (asked_ != answered_) {
-      sink.hides("it holds one direction of the connections alone");
+      tell_hidden(part, how_many(*parts_.back().dropped, "packet") + " were dropped while it was taken");
+    } else if (asked_ != answered_ && (!asked_ || went_on_ || !both_ways_)) {
+      tell_hidden(part, "it holds one direction of the connections alone");
     } else if (hidden_bytes_ > 0) {
-      sink.hides(how_many(hidden_bytes_, "byte") + " that the other side acknowledged are not in it");
+      tell_hidden(part, how_many(hidden_bytes_, "byte") + " that the other side acknowledged are not in it");
     }
+  }
+
+  static void tell_hidden(const Part& part, const std::string& why) {
+    part.sink.note("may not show all: " + why);
+    part.sink.hides(why);
   }
 
   static void drain(ByteSource& bytes) {
@@ -677,8 +701,12 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   std::string quote_;
   std::uint64_t hidden_bytes_ = 0;
   bool asked_ = false, answered_ = false;  // packets to the listener and from it were seen
+  bool went_on_ = false;                   // who asked the listener went on as if answered, and no answer was seen
+  bool both_ways_ = false;                 // of any connection both directions were seen
+  bool encrypted_ = false;                 // connections to the listener are
   std::vector<std::uint16_t> listener_ports_;
-  std::vector<Endpoint> listeners_;
+  std::vector<Endpoint> listeners_;                        // by their port
+  std::vector<Endpoint> accepting_;                        // that accepted a notification
   std::map<std::uint8_t, std::uint64_t> other_protocols_;  // packets, of the files that are over
 };
 

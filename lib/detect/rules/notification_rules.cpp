@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "base/text.h"
+#include "detect/captures.h"
 #include "detect/diag_logs.h"
 #include "detect/silence.h"
 #include "time/format.h"
@@ -156,12 +158,7 @@ class NotificationRules {
                       [&](const Subscription& one) { return !timeline_.name(one.id).ends_with(kCutMark); }));
     for (const RuleInfo* rule : {&kMissed, &kStale, &kLoop, &kReplaced, &kSilence}) out_.examined(*rule, subscriptions);
     find_last_beats();
-    for (const TimedEvent& event : timeline_.events) {
-      const bool told_by_capture = timeline_.source(event.at).parser->recording();
-      if (told_by_capture &&
-          (event.kind == EventKind::kNotificationUnanswered || event.kind == EventKind::kSubscriptionDropped))
-        on_wire_[event.text.subject].push_back(&event);
-    }
+    gather_wire();
     tell_rejections();
     tell_pauses();
     tell_groups();
@@ -212,6 +209,14 @@ class NotificationRules {
           finding.extra_steps.push_back("Collect the request log" + at_node(log) + " for " + span + ".");
           return;
         case Hole::Why::kHidden:
+          if (timeline_.sources[hole.source].result.hides.empty()) {
+            finding.summary += " " + the_log + " holds no packet of any kind from " + span +
+                               ", and is busy before and after: it did not run then, or its host stood still. So this "
+                               "proves nothing.";
+            finding.extra_steps.push_back("Settle what happened to the capture, or to its host, at " +
+                                          utc(hole.window.from) + "; collect the request log of that time.");
+            return;
+          }
           finding.confidence = Confidence::kLow;
           finding.summary += " " + the_log + " may not show all: " + timeline_.sources[hole.source].result.hides +
                              ". So this proves nothing.";
@@ -287,8 +292,21 @@ class NotificationRules {
         tell_rejected_meanwhile(finding, pause.log, pause.window, rejected->second);
       }
       tell_unanswered_meanwhile(finding, id);
+      // Where others went on, no attempt can be put down to this one.
+      if (pause.shape == Shape::kGroup || !others_went_on(pause)) tell_attempts_meanwhile(finding, pause.log);
       if (!pause.intact) explain_doubt(pause, finding);
       finding_of_pause_[p] = out_.add(std::move(finding));
+    }
+  }
+
+  void gather_wire() {
+    const Callers callers(timeline_);
+    for (const TimedEvent& event : timeline_.events) {
+      if (!timeline_.source(event.at).parser->recording()) continue;
+      const bool unanswered = event.kind == EventKind::kNotificationUnanswered;
+      if (unanswered || event.kind == EventKind::kSubscriptionDropped) on_wire_[event.text.subject].push_back(&event);
+      if (unanswered || (event.kind == EventKind::kConnectFailed && callers.of(event) == Caller::kExchange))
+        attempts_[silence_.listeners[timeline_.log_of(event.at)]].push_back(&event);
     }
   }
 
@@ -358,6 +376,8 @@ class NotificationRules {
                              : "; the first came back at " + utc(silence_.pauses[earliest_back].window.to) + ".";
       if (open > 0 && !finding.open) finding.summary += " " + std::to_string(open) + " did not come back.";
       tell_rejected_meanwhile(finding, first.log, window, rejected_tracks_);
+      tell_dropped_meanwhile(finding, group);
+      tell_attempts_meanwhile(finding, first.log);
       if (finding.verdict == Verdict::kInconclusive) explain_doubt(first, finding);
       out_.add(std::move(finding));
     }
@@ -401,7 +421,7 @@ class NotificationRules {
     std::uint64_t unanswered = 0;
     const TimedEvent* dropped = nullptr;
     for (const TimedEvent* event : at->second) {
-      if (event->time < finding.window->from || event->time >= finding.window->to) continue;
+      if (!is_within(event->time, *finding.window)) continue;
       unanswered += event->kind == EventKind::kNotificationUnanswered ? 1U : 0U;
       if (event->kind == EventKind::kSubscriptionDropped && dropped == nullptr) dropped = event;
     }
@@ -416,6 +436,52 @@ class NotificationRules {
       finding.summary += " It was no silence on the wire: a capture shows notifications of it that were not answered.";
     }
   }
+
+  void tell_dropped_meanwhile(Finding& finding, const SilentGroup& group) const {
+    std::size_t dropped = 0;
+    for (const std::size_t p : group.pauses) {
+      const auto at = on_wire_.find(silence_.subscriptions[silence_.pauses[p].subscription].id);
+      dropped += at != on_wire_.end() && std::any_of(at->second.begin(), at->second.end(),
+                                                     [&](const TimedEvent* event) {
+                                                       return event->kind == EventKind::kSubscriptionDropped &&
+                                                              is_within(event->time, *finding.window);
+                                                     })
+                     ? 1U
+                     : 0U;
+    }
+    if (dropped * 2 < group.pauses.size()) return;
+    finding.variant = "dropped";
+    finding.summary += " Exchange had reported " + std::to_string(dropped) + " of them lost.";
+  }
+
+  // That Exchange tried in that time, and what became of it: then it was not Exchange that fell silent.
+  void tell_attempts_meanwhile(Finding& finding, std::uint32_t log) const {
+    const auto at = attempts_.find(silence_.listeners[log]);
+    if (at == attempts_.end() || !finding.variant.empty()) return;
+    const TimedEvent* first = nullptr;
+    bool unanswered = false, refused = false, ignored = false;
+    for (const TimedEvent* event : at->second) {
+      if (!is_within(event->time, *finding.window)) continue;
+      if (first == nullptr) first = event;
+      if (event->kind == EventKind::kNotificationUnanswered) {
+        unanswered = true;
+      } else {
+        (event->text.number == kConnectRefused ? refused : ignored) = true;
+      }
+    }
+    if (first == nullptr) return;
+    std::string how;
+    for (const auto& [seen, words] : {std::pair{unanswered, "notifications that were not answered"},
+                                      {refused, "connections that were refused"},
+                                      {ignored, "attempts to connect that nobody answered"}}) {
+      if (seen) how += (how.empty() ? "" : ", ") + std::string(words);
+    }
+    finding.variant = unanswered ? "unanswered" : "connect";
+    finding.evidence.push_back({"sample", first->time, first->at});
+    finding.summary += " It was no silence on the wire: from " + utc(first->time) + " on a capture shows " + how + ".";
+  }
+
+  static bool is_within(Timestamp time, const Window& window) { return window.from <= time && time < window.to; }
 
   void tell_loops() {
     for (const Loop& loop : silence_.loops) {
@@ -752,11 +818,44 @@ class NotificationRules {
                           {"covered_s", seconds(log.span.length())}};
       finding.summary = (capture ? "The capture" : "The listener's log" + at_node(log)) + " holds " +
                         std::to_string(records) + (capture ? " packets over " : " requests over ") +
-                        to_words(log.span.length()) + " and not one notification. ";
+                        to_words(log.span.length()) + " and not one notification" +
+                        (capture ? unreadable_in(log, finding) : ". ");
+      if (const auto stamped = stamped_within(log); capture && stamped)
+        finding.summary +=
+            "By the subscription table one was stamped at " + utc(*stamped) +
+            (finding.extra_steps.empty() ? ", within that time: the capture was taken elsewhere, or with a filter. "
+                                         : ", within that time. ");
       finding.summary += subscriptions_exist_ ? "Another source of this case tells of subscriptions."
                                               : "Whether subscriptions exist is not known from this case.";
       out_.add(std::move(finding));
     }
+  }
+
+  // What may have held notifications and cannot be read.
+  [[nodiscard]] std::string unreadable_in(const LogCoverage& log, Finding& finding) const {
+    const bool cut = std::any_of(timeline_.facts.begin(), timeline_.facts.end(), [&](const TimedFact& fact) {
+      return fact.kind == FactKind::kCutFrames &&
+             std::find(log.sources.begin(), log.sources.end(), fact.at.source) != log.sources.end();
+    });
+    std::string why = cut ? "packets were kept in part" : "";
+    for (const SourceId id : log.sources) {
+      const std::string& hides = timeline_.sources[id].result.hides;
+      if (hides.empty()) continue;
+      why += (why.empty() ? "" : ", ") + hides;
+      break;
+    }
+    if (why.empty()) return ". ";
+    finding.extra_steps.emplace_back("Capture again with whole packets (size ALL), on the node itself.");
+    return " that can be read: " + why + ". So there may have been some. ";
+  }
+
+  [[nodiscard]] std::optional<Timestamp> stamped_within(const LogCoverage& log) const {
+    for (const TimedFact& fact : timeline_.facts) {
+      if (fact.kind != FactKind::kLastNotification || fact.text.number == 0) continue;
+      const Timestamp stamp{Duration(fact.text.number)};
+      if (log.span.from <= stamp && stamp <= log.span.to) return stamp;
+    }
+    return std::nullopt;
   }
 
   using LoggedRuns = std::vector<std::pair<std::uint32_t, const TimedRun*>>;  // each with its log
@@ -874,8 +973,9 @@ class NotificationRules {
   Silence silence_;
   bool subscriptions_exist_ = false;
   std::vector<std::size_t> finding_of_pause_;
-  std::map<NameId, std::vector<const TimedEvent*>> on_wire_;  // by subscription
-  std::map<std::uint32_t, LastBeats> last_beats_;             // by log
+  std::map<NameId, std::vector<const TimedEvent*>> on_wire_;          // by subscription
+  std::map<std::uint32_t, std::vector<const TimedEvent*>> attempts_;  // of Exchange that came to nothing, by listener
+  std::map<std::uint32_t, LastBeats> last_beats_;                     // by log
   ByName by_name_;                            // subscriptions by id in lower case; made when it is asked for
   std::vector<LoggedLoop> logged_loops_;      // of the half that is told
   std::vector<std::size_t> rejected_tracks_;  // into Timeline::tracks

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/words.h"
+#include "detect/captures.h"
 #include "detect/diag_logs.h"
 #include "detect/service_words.h"
 #include "time/format.h"
@@ -82,7 +83,7 @@ Window window_of(const Events& events) { return {events.front()->time, events.ba
 class WireRules {
  public:
   WireRules(const Timeline& timeline, const Settings& settings, Findings& out)
-      : timeline_(timeline), settings_(settings), out_(out) {}
+      : timeline_(timeline), settings_(settings), out_(out), callers_(timeline) {}
 
   void run() {
     find_ends();
@@ -91,7 +92,7 @@ class WireRules {
       const ParsedSource& source = timeline_.sources[timeline_.logs[log].sources.front()];
       if (!source.parser->recording()) continue;
       const LogCoverage& capture = timeline_.logs[log];
-      if (const std::string address = address_of(capture); !address.empty() && !capture.node.empty())
+      if (const std::string address(listener_address(timeline_, capture)); !address.empty() && !capture.node.empty())
         node_of_.emplace(address, capture.node);
       captures.push_back(log);
     }
@@ -134,19 +135,11 @@ class WireRules {
     }
   };
 
-  // The address that the listener has in a capture; nothing where it has several.
-  [[nodiscard]] std::string address_of(const LogCoverage& capture) const {
-    for (const SourceId id : capture.sources) {
-      if (!timeline_.sources[id].result.listener.empty()) return timeline_.sources[id].result.listener;
-    }
-    return {};
-  }
-
   // By the node that a path tells, of this capture or of another with its address; else by the address, or the capture.
   [[nodiscard]] std::string key_of(std::uint32_t log) const {
     const LogCoverage& capture = timeline_.logs[log];
     if (!capture.node.empty()) return "@" + capture.node;
-    const std::string address = address_of(capture);
+    const std::string address(listener_address(timeline_, capture));
     if (const auto at = node_of_.find(address); at != node_of_.end()) return "@" + at->second;
     return address.empty() ? "/" + timeline_.sources[capture.sources.front()].name.location : address;
   }
@@ -310,22 +303,35 @@ class WireRules {
   }
 
   void tell_connections(const Listener& listener) {
-    Events refused, ignored;
-    for (const TimedEvent* event : listener.of(EventKind::kConnectFailed))
-      (event->text.number == kConnectRefused ? refused : ignored).push_back(event);
-    out_.examined(kDown, listener.notifications + refused.size() + ignored.size());
-    if (!refused.empty()) {
-      Finding finding = about(kDown, refused);
-      finding.subject_kind = SubjectKind::kNode;
-      finding.subject = listener.name;
-      finding.summary = how_many(refused.size(), "connection") + " of " + listed(peers_of(refused)) + " to " +
-                        std::string(timeline_.name(refused.front()->text.subject)) +
-                        (refused.size() == 1 ? " was" : " were") + " refused " + span_text(*finding.window) +
-                        ": nothing listened there.";
-      out_.add(std::move(finding));
+    std::map<Caller, Events> refused, ignored;
+    std::uint64_t examined = listener.notifications;
+    for (const TimedEvent* event : listener.of(EventKind::kConnectFailed)) {
+      const Caller caller = callers_.of(*event);
+      if (caller == Caller::kElsewhere) continue;
+      ++examined;
+      (event->text.number == kConnectRefused ? refused : ignored)[caller].push_back(event);
     }
-    ignored = settled(ignored);
-    if (ignored.empty()) return;
+    out_.examined(kDown, examined);
+    for (const auto& [caller, events] : refused) tell_refused(listener, caller, events);
+    for (const auto& [caller, events] : ignored) {
+      if (const Events kept = settled(events); !kept.empty()) tell_ignored(listener, caller, kept);
+    }
+  }
+
+  void tell_refused(const Listener& listener, Caller caller, const Events& refused) {
+    Finding finding = about(kDown, refused);
+    finding.subject_kind = SubjectKind::kNode;
+    finding.subject = listener.name;
+    finding.summary = how_many(refused.size(), "connection") + " of " + listed(peers_of(refused)) + " to " +
+                      std::string(timeline_.name(refused.front()->text.subject)) +
+                      (refused.size() == 1 ? " was" : " were") + " refused " + span_text(*finding.window) +
+                      ": nothing listened there.";
+    tell_distances(refused, finding);
+    tell_caller(caller, finding);
+    relate(out_.add(std::move(finding)));
+  }
+
+  void tell_ignored(const Listener& listener, Caller caller, const Events& ignored) {
     Finding finding = about(kUnanswered, ignored);
     finding.variant = "connect";
     finding.subject_kind = SubjectKind::kExchange;
@@ -334,8 +340,38 @@ class WireRules {
                       std::string(timeline_.name(ignored.front()->text.subject)) + " met " +
                       std::string(timeline_.name(ignored.front()->text.detail)) + ", " + span_text(*finding.window) +
                       ".";
+    tell_distances(ignored, finding);
+    tell_caller(caller, finding);
     tell_hidden(ignored, finding);
-    out_.add(std::move(finding));
+    relate(out_.add(std::move(finding)));
+  }
+
+  // Those of several hosts, each with its own, tell nothing together.
+  void tell_distances(const Events& attempts, Finding& finding) const {
+    if (attempts.size() > 1 && peers_of(attempts).size() == 1)
+      finding.summary += " They are " + distances(attempts) + ".";
+  }
+
+  // A host that sends no notifications may be anything: a scan, a test, or an Exchange server that never got through.
+  static void tell_caller(Caller caller, Finding& finding) {
+    if (caller != Caller::kAnother) return;
+    finding.severity = Severity::kWarning;
+    finding.confidence = Confidence::kLow;
+    finding.mark = "another";
+    finding.summary += " No notification of that host is in the capture; those of others are.";
+    finding.extra_steps.emplace_back("Settle whether that host is an Exchange server.");
+  }
+
+  // What fell silent while connections of Exchange came to nothing has them for its reason.
+  void relate(std::size_t cause) {
+    const Finding& connections = out_.all()[cause];
+    if (connections.confidence == Confidence::kLow) return;
+    for (Finding& finding : out_.all()) {
+      if (finding.variant == "connect" && finding.rule != &kDown && finding.rule != &kUnanswered && finding.window &&
+          finding.window->from <= connections.window->to && connections.window->from <= finding.window->to &&
+          (listeners_.size() == 1 || finding.subject == connections.subject))
+        finding.related.push_back(cause);
+    }
   }
 
   void tell_slow(const Listener& listener) {
@@ -451,6 +487,7 @@ class WireRules {
   const Timeline& timeline_;
   const Settings& settings_;
   Findings& out_;
+  Callers callers_;
   std::map<SourceId, Timestamp> ends_;          // of the capture, by each of its files
   std::map<std::string, std::string> node_of_;  // by the address of its listener
   std::map<std::string, Listener> listeners_;

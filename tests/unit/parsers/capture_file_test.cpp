@@ -435,6 +435,23 @@ TEST(CaptureFile, OneDirectionAloneTellsNoSilence) {
   EXPECT_EQ(result.hides, "it holds one direction of the connections alone");
 }
 
+// A SYN that nobody answers is no sign of it where other connections are seen both ways.
+TEST(CaptureFile, ConnectionsThatNobodyAnswersAreNotOneDirection) {
+  for (const bool others : {false, true}) {
+    WireCapture capture;
+    capture.talk().syn(0).syn(3000);
+    if (others) capture.talk({.server_port = 443}).open(10).close(20);
+    capture.noise(120000);
+    EXPECT_EQ(read(capture.file()).hides, others ? "" : "it holds one direction of the connections alone");
+  }
+}
+
+TEST(CaptureFile, WhatItHidesIsNoted) {
+  WireCapture capture;
+  capture.beat(0, "a1");
+  EXPECT_THAT(read(capture.blocks(3)).notes, Contains("may not show all: 3 packets were dropped while it was taken"));
+}
+
 TEST(CaptureFile, DroppedPacketsAreSaid) {
   WireCapture capture;
   capture.beat(0, "a1");
@@ -472,6 +489,7 @@ TEST(CaptureFile, EncryptedConnectionsAreNamed) {
   const SourceResult result = read(capture.file());
   EXPECT_THAT(told(result), IsEmpty());
   EXPECT_THAT(result.notes, Contains(StartsWith("encrypted, not read: 1 TLS to port 7443")));
+  EXPECT_EQ(result.hides, "connections to the listener are encrypted");
 }
 
 TEST(CaptureFile, TheDateOfAnswersTellsTheListenersClock) {

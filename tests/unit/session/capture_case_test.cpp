@@ -166,6 +166,21 @@ TEST(CaptureCase, TheDistancesOfRetriesAreKnownBothWays) {
   EXPECT_THAT(told({0}), Not(HasSubstr("apart")));
 }
 
+TEST(CaptureCase, TheDistancesOfAttemptsToConnectAreTold) {
+  for (const bool refused : {false, true}) {
+    WireCapture capture;
+    for (const int time : {0, 30, 90, 210}) {
+      auto talk = capture.talk();
+      talk.syn(time * 1000);
+      if (refused) talk.refuse(time * 1000 + 1);
+    }
+    capture.beat(300'000, "a1").noise(1200'000);
+    EXPECT_THAT(summary_of(scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}}),
+                           refused ? "listener.down" : "notification.unanswered"),
+                HasSubstr("They are 30, 60, 120 s apart: the distances in which Exchange tries again."));
+  }
+}
+
 TEST(CaptureCase, WhatWasSentJustBeforeTheEndIsNotMissedYet) {
   for (const bool settled : {false, true}) {
     WireCapture capture;
@@ -184,7 +199,7 @@ TEST(CaptureCase, OneDirectionAloneNeitherFindsNorPasses) {
       capture.add((record.micros - test::kWireBegin) / 1000, record.bytes);
   }
   const Report report = scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}});
-  EXPECT_THAT(briefs(report), IsEmpty());
+  EXPECT_THAT(briefs(report), ElementsAre(HasSubstr("bundle.trace-level ")));
   for (const char* rule : {"notification.unanswered", "notification.slow", "subscription.unsubscribed",
                            "subscription.stale", "notification.rejected"})
     EXPECT_TRUE(was_not_run(report, rule)) << rule;
@@ -320,6 +335,43 @@ TEST(CaptureCase, FilesOfARingAreReadAsOne) {
       ElementsAre(slow));
 }
 
+// Nothing tells whose they are but the address that the notifications go to.
+TEST(CaptureCase, CapturesOfOneAddressCoverForEachOther) {
+  WireCapture early, late;
+  steady(early, "a1", 0, 600);
+  early.noise(700'000);
+  steady(late, "a1", 300, 600);
+  steady(late, "b2", 300, 3600);
+  for (const bool late_first : {false, true}) {
+    const Report report =
+        scan_files({{late_first ? "a.cap" : "b.cap", late.file()}, {late_first ? "b.cap" : "a.cap", early.file()}});
+    EXPECT_THAT(about(report, "subscription.stale"),
+                ElementsAre("subscription.stale a1 2014-06-29T00:10:00Z..2014-06-29T01:00:00Z fail open x1"))
+        << late_first;
+  }
+}
+
+// Nothing at all in a busy capture is no silence of Exchange; nothing in one of notifications alone may be.
+TEST(CaptureCase, WhereABusyCaptureHoldsNothingItDidNotRun) {
+  for (const bool busy : {false, true}) {
+    WireCapture capture;
+    for (const char* id : {"a1", "b2", "c3"}) {
+      steady(capture, id, 0, 1800);
+      steady(capture, id, 9000, 10800);
+    }
+    for (int time = 0; busy && time <= 10800; ++time) {
+      if (time <= 1800 || time >= 9000) capture.noise(time * 1000);
+    }
+    const Report report = scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}});
+    EXPECT_THAT(about(report, "exchange.silence"),
+                ElementsAre(std::string("exchange.silence cuc1 2014-06-29T00:30:00Z..2014-06-29T02:30:00Z ") +
+                            (busy ? "inconclusive x3" : "fail x3")));
+    if (!busy) continue;
+    EXPECT_THAT(summary_of(report, "exchange.silence"),
+                HasSubstr("holds no packet of any kind from 2014-06-29 00:31:00 UTC to 2014-06-29 02:30:00 UTC"));
+  }
+}
+
 TEST(CaptureCase, SilenceAfterUnsubscribeIsNoFault) {
   WireCapture capture;
   steady(capture, "b2", 0, 2400);
@@ -349,6 +401,91 @@ TEST(CaptureCase, AnotherPortOfTheListenerMayBeGiven) {
   EXPECT_THAT(about(scan_files(files), "listener.down"), IsEmpty());
   EXPECT_THAT(about(scan_files(files, [](Options& options) { options.http_ports = {8080}; }), "listener.down"),
               ElementsAre("listener.down cuc1 2014-06-29T00:00:00Z..2014-06-29T00:00:00Z fail x1"));
+}
+
+std::vector<std::string> ids_of(const Report& report, const std::string& rule) {
+  std::vector<std::string> ids;
+  for (const FindingReport& finding : report.findings) {
+    if (finding.rule == rule) ids.push_back(finding.id);
+  }
+  return ids;
+}
+
+// What Exchange tried while all were silent tells whose fault it is, of the group as of each alone.
+TEST(CaptureCase, AGroupIsNoSilenceOfExchangeWhereItsAttemptsAreSeen) {
+  const auto told = [](const std::function<void(WireCapture&, int)>& attempt) {
+    WireCapture capture;
+    for (const char* id : {"a1", "b2", "c3"}) steady(capture, id, 0, 600);
+    for (const int time : {900, 930, 990}) attempt(capture, time * 1000);
+    capture.noise(2400'000);
+    return scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}});
+  };
+  const Report unanswered = told([](WireCapture& capture, int time) { capture.unanswered(time, "a1"); });
+  const Report refused = told([](WireCapture& capture, int time) { capture.talk().syn(time).refuse(time + 1); });
+  const Report ignored = told([](WireCapture& capture, int time) { capture.talk().syn(time); });
+  const Report another =
+      told([](WireCapture& capture, int time) { capture.talk({.client = 9}).syn(time).refuse(time + 1); });
+  const Report none = told([](WireCapture&, int) {});
+  const std::string no_silence = "It was no silence on the wire: from 2014-06-29 00:15:00 UTC on a capture shows ";
+  for (const char* rule : {"exchange.silence", "subscription.stale"}) {
+    EXPECT_THAT(summary_of(refused, rule), HasSubstr(no_silence + "connections that were refused."));
+    EXPECT_THAT(summary_of(ignored, rule), HasSubstr(no_silence + "attempts to connect that nobody answered."));
+    for (const Report* report : {&another, &none})
+      EXPECT_THAT(summary_of(*report, rule), Not(HasSubstr("no silence on the wire")));
+  }
+  EXPECT_THAT(summary_of(unanswered, "exchange.silence"),
+              HasSubstr(no_silence + "notifications that were not answered."));
+  for (const Report* report : {&unanswered, &refused, &ignored}) {
+    for (const FindingReport& finding : report->findings) {
+      if (finding.rule != "exchange.silence") continue;
+      EXPECT_THAT(finding.cause, Not(HasSubstr("Exchange itself")));
+    }
+  }
+  for (const auto& [report, rule] : {std::pair{&refused, "listener.down"}, {&ignored, "notification.unanswered"}}) {
+    const std::vector<std::string> causes = ids_of(*report, rule);
+    ASSERT_THAT(causes, SizeIs(1)) << rule;
+    for (const FindingReport& finding : report->findings) {
+      if (finding.rule != "exchange.silence") continue;
+      EXPECT_THAT(finding.related, Contains(causes.front())) << rule;
+    }
+  }
+}
+
+// The listener is who accepts notifications; another host's port of that number tells nothing of it.
+TEST(CaptureCase, ConnectionsCountWhereTheListenerWasMeant) {
+  const auto told = [](const WireCapture::Ends& ends, bool refused) {
+    WireCapture capture;
+    steady(capture, "a1", 0, 1200);
+    auto talk = capture.talk(ends);
+    talk.syn(400'000);
+    if (refused) talk.refuse(400'001);
+    std::vector<std::string> lines;
+    for (const FindingReport& finding : scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}}).findings)
+      lines.push_back(finding.rule + " " + std::string(name_of(finding.severity)) + " " +
+                      std::string(name_of(finding.confidence)));
+    return lines;
+  };
+  EXPECT_THAT(told({}, true), ElementsAre("listener.down critical high"));
+  EXPECT_THAT(told({}, false), ElementsAre("notification.unanswered error high"));
+  EXPECT_THAT(told({.client = 9}, true), ElementsAre("listener.down warning low"));
+  EXPECT_THAT(told({.client = 9}, false), ElementsAre("notification.unanswered warning low"));
+  EXPECT_THAT(told({.client = 9, .listener = 8}, true), IsEmpty());
+  EXPECT_THAT(told({.listener = 8}, true), IsEmpty());
+  EXPECT_THAT(told({.client = 9, .listener = 8}, false), IsEmpty());
+}
+
+// 60 bytes of a packet end before the address of the request.
+TEST(CaptureCase, WhatCannotBeReadIsNotToldAsNoNotification) {
+  WireCapture capture;
+  steady(capture, "a1", 0, 1200);
+  RequestLog log;
+  log.steady("a1", 0, 1200);
+  const auto told = [&](std::uint32_t kept) {
+    return summary_of(scan_files({{"cuc2/platform/cli/trace.cap", capture.file(kept)},
+                                  {"cuc1/jetty/" + test::log_name(), log.text()}}),
+                      "exchange.no-notifications");
+  };
+  EXPECT_THAT(told(60), HasSubstr("not one notification that can be read: packets were kept in part"));
 }
 
 TEST(CaptureCase, ACaptureWithoutNotificationsIsAQuestionOnlyWhereSubscriptionsExist) {
