@@ -1,5 +1,8 @@
 #include "detect/captures.h"
 
+#include <algorithm>
+#include <numeric>
+
 namespace logscan::detail {
 
 std::string_view listener_address(const Timeline& timeline, const LogCoverage& capture) {
@@ -7,6 +10,22 @@ std::string_view listener_address(const Timeline& timeline, const LogCoverage& c
     if (!timeline.sources[id].result.listener.empty()) return timeline.sources[id].result.listener;
   }
   return {};
+}
+
+std::vector<std::uint32_t> captures_of_one(const Timeline& timeline) {
+  std::vector<std::uint32_t> first(timeline.logs.size());
+  std::iota(first.begin(), first.end(), 0U);
+  std::map<std::uint64_t, std::uint32_t> held_by;
+  for (std::uint32_t log = 0; log < timeline.logs.size(); ++log) {
+    for (const SourceId id : timeline.logs[log].sources) {
+      for (const auto& [mark, time] : timeline.sources[id].result.connections) {
+        const std::uint32_t known = first[held_by.emplace(mark, log).first->second];
+        const std::uint32_t mine = first[log];
+        if (known != mine) std::replace(first.begin(), first.end(), std::max(known, mine), std::min(known, mine));
+      }
+    }
+  }
+  return first;
 }
 
 Callers::Callers(const Timeline& timeline) : timeline_(timeline) {

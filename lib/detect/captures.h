@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "timeline/timeline.h"
 
@@ -13,6 +14,10 @@ namespace logscan::detail {
 
 // The address and port that the listener has in a capture; empty where it has several.
 std::string_view listener_address(const Timeline& timeline, const LogCoverage& capture);
+
+// By log: the first log of a capture that holds a connection which this one holds too, so that both tell of one
+// listener wherever they were taken; else the log itself.
+std::vector<std::uint32_t> captures_of_one(const Timeline& timeline);
 
 enum class Caller : std::uint8_t {
   kExchange,   // who sends the notifications, or nobody is known to

@@ -222,6 +222,8 @@ enum class FactKind : std::uint8_t {
   kFileListed,
   // Of a capture. Number: packets of which only the front was kept; detail: how many bytes at most.
   kCutFrames,
+  // Of a capture. Subject: a server, as a client names it that connects by TLS.
+  kTlsServer,
 
   // What the platform's command line says of a server and its cluster. The node is the one that the command ran on, if
   // nothing else is said.
@@ -320,6 +322,7 @@ inline constexpr auto kFactNames = std::to_array<std::string_view>({
     "http.failure",
     "file.listed",
     "capture.cut-frames",
+    "capture.tls-server",
     "output.unread",
     "output.seen",
     "service.state",

@@ -179,8 +179,13 @@ struct SourceResult {
   std::uint64_t head_rejected_bytes = 0, tail_rejected_bytes = 0;
   std::vector<DeadStretch> dead;
 
-  std::string listener;  // of a recording: the one address and port that notifications went to
-  std::string hides;     // why a recording may lack what it should have shown; empty where nothing says so
+  // Of a recording: connections to the listener, by what is the same in every capture of them, and when each was
+  // opened. Of many only those with the least marks: two captures that share connections keep the same.
+  static constexpr std::size_t kMostConnections = 512;
+  std::map<std::uint64_t, LocalTime> connections;
+  std::optional<Duration> listener_ahead;  // by how much the listener's clock is ahead of that of the recording
+  std::string listener;                    // of a recording: the one address and port that notifications went to
+  std::string hides;  // why a recording may lack what it should have shown; empty where nothing says so
 
   std::uint64_t dropped_runs = 0;                           // over Limits::runs
   std::uint64_t dropped_subjects = 0;                       // records over Limits::subjects
@@ -191,6 +196,7 @@ struct SourceResult {
 
   // `next` follows this in the same source.
   void merge(SourceResult&& next, const Limits& limits);
+  void add_connection(std::uint64_t mark, LocalTime time);
   // Moves every time of the source by `shift`, which keeps their order.
   void shift_times(const std::function<LocalTime(LocalTime)>& shift);
 };

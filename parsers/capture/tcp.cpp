@@ -412,10 +412,16 @@ void TcpStreams::take_syn(Entry& entry, Direction direction, const Segment& segm
     mine.isn = segment.seq;
     if (!mine.known) mine.start(segment.seq + 1);
     connection.client_known = true;
-    if (answer) connection.answer = segment.mark;
+    if (answer) {
+      connection.answer = segment.mark;
+      connection.answer_seq = segment.seq;
+    }
   }
   if (answer || direction != Direction::kToServer) return;
-  if (connection.syn.number == 0) connection.syn = segment.mark;
+  if (connection.syn.number == 0) {
+    connection.syn = segment.mark;
+    connection.syn_seq = segment.seq;
+  }
   if (connection.syns < Connection::kSynTimes) connection.syn_times[connection.syns] = segment.mark.time;
   ++connection.syns;
 }

@@ -73,6 +73,7 @@ struct Connection {
   std::array<Timestamp, kSynTimes> syn_times{};  // of the first of them
   FrameMark syn;                                 // the first; number 0: none was seen
   FrameMark answer;                              // SYN-ACK; number 0: none was seen
+  std::uint32_t syn_seq = 0, answer_seq = 0;     // their sequence numbers
   FrameMark reset;                               // RST; number 0: none was seen
   Direction reset_by = Direction::kToServer;     // the direction in which the RST went
   std::array<Side, 2> sides;                     // by Direction

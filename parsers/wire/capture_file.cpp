@@ -16,10 +16,12 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "parsers/capture/ip.h"
@@ -47,14 +49,26 @@ constexpr Duration kAnswerTime = std::chrono::seconds(60);
 constexpr Duration kHandshakeTime = std::chrono::seconds(3);
 
 constexpr std::string_view kPost = "POST";
+// Proxy Authentication Required.
+constexpr unsigned kProxyLogIn = 407;
 
 // Differences of the two clocks that are kept for their median.
 constexpr std::size_t kMostDifferences = 4096;
+
+// No capture is taken of which two packets in a row are so far apart and the third one is back.
+constexpr Duration kFarStamp = std::chrono::hours(12);
 
 // Kinds of packets, connections and faults that the inventory names; the rest is counted together.
 constexpr std::size_t kMostNamed = 12;
 
 WallTime wall_time(Timestamp time) { return {LocalTime(time.time_since_epoch()), 0}; }
+
+// Exchange reports other troubles of the moment as well, such as ErrorServerBusy (Microsoft, ResponseCode).
+bool ends_subscription(std::string_view code) {
+  static constexpr std::array<std::string_view, 3> kCodes = {"ErrorReadEventsFailed", "ErrorSubscriptionNotFound",
+                                                             "ErrorExpiredSubscription"};
+  return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
+}
 
 std::int64_t milliseconds(Duration duration) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
@@ -125,7 +139,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
         }
         if (!*more) break;
         frame.mark.number = part.before + ++part.frames;
-        take(frame);
+        take_in_time(frame);
         parsed += frame.mark.bytes;
         known = std::max(known, frame.mark.offset + frame.mark.bytes);
         constexpr std::uint64_t kOften = 4096;
@@ -134,6 +148,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
         told = bytes.count();
         if (sink.stop_requested()) break;
       }
+      let_go();
       end_part(stream);
     } else {
       end.error = std::move(opened).error();
@@ -165,7 +180,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     Sink& sink;
     std::uint64_t before;  // frames of the files before it
     std::uint64_t frames = 0, cut_frames = 0, connections = 0, exchanges = 0, notifications = 0, unreadable = 0,
-                  cut_ids = 0;
+                  cut_ids = 0, odd_stamps = 0;
     bool opened = false;
     std::vector<NameId> hosts;           // of Exchange, by spelling
     std::vector<NameId> last_spellings;  // by subject
@@ -224,6 +239,36 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     return *part;
   }
 
+  static bool is_far(Timestamp one, Timestamp other) { return std::chrono::abs(one - other) >= kFarStamp; }
+
+  // Whether a stamp that is far from the one before is damaged, or whether time passed, shows in the next packet.
+  void take_in_time(const Frame& frame) {
+    const Timestamp time = frame.mark.time;
+    if (held_) {
+      if (is_far(time, held_->mark.time) && !is_far(time, stamp_)) {
+        held_->mark.time = stamp_;
+        ++parts_.back().odd_stamps;
+      }
+      let_go();
+    }
+    if (stamped_ && is_far(time, stamp_)) {
+      held_ = frame;
+      held_bytes_.assign(frame.bytes.begin(), frame.bytes.end());
+      held_->bytes = held_bytes_;
+      return;
+    }
+    stamp_ = time;
+    stamped_ = true;
+    take(frame);
+  }
+
+  void let_go() {
+    if (!held_) return;
+    stamp_ = held_->mark.time;
+    take(*held_);
+    held_.reset();
+  }
+
   void take(const Frame& frame) {
     Part& part = parts_.back();
     last_ = std::max(last_, frame.mark.time);
@@ -272,6 +317,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       encrypted_ = encrypted_ || connection.server.port == kSecurePort || is_listener(connection.server);
       std::string name = "TLS to port " + std::to_string(connection.server.port);
       if (hello->kind == TlsHello::Kind::kClientHello) {
+        tell_server(connection, hello->server_name);
         name += " (" + std::string(hello->version) +
                 (hello->server_name.empty() ? "" : ", " + std::string(hello->server_name)) + ")";
       } else if (hello->kind == TlsHello::Kind::kAlert) {
@@ -280,6 +326,15 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       parts_.back().tls.add(name);
     }
     return false;
+  }
+
+  void tell_server(const Connection& connection, std::string_view server) {
+    if (server.empty() || tls_servers_.size() == kMostNamed || !tls_servers_.emplace(server).second) return;
+    const Part& part = part_of(connection.begin.number);
+    quote_ = connection.client.text() + " > " + connection.server.text() + " TLS " + std::string(server);
+    FactText text;
+    text.subject = part.sink.name(server);
+    part.sink.fact(FactKind::kTlsServer, text, wall_time(connection.begin.time), quote(part, connection.begin.number));
   }
 
   void gap(const Connection& connection, Direction direction, std::uint64_t missing, const FrameMark& mark) override {
@@ -313,6 +368,10 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     if (is_listener(listener)) {
       add_to(listeners_, listener);
       hidden_bytes_ += connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
+      if (connection.syn.number != 0 && connection.answer.number != 0) {
+        const FrameMark& syn = connection.syn;
+        part_of(syn.number).sink.connection(mark_of(connection), wall_time(syn.time));
+      }
       if (asks) asked_ = true;
       if (answers) answered_ = true;
       // A client that goes on after its SYN was answered, whether the capture holds the answer or not.
@@ -324,6 +383,15 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       if (reason == CloseReason::kRefused || (reason == CloseReason::kUnanswered && only_syns) || unfinished)
         tell_no_connection(connection, reason);
     }
+  }
+
+  // The same in every capture of this connection, wherever it was taken.
+  static std::uint64_t mark_of(const Connection& connection) {
+    const auto hash_of = [](const Endpoint& endpoint, std::uint32_t seq) {
+      const auto [front, back] = endpoint.address.words();
+      return mix(mix(front, back), std::uint64_t{endpoint.port} << 32 | seq);
+    };
+    return mix(hash_of(connection.client, connection.syn_seq), hash_of(connection.server, connection.answer_seq));
   }
 
   std::unique_ptr<Talk> new_talk() {
@@ -446,7 +514,11 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     const bool as_opened = exchange.client == HttpSide::kFirst;
     const Endpoint& asks = as_opened ? connection.client : connection.server;
     const Endpoint& answers = as_opened ? connection.server : connection.client;
-    if (!is_listener(answers) && listener_ports_.size() < kMostNamed) listener_ports_.push_back(answers.port);
+    // A client names the scheme in its target to a proxy alone (RFC 9112, 3.2.2), and a proxy alone answers with 407.
+    const bool to_proxy = request.uri.find("://") < request.uri.find('?') ||
+                          (exchange.has_answer && exchange.answer.status == kProxyLogIn);
+    if (!to_proxy && !is_listener(answers) && listener_ports_.size() < kMostNamed)
+      listener_ports_.push_back(answers.port);
     const EwsRequest& body = reader_.read_notifications(request.body);
     std::string kinds = kinds_of(body);
     if ((!body.is_notification || !request.body_whole) && request.whole()) ++part.unreadable;
@@ -500,7 +572,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
                              std::all_of(body.notifications.begin(), body.notifications.end(),
                                          [](const EwsNotification& notification) { return notification.error; });
     const bool accepted = outcome == Outcome::kAccepted || outcome == Outcome::kUnsubscribed;
-    if (accepted) add_to(accepting_, answers);
+    if (accepted && !to_proxy) add_to(accepting_, answers);
     // What was sent when the capture ended may have been answered right after: that it is silent proves nothing.
     const bool open = at_end_ && outcome == Outcome::kUnanswered && last_ - request.begin < kAnswerTime;
     const bool hidden = exchange.answer_may_be_lost &&
@@ -535,7 +607,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       sink.further_event(EventKind::kNotificationSlow, text, time, record);
     }
     for (const EwsNotification& notification : body.notifications) {
-      if (notification.error) {
+      if (notification.error && ends_subscription(notification.response_code)) {
         text.number = 0;
         text.detail = sink.name(notification.response_code);
         sink.further_event(EventKind::kSubscriptionDropped, text, time, record);
@@ -543,8 +615,15 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       if (const NameId host = host_of(notification, subject, part); host != kNoName)
         sink.further_signal(SignalKind::kNotificationHost, host, peer, 0, time, record);
     }
-    tell_proxy(request, HttpField::kVia, "Via: ", peer, time, part);
-    tell_proxy(request, HttpField::kForwardedFor, "X-Forwarded-For: ", peer, time, part);
+    for (const auto& [field, name] :
+         {std::pair{HttpField::kVia, "Via: "}, {HttpField::kForwardedFor, "X-Forwarded-For: "}}) {
+      if (!request.field(field).empty()) tell_proxy(request, name + request.field(field), peer, time, part);
+    }
+    if (to_proxy) {
+      tell_proxy(request, "sent to the proxy " + answers.text(), peer, time, part);
+    } else if (is_for_another(request, answers)) {
+      tell_proxy(request, "Host: " + request.field(HttpField::kHost) + ", sent to " + answers.text(), peer, time, part);
+    }
   }
 
   // The Exchange host that holds the subscription; nothing where its id does not tell. Each id is decoded once.
@@ -571,10 +650,15 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     return spelling;
   }
 
-  void tell_proxy(const HttpMessage& request, HttpField field, const char* name, NameId peer, const WallTime& time,
-                  Part& part) {
-    if (request.field(field).empty()) return;
-    const std::string mark = name + request.field(field);
+  // Whether the address that the client means is not the one it is connected to. A name says nothing of that.
+  static bool is_for_another(const HttpMessage& request, const Endpoint& to) {
+    const std::string& field = request.field(HttpField::kHost);
+    const std::string_view host = std::string_view(field).substr(0, field.find(':'));
+    return to.address.is_v4 && request.extent >= HttpExtent::kBodyCut && !host.empty() &&
+           host.find_first_not_of("0123456789.") == std::string_view::npos && host != to.address.text();
+  }
+
+  void tell_proxy(const HttpMessage& request, const std::string& mark, NameId peer, const WallTime& time, Part& part) {
     const std::size_t told = quote_.size();
     quote_ += ", " + mark;
     part.sink.further_signal(SignalKind::kNotificationProxy, part.sink.name(mark), peer, 0, time,
@@ -640,6 +724,9 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     if (!others.empty()) sink.note("packets not read: " + others);
     if (!part.tls.empty()) sink.note("encrypted, not read: " + part.tls.text());
     if (part.unreadable > 0) sink.note(how_many(part.unreadable, "notification") + " whose body could not be read");
+    if (part.odd_stamps > 0)
+      sink.note(how_many(part.odd_stamps, "packet") +
+                " with a time far from those of the packets around: taken for as old as the one before");
     if (part.cut_ids > 0)
       sink.note(
           how_many(part.cut_ids, "notification") +
@@ -648,6 +735,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       const auto middle = part.differences.begin() + static_cast<std::ptrdiff_t>(part.differences.size() / 2);
       std::nth_element(part.differences.begin(), middle, part.differences.end());
       const std::int64_t seconds = (*middle + (*middle < 0 ? -500 : 500)) / 1000;
+      sink.listener_ahead(std::chrono::milliseconds(*middle));
       sink.note("by the Date of " + how_many(part.differences.size(), "answer") + " the listener's clock is " +
                 (seconds == 0 ? std::string("within a second of the capture's")
                               : how_many(static_cast<std::uint64_t>(std::abs(seconds)), "second") +
@@ -695,6 +783,10 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   std::vector<std::string> hosts_;  // by spelling
   std::vector<Slot> slots_;
   std::vector<std::unique_ptr<Talk>> idle_;
+  Timestamp stamp_{};     // of the packet before
+  bool stamped_ = false;  // there is one
+  std::optional<Frame> held_;
+  std::vector<unsigned char> held_bytes_;
   Timestamp last_{};       // of all packets
   bool at_end_ = false;    // the capture ended before the connection at hand
   bool given_up_ = false;  // the connection at hand was, since too many are open
@@ -703,6 +795,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   bool asked_ = false, answered_ = false;  // packets to the listener and from it were seen
   bool went_on_ = false;                   // who asked the listener went on as if answered, and no answer was seen
   bool both_ways_ = false;                 // of any connection both directions were seen
+  std::set<std::string> tls_servers_;      // as clients name them
   bool encrypted_ = false;                 // connections to the listener are
   std::vector<std::uint16_t> listener_ports_;
   std::vector<Endpoint> listeners_;                        // by their port

@@ -83,7 +83,7 @@ Window window_of(const Events& events) { return {events.front()->time, events.ba
 class WireRules {
  public:
   WireRules(const Timeline& timeline, const Settings& settings, Findings& out)
-      : timeline_(timeline), settings_(settings), out_(out), callers_(timeline) {}
+      : timeline_(timeline), settings_(settings), out_(out), callers_(timeline), captures_(captures_of_one(timeline)) {}
 
   void run() {
     find_ends();
@@ -106,7 +106,7 @@ class WireRules {
     for (auto& [key, listener] : listeners_) {
       for (const std::uint32_t log : listener.logs) {
         const LogCoverage& capture = timeline_.logs[log];
-        if (!capture.node.empty()) listener.name = capture.node;
+        if (listener.name.empty()) listener.name = capture.node;
         for (const SourceId id : capture.sources)
           listener.notifications += timeline_.sources[id].result.notification_lines;
       }
@@ -137,7 +137,7 @@ class WireRules {
 
   // By the node that a path tells, of this capture or of another with its address; else by the address, or the capture.
   [[nodiscard]] std::string key_of(std::uint32_t log) const {
-    const LogCoverage& capture = timeline_.logs[log];
+    const LogCoverage& capture = timeline_.logs[captures_[log]];
     if (!capture.node.empty()) return "@" + capture.node;
     const std::string address(listener_address(timeline_, capture));
     if (const auto at = node_of_.find(address); at != node_of_.end()) return "@" + at->second;
@@ -281,6 +281,19 @@ class WireRules {
     return all ? " went out unacknowledged " : " went out, " + std::to_string(lost) + " of them unacknowledged, ";
   }
 
+  // How the connections ended, where they all ended in one way, which has advice of its own.
+  static std::string ends_of(const Events& unanswered, Finding& finding) {
+    const auto all = [&](std::int64_t number) {
+      return std::all_of(unanswered.begin(), unanswered.end(),
+                         [&](const TimedEvent* event) { return event->text.number == number; });
+    };
+    if (all(kNotAcknowledged)) finding.variant = "unacknowledged";
+    if (!all(kResetByListener) && !all(kClosedByListener)) return {};
+    finding.variant = "closed";
+    return std::string("; the listener's side ") + (all(kResetByListener) ? "reset" : "closed") +
+           (unanswered.size() == 1 ? " the connection" : " the connections");
+  }
+
   void tell_unanswered(const Listener& listener) {
     const Events& unanswered_ones = listener.of(EventKind::kNotificationUnanswered);
     out_.examined(kUnanswered,
@@ -296,25 +309,36 @@ class WireRules {
                         listed(peers_of(unanswered)) + how_far(unanswered) + span_text(*finding.window) +
                         (unanswered.size() == 1 ? " and was" : " and were") + " not answered";
       if (const std::string apart = distances(unanswered); !apart.empty()) finding.summary += ", " + apart;
-      finding.summary += ".";
+      finding.summary += ends_of(unanswered, finding) + ".";
       tell_hidden(unanswered, finding);
       out_.add(std::move(finding));
     }
   }
 
   void tell_connections(const Listener& listener) {
-    std::map<Caller, Events> refused, ignored;
-    std::uint64_t examined = listener.notifications;
+    std::map<Caller, Events> refused, ignored, unfinished;
+    // Where not one packet of the listener is seen, nobody knows whether it listens.
+    const Events& unanswered = listener.of(EventKind::kNotificationUnanswered);
+    std::uint64_t examined =
+        answers_at(listener) +
+        static_cast<std::uint64_t>(std::count_if(unanswered.begin(), unanswered.end(), [](const TimedEvent* event) {
+          return event->text.number != kNothingBack;
+        }));
     for (const TimedEvent* event : listener.of(EventKind::kConnectFailed)) {
       const Caller caller = callers_.of(*event);
       if (caller == Caller::kElsewhere) continue;
       ++examined;
-      (event->text.number == kConnectRefused ? refused : ignored)[caller].push_back(event);
+      (event->text.number == kConnectRefused      ? refused
+       : event->text.number == kConnectUnfinished ? unfinished
+                                                  : ignored)[caller]
+          .push_back(event);
     }
     out_.examined(kDown, examined);
     for (const auto& [caller, events] : refused) tell_refused(listener, caller, events);
-    for (const auto& [caller, events] : ignored) {
-      if (const Events kept = settled(events); !kept.empty()) tell_ignored(listener, caller, kept);
+    for (const auto* attempts : {&ignored, &unfinished}) {
+      for (const auto& [caller, events] : *attempts) {
+        if (const Events kept = settled(events); !kept.empty()) tell_ignored(listener, caller, kept);
+      }
     }
   }
 
@@ -333,7 +357,8 @@ class WireRules {
 
   void tell_ignored(const Listener& listener, Caller caller, const Events& ignored) {
     Finding finding = about(kUnanswered, ignored);
-    finding.variant = "connect";
+    const bool unfinished = ignored.front()->text.number == kConnectUnfinished;
+    finding.variant = unfinished ? "unfinished" : "connect";
     finding.subject_kind = SubjectKind::kExchange;
     finding.subject = listener.name;
     finding.summary = how_many(ignored.size(), "attempt") + " of " + listed(peers_of(ignored)) + " to connect to " +
@@ -488,6 +513,7 @@ class WireRules {
   const Settings& settings_;
   Findings& out_;
   Callers callers_;
+  std::vector<std::uint32_t> captures_;         // by log: the first one that shows the same connections
   std::map<SourceId, Timestamp> ends_;          // of the capture, by each of its files
   std::map<std::string, std::string> node_of_;  // by the address of its listener
   std::map<std::string, Listener> listeners_;

@@ -576,5 +576,34 @@ TEST(CaptureFile, TheErrorOfTheSourceIsTold) {
   EXPECT_THAT(told(result), ElementsAre("notification a1 from 10.0.0.7 at 0 x1"));
 }
 
+// One stamp that is damaged dates nothing; where the packets go on from it, time has passed.
+TEST(CaptureFile, AnOddStampIsThatOfThePacketBefore) {
+  constexpr std::int64_t kDay = 86400'000;
+  for (const std::int64_t off : {kDay, -365 * kDay}) {
+    for (const bool alone : {false, true}) {
+      WireCapture good, odd;
+      good.beat(0, "a1").beat(300'000, "a1").noise(600'000);
+      std::size_t count = 0;
+      for (const test::Record& record : good.records()) {
+        const bool moved = alone ? count == 12 : count >= 12;
+        ++count;
+        odd.add((record.micros - test::kWireBegin) / 1000, record.bytes);
+        if (moved) odd.move_last(off);
+      }
+      const SourceResult result = read(odd.file_as_added());
+      const std::int64_t last = (result.last.time_since_epoch().count() - test::kWireBegin) / 1000;
+      const std::int64_t first = (result.first.time_since_epoch().count() - test::kWireBegin) / 1000;
+      if (alone) {
+        EXPECT_EQ(first, 0) << off;
+        EXPECT_EQ(last, 600'000) << off;
+        EXPECT_THAT(result.notes, Contains(StartsWith("1 packet with a time far from")));
+      } else {
+        EXPECT_EQ(off > 0 ? last : first, off > 0 ? 600'000 + kDay : off + 300'000) << off;
+        EXPECT_THAT(result.notes, Not(Contains(StartsWith("1 packet with a time far from"))));
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace logscan::detail

@@ -94,7 +94,7 @@ class WireCapture {
     }
     // A SYN of its own or one that is sent again.
     Talk& syn(std::int64_t ms) {
-      next_ = 1000;
+      next_ = capture_.first_;
       return packet(ms, kToListener, detail::TcpFlags::kSyn);
     }
     Talk& open(std::int64_t ms) {
@@ -123,7 +123,7 @@ class WireCapture {
    private:
     WireCapture& capture_;
     Ends ends_;
-    std::uint32_t next_ = 1000, next_back_ = 5000;
+    std::uint32_t next_ = capture_.first_, next_back_ = capture_.first_ + 5000;
   };
 
   Talk talk() { return talk(Ends()); }
@@ -162,6 +162,9 @@ class WireCapture {
     return *this;
   }
 
+  // The latest packet's stamp, whatever those of the others.
+  void move_last(std::int64_t ms) { records_.back().micros += ms * 1000; }
+  [[nodiscard]] std::string file_as_added() const { return classic(records_, ClassicFields()); }
   // In the order of their times.
   [[nodiscard]] std::vector<Record> records() const {
     std::vector<Record> sorted = records_;
@@ -185,6 +188,9 @@ class WireCapture {
 
  private:
   std::vector<Record> records_;
+  // No two captures begin their sequence numbers alike, as no two hosts do.
+  inline static std::uint32_t captures_ = 0;
+  std::uint32_t first_ = 1000 + 100000 * captures_++;
   std::uint32_t talks_ = 0;
   std::uint32_t next_id_ = 1;
 };
