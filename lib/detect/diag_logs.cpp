@@ -1,6 +1,7 @@
 #include "detect/diag_logs.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "time/format.h"
@@ -108,6 +109,15 @@ void tell_time_doubts(const Timeline& timeline, const DatedHalf& half, const Log
   }
   tell_date_doubt(timeline, finding);
   tell_zone_doubt(timeline, finding);
+}
+
+bool is_exchange_online(std::string_view host) {
+  static constexpr std::array<std::string_view, 6> kDomains = {
+      "office365.com", "outlook.com", "office.com", "office365.us", "outlook.office.de", "partner.outlook.cn"};
+  const std::string lower = to_lower(host);
+  return std::any_of(kDomains.begin(), kDomains.end(), [&](std::string_view domain) {
+    return lower.ends_with(domain) && (lower.size() == domain.size() || lower[lower.size() - domain.size() - 1] == '.');
+  });
 }
 
 }  // namespace logscan::detail

@@ -36,4 +36,7 @@ std::string utc_second(Timestamp time);
 // keeps no time, and its first step settles the date. In a dated one the date may be off by days, and the zone unknown.
 void tell_time_doubts(const Timeline& timeline, const DatedHalf& half, const LogCoverage& log, Finding& finding);
 
+// Whether a host is one of Exchange Online: it does not push notifications to a listener, Unity Connection asks it.
+bool is_exchange_online(std::string_view host);
+
 }  // namespace logscan::detail

@@ -102,6 +102,9 @@ Judgement judge(const Timeline& timeline, std::span<const RuleFamily* const> fam
     judgement.findings.push_back(std::move(finding));
   }
 
+  const bool has_capture = std::any_of(timeline.logs.begin(), timeline.logs.end(), [&](const LogCoverage& log) {
+    return timeline.sources[log.sources.front()].parser->recording();
+  });
   for (const RuleInfo* rule : all_rules(families)) {
     const bool found = std::any_of(judgement.findings.begin(), judgement.findings.end(),
                                    [&](const Finding& f) { return f.rule == rule; });
@@ -111,7 +114,12 @@ Judgement judge(const Timeline& timeline, std::span<const RuleFamily* const> fam
     if (ran) {
       judgement.passed.push_back({std::string(rule->id), examined->second});
     } else {
-      judgement.not_run.push_back({std::string(rule->id), {rule->needs.begin(), rule->needs.end()}});
+      std::vector<std::string> needs(rule->needs.begin(), rule->needs.end());
+      for (std::string& need : needs) {
+        if (has_capture && need.find("(capture.pcap)") != std::string::npos)
+          need += "; what is captured here does not show it";
+      }
+      judgement.not_run.push_back({std::string(rule->id), std::move(needs)});
     }
   }
   return judgement;

@@ -5,6 +5,8 @@
 #include <set>
 #include <string_view>
 
+#include "detect/captures.h"
+
 namespace logscan::detail {
 namespace {
 
@@ -26,8 +28,9 @@ class Analysis {
   }
 
  private:
-  // Logs of one node tell of one listener, and so do captures that show one address of it. Where all logs with a name
-  // are of one node, one without is taken to be its too, unless that node has one of its format.
+  // Logs of one node tell of one listener, and so do captures that show one address of it, or the same connections.
+  // Where all logs with a name are of one node, one without is taken to be its too, unless that node has one of its
+  // format.
   void find_listeners() {
     std::map<std::string_view, std::uint32_t> first_of_node;
     for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
@@ -39,11 +42,16 @@ class Analysis {
     for (const bool named : {true, false}) {
       for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
         if (timeline_.logs[log].node.empty() == named) continue;
-        const std::string_view address = address_of(timeline_.logs[log]);
+        const std::string_view address = listener_address(timeline_, timeline_.logs[log]);
         if (address.empty()) continue;
         const std::uint32_t first = first_of_address.emplace(address, listeners_[log]).first->second;
         if (!named) listeners_[log] = first;
       }
+    }
+    const std::vector<std::uint32_t> captures = captures_of_one(timeline_);
+    for (std::uint32_t log = 0; log < timeline_.logs.size(); ++log) {
+      const std::uint32_t from = listeners_[log], to = listeners_[captures[log]];
+      if (from != to) std::replace(listeners_.begin(), listeners_.end(), std::max(from, to), std::min(from, to));
     }
     if (first_of_node.size() != 1) return;
     const std::uint32_t only = first_of_node.begin()->second;
@@ -54,14 +62,6 @@ class Analysis {
       });
       if (unnamed.node.empty() && !another) listeners_[log] = only;
     }
-  }
-
-  // Where a capture shows notifications to go to.
-  [[nodiscard]] std::string_view address_of(const LogCoverage& log) const {
-    for (const SourceId id : log.sources) {
-      if (!timeline_.sources[id].result.listener.empty()) return timeline_.sources[id].result.listener;
-    }
-    return {};
   }
 
   void gather_subscriptions() {
@@ -118,7 +118,8 @@ class Analysis {
   // A request log and a capture may both tell of one listener. Of a capture it is often not known whose it is.
   [[nodiscard]] bool of_one_listener(std::uint32_t a, std::uint32_t b) const {
     const LogCoverage &one = timeline_.logs[a], &other = timeline_.logs[b];
-    if (one.node.empty() || other.node.empty()) return a == b || one.format != other.format;
+    if (listeners_[a] == listeners_[b]) return true;
+    if (one.node.empty() || other.node.empty()) return one.format != other.format;
     return one.node == other.node;
   }
   // Whether a log of the listener that tells of the subscription would have shown its notifications.

@@ -14,8 +14,9 @@ namespace logscan::detail {
 
 // Something that repeats. Its occurrences are collapsed into runs.
 enum class SignalKind : std::uint8_t {
-  kNotification,          // accepted; subject: subscription
-  kNotificationRejected,  // answered with another status than 2xx; subject: subscription, number: status
+  kNotification,          // accepted; subject: subscription, with kCutMark where only the front of its id is known
+  kNotificationRejected,  // answered with another status than 2xx, or with a body that is no answer; subject:
+                          // subscription, number: status
   kHeartbeatSent,         // to the peer of a pair; subject: the peer, empty where the record does not name it
   kHeartbeatReceived,     // from the peer; subject: as above
   kActivity,              // any other record of a trace log; subject: its level
@@ -33,6 +34,9 @@ enum class SignalKind : std::uint8_t {
   kNotificationProxy,  // the field that a proxy added: "Via: 1.1 proxy1"
 };
 inline constexpr std::size_t kSignalKinds = 10;
+
+// How the subject of a notification ends of which the capture cut off the rest: several subscriptions may begin so.
+inline constexpr std::string_view kCutMark = "...";
 
 // The documented limit of the gauge of requests that wait for an answer (Cisco Unity Connection 15 troubleshooting).
 inline constexpr std::int64_t kMostOutstanding = 999;
@@ -122,10 +126,11 @@ enum class EventKind : std::uint8_t {
   kNotificationOnWire,      // subject: the subscription; number: milliseconds to the answer; detail: what it held, and
                             // what was answered
   kNotificationSlow,        // accepted after kSlowAnswer or more; subject, number as above
-  kNotificationUnanswered,  // subject as above; number: kNothingBack where not one packet of the listener came
-  kConnectFailed,  // subject: the listener, ADDRESS:PORT; number: kConnectRefused, kConnectNoAnswer; detail: how often
-                   // it was
-                   // tried, and in which distances
+  kNotificationUnanswered,  // subject as above; number: how far it came, kNothingBack ..., 0: the listener's host took
+                            // it; detail: the same and how the connection ended, in words
+  kConnectFailed,           // subject: the listener, ADDRESS:PORT; number: kConnectRefused, kConnectNoAnswer,
+                            // kConnectUnfinished;
+                            // detail: how often it was tried, and in which distances
   // Every HTTP message of a capture, where it is asked for. Subject: the connection, `ADDRESS:PORT > ADDRESS:PORT` with
   // the client first; peer: the address that sent it.
   kHttpRequest,   // detail: method and URI, with a space between
@@ -180,12 +185,16 @@ constexpr std::string_view event_name(EventKind kind) { return kEventNames[stati
 // Answers that take less are not told one by one. No threshold of a rule may be lower.
 inline constexpr Duration kSlowAnswer = std::chrono::seconds(1);
 
-// The number of kNotificationUnanswered.
-inline constexpr std::int64_t kNothingBack = 1;
+// The numbers of kNotificationUnanswered.
+inline constexpr std::int64_t kNothingBack = 1;       // not one packet of the listener's host came
+inline constexpr std::int64_t kNotAcknowledged = 2;   // its host acknowledged nothing of it, or not all
+inline constexpr std::int64_t kResetByListener = 3;   // by RST
+inline constexpr std::int64_t kClosedByListener = 4;  // by FIN
 
 // The numbers of kConnectFailed.
 inline constexpr std::int64_t kConnectRefused = 1;
 inline constexpr std::int64_t kConnectNoAnswer = 2;
+inline constexpr std::int64_t kConnectUnfinished = 3;  // the SYN was answered, and Exchange never took that up
 
 // The numbers of kFailoverBegin and kFallbackBegin.
 inline constexpr std::int64_t kAutomatic = 1;
@@ -213,6 +222,8 @@ enum class FactKind : std::uint8_t {
   kFileListed,
   // Of a capture. Number: packets of which only the front was kept; detail: how many bytes at most.
   kCutFrames,
+  // Of a capture. Subject: a server, as a client names it that connects by TLS.
+  kTlsServer,
 
   // What the platform's command line says of a server and its cluster. The node is the one that the command ran on, if
   // nothing else is said.
@@ -311,6 +322,7 @@ inline constexpr auto kFactNames = std::to_array<std::string_view>({
     "http.failure",
     "file.listed",
     "capture.cut-frames",
+    "capture.tls-server",
     "output.unread",
     "output.seen",
     "service.state",

@@ -119,6 +119,9 @@ class Sink {
   void framing(std::uint64_t bytes) { result_.continuation_bytes += bytes; }
   // The address and port that a recording shows notifications to.
   void listener(std::string endpoint) { result_.listener = std::move(endpoint); }
+  // A connection to the listener: what tells it from all others, and when it was opened.
+  void connection(std::uint64_t mark, WallTime time) { result_.add_connection(mark, time.local); }
+  void listener_ahead(Duration by) { result_.listener_ahead = by; }
   // Why a recording may lack what it should have shown.
   void hides(std::string why) {
     if (result_.hides.empty()) result_.hides = std::move(why);

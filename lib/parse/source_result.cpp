@@ -125,7 +125,7 @@ std::string_view reject_text(RejectReason reason) {
     case RejectReason::kTooLong:
       return "longer than the limit";
     case RejectReason::kCutLine:
-      return "the last line is cut";
+      return "the last record is cut";
     case RejectReason::kBinary:
       return "binary data";
     case RejectReason::kTooMany:
@@ -267,6 +267,8 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
   skipped += next.skipped;
   skipped_bytes += next.skipped_bytes;
   notification_lines += next.notification_lines;
+  for (const auto& [mark, time] : next.connections) add_connection(mark, time);
+  if (!listener_ahead) listener_ahead = next.listener_ahead;
   answers_read += next.answers_read;
   sync_lines += next.sync_lines;
   dropped_runs += next.dropped_runs;
@@ -274,6 +276,15 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
   dropped_events += next.dropped_events;
   excerpts.merge(next.excerpts);
   excerpt_digests.merge(next.excerpt_digests);
+}
+
+void SourceResult::add_connection(std::uint64_t mark, LocalTime time) {
+  if (connections.size() == kMostConnections) {
+    const auto greatest = std::prev(connections.end());
+    if (mark >= greatest->first) return;
+    connections.erase(greatest);
+  }
+  connections.emplace(mark, time);
 }
 
 void SourceResult::shift_times(const std::function<LocalTime(LocalTime)>& shift) {

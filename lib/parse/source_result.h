@@ -188,8 +188,13 @@ struct SourceResult {
 
   std::vector<SessionPart> parts;  // in their order, the first from line 0 on; none where one node is shown
 
-  std::string listener;  // of a recording: the one address and port that notifications went to
-  std::string hides;     // why a recording may lack what it should have shown; empty where nothing says so
+  // Of a recording: connections to the listener, by what is the same in every capture of them, and when each was
+  // opened. Of many only those with the least marks: two captures that share connections keep the same.
+  static constexpr std::size_t kMostConnections = 512;
+  std::map<std::uint64_t, LocalTime> connections;
+  std::optional<Duration> listener_ahead;  // by how much the listener's clock is ahead of that of the recording
+  std::string listener;                    // of a recording: the one address and port that notifications went to
+  std::string hides;  // why a recording may lack what it should have shown; empty where nothing says so
 
   std::uint64_t dropped_runs = 0;                           // over Limits::runs
   std::uint64_t dropped_subjects = 0;                       // records over Limits::subjects
@@ -202,6 +207,7 @@ struct SourceResult {
   [[nodiscard]] const SessionPart* part_at(std::uint64_t ordinal) const;
   // `next` follows this in the same source.
   void merge(SourceResult&& next, const Limits& limits);
+  void add_connection(std::uint64_t mark, LocalTime time);
   // Moves every time of the source by `shift`, which keeps their order.
   void shift_times(const std::function<LocalTime(LocalTime)>& shift);
 };

@@ -117,6 +117,13 @@ void write_row(JsonWriter& json, const TimelineRow& row, const std::optional<std
   json.end_line();
 }
 
+// `FILE#FRAME`: a place in a capture.
+bool is_frame(std::string_view location) {
+  const std::size_t mark = location.rfind('#');
+  return mark != std::string_view::npos && mark + 1 < location.size() &&
+         location.find_first_not_of("0123456789", mark + 1) == std::string_view::npos;
+}
+
 }  // namespace
 }  // namespace detail
 
@@ -129,8 +136,8 @@ Status render_events_text(const Case& result, const RenderOptions& options, Writ
   detail::TextPage page(buffer, options);
   for (const TimelineRow& row : result.rows) {
     if (!page.open()) break;
-    // That a log was written is no news among what happened.
-    if (!options.verbose && row.kind == "run" && row.text == "activity") continue;
+    // That a log was written is no news among what happened, and what a capture shows has rows of its own.
+    if (!options.verbose && row.kind == "run" && (row.text == "activity" || detail::is_frame(row.location))) continue;
     const std::string time = row.time ? detail::to_display(*row.time, *zone) : "(time not known)";
     page.paragraph(detail::padded(time, detail::kTimeWidth) + " " + detail::padded(row.kind, detail::kKindWidth) + " ",
                    detail::details_of(row, *zone));

@@ -189,6 +189,21 @@ class ReportText {
     }));
   }
 
+  // Whether a rule about more than the collection itself had what it needs.
+  [[nodiscard]] bool judged_any() const {
+    const auto is_of_case = [](const std::string& rule) { return !rule.starts_with("bundle."); };
+    return std::any_of(report_.passed.begin(), report_.passed.end(),
+                       [&](const PassedRule& passed) { return is_of_case(passed.rule); }) ||
+           std::any_of(report_.findings.begin(), report_.findings.end(),
+                       [&](const FindingReport& finding) { return is_of_case(finding.rule); });
+  }
+
+  // What was not recorded may have held a fault.
+  [[nodiscard]] bool recorded_too_little() const {
+    return std::any_of(report_.findings.begin(), report_.findings.end(),
+                       [](const FindingReport& finding) { return finding.rule == "bundle.trace-level"; });
+  }
+
   void verdict() {
     const std::uint64_t open =
         static_cast<std::uint64_t>(std::count_if(shown_.begin(), shown_.end(), [&](const FindingReport* finding) {
@@ -221,9 +236,12 @@ class ReportText {
                         (unread ? "could be read" : "is in a known format"));
     } else if (!faults.empty()) {
       text = joined(faults, ", ") + " in " + overview_.text(zone_);
+    } else if (open == 0 && !judged_any() && !report_.passed.empty()) {
+      text = "Nothing could be judged but how it was collected: no other rule had what it needs in " +
+             overview_.text(zone_);
     } else if (report_.passed.empty() && open == 0 && remarks == 0) {
       text = "Nothing could be judged: no rule had what it needs in " + overview_.text(zone_);
-    } else if (open > 0) {
+    } else if (open > 0 || recorded_too_little()) {
       text = "No fault is proven in " + overview_.text(zone_);
     } else if (overview_.misses_asked_time()) {
       text = "Nothing could be judged: no record is of the asked time in " + overview_.text(zone_);

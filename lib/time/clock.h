@@ -54,6 +54,12 @@ class Clock {
     return clock;
   }
 
+  // The same clock, for a source whose own clock is ahead of it.
+  static Clock ahead(Clock clock, Duration by) {
+    clock.shift_ += by;
+    return clock;
+  }
+
   // The same clock, for a source whose dates may be off by whole days.
   static Clock doubted(Clock clock, Duration doubt) {
     clock.uncertainty_ += doubt;

@@ -8,7 +8,8 @@
 // files are numbered, a number that is not there is a hole between its neighbours.
 //
 // A recording shows what is between its first and its last frame, and nothing proves more. Files that were cut from one
-// and read as one (timeline/rings.h) follow each other without a hole.
+// and read as one (timeline/rings.h) follow each other without a hole. Where it is busy with other traffic than
+// notifications and then holds no packet of any kind for minutes, it did not run, or its host did not.
 #include "timeline/coverage.h"
 
 #include <algorithm>
@@ -30,6 +31,13 @@ constexpr Duration kStraggle = std::chrono::minutes(10);
 
 // A day on which the zone of a log changes is this much longer or shorter.
 constexpr Duration kZoneChange = std::chrono::hours(1);
+
+// A recording that holds so much beside notifications, in so many of its minutes, has a packet within this time.
+constexpr std::int64_t kStillMinutes = 5;
+constexpr std::uint64_t kBusyRate = 10;        // packets a minute
+constexpr double kBusyShare = 0.9;             // of the minutes
+constexpr std::size_t kBusyLeast = 10;         // minutes
+constexpr std::uint64_t kOfNotification = 24;  // packets, with all that belongs to its connection
 
 // What one source contributes to its log.
 struct Part {
@@ -116,6 +124,34 @@ void add_hole(LogCoverage& log, Timestamp from, Timestamp to, Hole::Why why, Sou
   if (from < to) log.holes.push_back({{from, to}, why, source});
 }
 
+bool is_busy(const ParsedSource& source) {
+  const MinuteIndex& index = source.result.minutes;
+  const auto& minutes = index.minutes();
+  const std::uint64_t of_notifications = kOfNotification * source.result.notification_lines;
+  if (!source.parser->recording() || !index.complete() || minutes.size() < kBusyLeast ||
+      source.result.records < of_notifications + kBusyRate * minutes.size())
+    return false;
+  std::int64_t judged = 1;
+  for (std::size_t i = 1; i < minutes.size(); ++i) {
+    const std::int64_t apart = minutes[i].minute - minutes[i - 1].minute;
+    judged += apart > kStillMinutes ? 1 : apart;
+  }
+  return static_cast<double>(minutes.size()) >= kBusyShare * static_cast<double>(judged);
+}
+
+// Where a busy recording holds nothing at all.
+void add_still_stretches(LogCoverage& log, SourceId id, const ParsedSource& source) {
+  if (!is_busy(source)) return;
+  const auto& minutes = source.result.minutes.minutes();
+  const auto begin_of = [&](std::int64_t minute) {
+    return source.clock.to_utc(LocalTime(std::chrono::minutes(minute)));
+  };
+  for (std::size_t i = 1; i < minutes.size(); ++i) {
+    if (minutes[i].minute - minutes[i - 1].minute > kStillMinutes)
+      add_hole(log, begin_of(minutes[i - 1].minute + 1), begin_of(minutes[i].minute), Hole::Why::kHidden, id);
+  }
+}
+
 void drop_holes_outside(LogCoverage& log) {
   std::sort(log.holes.begin(), log.holes.end(),
             [](const Hole& a, const Hole& b) { return a.window.from < b.window.from; });
@@ -178,6 +214,9 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
         add_hole(log, covered, from, Hole::Why::kUnreadable, last->id);
       } else if (part.source->read_apart && part.source->follows == last->id) {
         add_hole(log, covered, from, Hole::Why::kReadApart, part.id);
+      } else if (part.source->follows == last->id && from - covered > std::chrono::minutes(kStillMinutes) &&
+                 is_busy(*last->source) && is_busy(*part.source)) {
+        add_hole(log, covered, from, Hole::Why::kHidden, part.id);
       } else if (proves_silence && part.source->follows != last->id) {
         add_hole(log, covered, from, Hole::Why::kFileMissing, kNoSource);
       }
@@ -190,6 +229,7 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
     if (part.has_time && part.source->status == SourceStatus::kDamaged) {
       add_hole(log, part.first, part.last, Hole::Why::kUnreadable, part.id);
     }
+    add_still_stretches(log, part.id, *part.source);
     if (!part.source->result.hides.empty()) add_hole(log, part.first, part.last, Hole::Why::kHidden, part.id);
     // What was over a limit may have stood anywhere in the file.
     if (part.source->result.dropped_runs > 0 || part.source->result.dropped_subjects > 0) {
@@ -244,6 +284,13 @@ std::string stem_of(const ParsedSource& source) {
   return source.number ? source.number->stem : std::string();
 }
 
+// A recording whose files are named by their times has the name of its first one.
+const ParsedSource& named_for(const std::vector<ParsedSource>& sources, const ParsedSource& source) {
+  const ParsedSource* first = &source;
+  while (first->parser->recording() && !first->number && first->follows) first = &sources[*first->follows];
+  return *first;
+}
+
 }  // namespace
 
 std::vector<LogCoverage> judge_coverage(const std::vector<ParsedSource>& sources, const TimelineOptions& options) {
@@ -262,7 +309,7 @@ std::vector<LogCoverage> judge_coverage(const std::vector<ParsedSource>& sources
       continue;
     // Files of an unknown node are one log only where they lie together.
     const std::string whose = source.node.empty() ? "/" + source.folder : source.node;
-    const LogKey key{whose, source.parser->name, stem_of(source)};
+    const LogKey key{whose, source.parser->name, stem_of(named_for(sources, source))};
     const Part part = make_part(id, source);
     parts[key].push_back(part);
     // A recording may be of what others send to the node.

@@ -23,6 +23,7 @@ struct RingFile {
   SourceId id = 0;
   const ParsedSource* source = nullptr;
   std::uint64_t number = 0;
+  bool timed = false;  // its name tells when it was begun
   bool followed = false;
 };
 
@@ -54,7 +55,36 @@ bool another_between(const std::vector<RingFile>& files, const RingFile& before,
   });
 }
 
+// What stands before the time in a name such as `x_20140629_120000.pcap` (tcpdump -G), and what stands behind it;
+// empty where there is none.
+std::string around_time(std::string_view name) {
+  constexpr std::size_t kLeast = 6, kMost = 14;
+  const std::size_t dot = std::min(name.rfind('.'), name.size());
+  std::size_t from = dot, digits = 0;
+  for (std::size_t at = dot; at > 0 && digits < kMost; --at) {
+    const char c = name[at - 1];
+    if (!is_digit(c) && std::string_view("-_:.T").find(c) == std::string_view::npos) break;
+    if (!is_digit(c)) continue;
+    ++digits;
+    from = at - 1;
+  }
+  if (digits < kLeast) return {};
+  return std::string(name.substr(0, from)) + "*" + std::string(name.substr(dot));
+}
+
+// A file that is missing would leave about as long a pause as the one before it is.
+bool continues_in_time(const std::vector<RingFile>& files, const RingFile& before, const RingFile& next) {
+  const SourceResult &a = before.source->result, &b = next.source->result;
+  const bool of_one = a.listener.empty() || b.listener.empty() || a.listener == b.listener;
+  if (!of_one || before.source->status != SourceStatus::kOk || !same_recorder(*before.source, *next.source))
+    return false;
+  const Duration pause = b.first_in_file - a.last_in_file, length = a.last_in_file - a.first_in_file;
+  return pause >= -kDisorder && pause <= std::max(kAtOnce, length / 2) && !another_between(files, before, next);
+}
+
 bool continues(const std::vector<RingFile>& files, const RingFile& before, const RingFile& next) {
+  if (before.timed != next.timed) return false;
+  if (next.timed) return continues_in_time(files, before, next);
   const bool round = next.number == 0 && before.number > 0;
   if ((next.number != before.number + 1 && !round) || before.source->status != SourceStatus::kOk ||
       !same_recorder(*before.source, *next.source))
@@ -75,7 +105,9 @@ std::vector<Ring> find_rings(const std::vector<ParsedSource>& sources) {
       continue;
     // tcpdump gives the first file no number, unless it was told how many there may be.
     if (!source.number) {
-      families[std::string(base_name(source.name.path))].push_back({id, &source});
+      const std::string_view name = base_name(source.name.path);
+      const std::string timed = around_time(name);
+      families[timed.empty() ? std::string(name) : timed].push_back({id, &source, 0, !timed.empty()});
     } else if (const auto number = parse_number<std::uint64_t>(source.number->digits)) {
       families[source.number->stem].push_back({id, &source, *number});
     }

@@ -45,7 +45,9 @@ struct TcpStreams::Waiting {
   std::uint32_t behind = kNone;
   std::uint32_t seq = 0;
   std::uint32_t length = 0;  // on the wire
-  std::string bytes;         // captured
+  bool acks = false;         // `ack` is of the segment
+  std::uint32_t ack = 0;
+  std::string bytes;  // captured
   FrameMark mark;
 };
 
@@ -85,6 +87,7 @@ struct TcpStreams::Entry {
   bool told = false;           // closed() was called
   bool reset_pending = false;  // data before the RST are still to come
   std::uint32_t reset_seq = 0;
+  std::uint32_t reset_ack = 0;
   CloseReason reason = CloseReason::kCaptureEnd;
   FrameMark closing;
 
@@ -240,6 +243,10 @@ void TcpStreams::close(std::uint32_t at, CloseReason reason, const FrameMark& ma
     if (reason != CloseReason::kRefused) reason = CloseReason::kUnanswered;
   } else if (entry.reset_pending) {
     reason = CloseReason::kReset;
+  } else if (entry.connection.syns > 0 && entry.connection.answer.number != 0 && entry.connection.reset.number == 0 &&
+             entry.side(Direction::kToServer).segments == entry.connection.syns &&
+             entry.side(Direction::kToClient).bytes == 0) {
+    reason = CloseReason::kUnfinished;
   }
   counters_.refused += reason == CloseReason::kRefused ? 1 : 0;
   counters_.unanswered += reason == CloseReason::kUnanswered ? 1 : 0;
@@ -383,7 +390,7 @@ void TcpStreams::take_open(std::uint32_t at, Direction direction, const Segment&
   take_data(entry, direction, segment, events);
   if (entry.side(Direction::kToServer).finished && entry.side(Direction::kToClient).finished) {
     close(at, CloseReason::kFinished, segment.mark, events);
-  } else if (entry.reset_pending && distance(entry.reset_seq, entry.stream(connection.reset_by).next) <= 0) {
+  } else if (entry.reset_pending && reset_is_reached(entry)) {
     close(at, CloseReason::kReset, connection.reset, events);
   }
 }
@@ -405,10 +412,16 @@ void TcpStreams::take_syn(Entry& entry, Direction direction, const Segment& segm
     mine.isn = segment.seq;
     if (!mine.known) mine.start(segment.seq + 1);
     connection.client_known = true;
-    if (answer) connection.answer = segment.mark;
+    if (answer) {
+      connection.answer = segment.mark;
+      connection.answer_seq = segment.seq;
+    }
   }
   if (answer || direction != Direction::kToServer) return;
-  if (connection.syn.number == 0) connection.syn = segment.mark;
+  if (connection.syn.number == 0) {
+    connection.syn = segment.mark;
+    connection.syn_seq = segment.seq;
+  }
   if (connection.syns < Connection::kSynTimes) connection.syn_times[connection.syns] = segment.mark.time;
   ++connection.syns;
 }
@@ -417,6 +430,8 @@ void TcpStreams::take_ack(Entry& entry, Direction direction, const Segment& segm
   Stream& stream = entry.stream(opposite(direction));
   if (!stream.known) {
     stream.start(segment.ack);
+    stream.acked = segment.ack;
+    stream.is_acked = true;
     return;
   }
   const std::int32_t ahead = distance(segment.ack, stream.next);
@@ -428,6 +443,13 @@ void TcpStreams::take_ack(Entry& entry, Direction direction, const Segment& segm
     stream.ahead_ack = segment.ack;
     stream.ahead_mark = segment.mark;
   }
+  note_unacknowledged(entry, opposite(direction));
+}
+
+void TcpStreams::note_unacknowledged(Entry& entry, Direction direction) {
+  const Stream& mine = entry.stream(direction);
+  const std::int32_t behind = distance(mine.next, mine.is_acked ? mine.acked : mine.first);
+  entry.side(direction).unacknowledged = static_cast<std::uint64_t>(std::max(behind, 0));
 }
 
 void TcpStreams::take_reset(std::uint32_t at, Direction direction, const Segment& segment, TcpEvents& events) {
@@ -439,13 +461,21 @@ void TcpStreams::take_reset(std::uint32_t at, Direction direction, const Segment
   const Stream& mine = entry.stream(direction);
   const bool answers_syn = direction == Direction::kToClient && connection.syns > 0 && !mine.own;
   const std::int32_t ahead = distance(segment.seq, mine.next);
-  if (!answers_syn && mine.known && ahead > 0 && is_plausible(ahead)) {
+  entry.reset_seq = mine.known && is_plausible(ahead) ? segment.seq : mine.next;
+  const bool acks = (segment.flags & TcpFlags::kAck) != 0 && acknowledges_unseen(entry, direction, segment.ack);
+  entry.reset_ack = acks ? segment.ack : entry.stream(opposite(direction)).next;
+  if (!answers_syn && !reset_is_reached(entry)) {
     // What it follows may come late.
     entry.reset_pending = true;
-    entry.reset_seq = segment.seq;
     return;
   }
   close(at, answers_syn ? CloseReason::kRefused : CloseReason::kReset, segment.mark, events);
+}
+
+bool TcpStreams::reset_is_reached(Entry& entry) {
+  const Direction direction = entry.connection.reset_by;
+  return distance(entry.reset_seq, entry.stream(direction).next) <= 0 &&
+         distance(entry.reset_ack, entry.stream(opposite(direction)).next) <= 0;
 }
 
 void TcpStreams::take_data(Entry& entry, Direction direction, const Segment& segment, TcpEvents& events) {
@@ -488,9 +518,10 @@ void TcpStreams::take_data(Entry& entry, Direction direction, const Segment& seg
     if (distance(end, mine.next) <= 0 || distance(end, seq) <= 0) {
       ++counters_.retransmissions;
       ++side.retransmissions;
-    } else if (ahead > 0 || overtakes) {
+    } else if (ahead > 0 || overtakes ||
+               ((segment.flags & TcpFlags::kAck) != 0 && acknowledges_unseen(entry, direction, segment.ack))) {
       keep(entry, direction, segment, ahead > 0 ? seq : mine.next, end);
-      hand_on_waiting(entry, direction, events);
+      advance(entry, segment.mark, events);
       while (mine.head != kNone &&
              (mine.bytes > limits_.stream_bytes || mine.count > kMostWaiting || waiting_bytes_ > limits_.all_bytes)) {
         give_up(entry, direction, waiting_[mine.head].seq, segment.mark, events);
@@ -501,13 +532,9 @@ void TcpStreams::take_data(Entry& entry, Direction direction, const Segment& seg
       counters_.overlap_bytes += skipped;
       const std::string_view bytes = segment.payload.substr(std::min<std::size_t>(skipped, segment.payload.size()));
       hand_on(entry, direction, end - mine.next, bytes, segment.mark, events);
-      if (mine.head != kNone) hand_on_waiting(entry, direction, events);
     }
   }
-  if (mine.fin && !side.finished && mine.next == mine.end) {
-    side.finished = true;
-    events.finished(entry.connection, direction, segment.mark);
-  }
+  advance(entry, segment.mark, events);
 }
 
 // ---- bytes of a direction
@@ -567,6 +594,8 @@ void TcpStreams::keep(Entry& entry, Direction direction, const Segment& segment,
       Waiting waiting;
       waiting.seq = from;
       waiting.length = to - from;
+      waiting.acks = (segment.flags & TcpFlags::kAck) != 0;
+      waiting.ack = segment.ack;
       const std::size_t skipped = std::min<std::size_t>(from - seq, segment.payload.size());
       waiting.bytes = segment.payload.substr(skipped, waiting.length);
       waiting.mark = segment.mark;
@@ -597,6 +626,7 @@ void TcpStreams::hand_on(Entry& entry, Direction direction, std::uint32_t length
     mine.ahead_ack = mine.acked;
     mine.ahead_mark = mark;
   }
+  note_unacknowledged(entry, direction);
   side.bytes += bytes.size();
   if (!bytes.empty()) events.data(entry.connection, direction, bytes, mark);
   const auto cut = length - static_cast<std::uint32_t>(bytes.size());
@@ -604,12 +634,46 @@ void TcpStreams::hand_on(Entry& entry, Direction direction, std::uint32_t length
   if (cut > 0) tell_gap(entry, direction, cut, mark, events);
 }
 
-void TcpStreams::hand_on_waiting(Entry& entry, Direction direction, TcpEvents& events) {
+void TcpStreams::hand_on_first_waiting(Entry& entry, Direction direction, TcpEvents& events) {
   Stream& mine = entry.stream(direction);
-  while (mine.head != kNone && waiting_[mine.head].seq == mine.next) {
-    const Waiting& waiting = waiting_[mine.head];
-    hand_on(entry, direction, waiting.length, waiting.bytes, waiting.mark, events);
-    drop_first_waiting(mine);
+  const Waiting& waiting = waiting_[mine.head];
+  hand_on(entry, direction, waiting.length, waiting.bytes, waiting.mark, events);
+  drop_first_waiting(mine);
+}
+
+// Whether it was sent behind bytes of the other side that are still to come. One number may be that of a FIN.
+bool TcpStreams::acknowledges_unseen(Entry& entry, Direction direction, std::uint32_t ack) {
+  const Stream& other = entry.stream(opposite(direction));
+  const std::int32_t ahead = distance(ack, other.next);
+  return other.known && ahead > 1 && is_plausible(ahead);
+}
+
+// Whether its next bytes are among those that wait: so after advance() for what they acknowledge.
+bool TcpStreams::next_waits(Entry& entry, Direction direction) const {
+  const Stream& mine = entry.stream(direction);
+  return mine.head != kNone && waiting_[mine.head].seq == mine.next;
+}
+
+// Hands on what nothing is missing before any more, in both directions, and tells the ends that are reached.
+void TcpStreams::advance(Entry& entry, const FrameMark& mark, TcpEvents& events) {
+  for (bool more = true; more;) {
+    more = false;
+    for (const Direction direction : {Direction::kToServer, Direction::kToClient}) {
+      const Stream& mine = entry.stream(direction);
+      while (next_waits(entry, direction)) {
+        const Waiting& first = waiting_[mine.head];
+        if (first.acks && acknowledges_unseen(entry, direction, first.ack)) break;
+        hand_on_first_waiting(entry, direction, events);
+        more = true;
+      }
+    }
+  }
+  for (const Direction direction : {Direction::kToServer, Direction::kToClient}) {
+    const Stream& mine = entry.stream(direction);
+    Connection::Side& side = entry.side(direction);
+    if (!mine.fin || side.finished || mine.next != mine.end) continue;
+    side.finished = true;
+    events.finished(entry.connection, direction, mark);
   }
 }
 
@@ -621,31 +685,45 @@ void TcpStreams::tell_gap(Entry& entry, Direction direction, std::uint32_t missi
   events.gap(entry.connection, direction, missing, mark);
 }
 
-// Gives up the holes before `until`.
-void TcpStreams::give_up(Entry& entry, Direction direction, std::uint32_t until, const FrameMark& mark,
-                         TcpEvents& events) {
+// Gives up the next hole, up to `until` or to what waits behind it. False where there is none.
+bool TcpStreams::pass_hole(Entry& entry, Direction direction, std::uint32_t until, const FrameMark& mark,
+                           TcpEvents& events) {
   Stream& mine = entry.stream(direction);
   if (mine.fin && distance(until, mine.end) > 0) until = mine.end;
-  while (distance(until, mine.next) > 0) {
-    const bool before_waiting = mine.head != kNone && distance(waiting_[mine.head].seq, until) < 0;
-    const std::uint32_t end = before_waiting ? waiting_[mine.head].seq : until;
-    const std::uint32_t missing = end - mine.next;
-    // A FIN that was not captured takes a number as well, and is no byte.
-    if (missing == 1 && mine.head == kNone && !mine.fin) break;
-    if (mine.is_acked) {
-      const std::int32_t acked = distance(mine.acked, mine.next);
-      const std::uint32_t hidden = acked <= 0 ? 0 : std::min(missing, static_cast<std::uint32_t>(acked));
-      counters_.hidden_bytes += hidden;
-      entry.side(direction).hidden_bytes += hidden;
-    }
-    mine.next = end;
-    tell_gap(entry, direction, missing, mark, events);
-    hand_on_waiting(entry, direction, events);
+  if (distance(until, mine.next) <= 0) return false;
+  const bool before_waiting = mine.head != kNone && distance(waiting_[mine.head].seq, until) < 0;
+  const std::uint32_t end = before_waiting ? waiting_[mine.head].seq : until;
+  const std::uint32_t missing = end - mine.next;
+  // A FIN that was not captured takes a number as well, and is no byte.
+  if (missing == 0 || (missing == 1 && mine.head == kNone && !mine.fin)) return false;
+  if (mine.is_acked) {
+    const std::int32_t acked = distance(mine.acked, mine.next);
+    const std::uint32_t hidden = acked <= 0 ? 0 : std::min(missing, static_cast<std::uint32_t>(acked));
+    counters_.hidden_bytes += hidden;
+    entry.side(direction).hidden_bytes += hidden;
   }
-  Connection::Side& side = entry.side(direction);
-  if (mine.fin && !side.finished && mine.next == mine.end) {
-    side.finished = true;
-    events.finished(entry.connection, direction, mark);
+  mine.next = end;
+  note_unacknowledged(entry, direction);
+  tell_gap(entry, direction, missing, mark, events);
+  return true;
+}
+
+// Gives up the holes before `until`, and those of the other side that hold back what stands there.
+void TcpStreams::give_up(Entry& entry, Direction direction, std::uint32_t until, const FrameMark& mark,
+                         TcpEvents& events) {
+  const Direction other = opposite(direction);
+  advance(entry, mark, events);
+  for (;;) {
+    if (next_waits(entry, direction)) {
+      const Waiting& first = waiting_[entry.stream(direction).head];
+      if (distance(first.seq, until) > 0) break;
+      // Both sides may wait for each other, by numbers that no connection has.
+      const bool passed = !next_waits(entry, other) && pass_hole(entry, other, first.ack, mark, events);
+      if (!passed) hand_on_first_waiting(entry, direction, events);
+    } else if (!pass_hole(entry, direction, until, mark, events)) {
+      break;
+    }
+    advance(entry, mark, events);
   }
 }
 

@@ -5,11 +5,12 @@
 //
 // Guarantees. The bytes of a stream come in order and each once; where bytes are missing there is one call of gap() in
 // their place. Of bytes that come twice the first win. A connection is opened once and closed once, and nothing of it
-// follows closed(). Whatever order segments come in within a few milliseconds (several queues or cards were captured
-// together), however often and however cut, the bytes are the same. Memory is bounded whatever the input.
+// follows closed(). Whatever order segments come in within kDisorder (several queues, cards or ports were captured
+// together), however often and however cut, the bytes are the same. Bytes come behind those of the other side that
+// their segment acknowledges: an answer never comes before its request. Memory is bounded whatever the input.
 //
-// A hole is given up once the receiver has acknowledged it (so it was there and the capture missed it: hidden traffic),
-// when too much waits behind it, or when the connection is closed.
+// A hole is given up some time after the receiver has acknowledged it (so it was there and the capture missed it:
+// hidden traffic), when too much waits behind it, or when the connection is closed.
 //
 // Not done: checksums, windows, TCP options, urgent data (it is taken as data).
 // Source: RFC 9293; section 3.8.4 for probes of idle connections.
@@ -43,6 +44,8 @@ enum class CloseReason : std::uint8_t {
   kReplaced,    // the same ports were opened anew
   kEvicted,     // too many connections were open
   kCaptureEnd,  // still open
+  kUnfinished,  // SYN and its answer, and nothing more of the client until the connection was given up or the capture
+                // ended
 };
 
 struct Connection {
@@ -55,6 +58,7 @@ struct Connection {
     std::uint64_t missing_bytes = 0;    // given up: gaps
     std::uint64_t hidden_bytes = 0;     // of these, what the receiver acknowledged: the capture missed it
     std::uint64_t retransmissions = 0;  // segments that brought nothing new
+    std::uint64_t unacknowledged = 0;   // bytes in order behind the last that the receiver acknowledged
     bool finished = false;              // its FIN was reached, and all before it handed on or given up
   };
 
@@ -69,6 +73,7 @@ struct Connection {
   std::array<Timestamp, kSynTimes> syn_times{};  // of the first of them
   FrameMark syn;                                 // the first; number 0: none was seen
   FrameMark answer;                              // SYN-ACK; number 0: none was seen
+  std::uint32_t syn_seq = 0, answer_seq = 0;     // their sequence numbers
   FrameMark reset;                               // RST; number 0: none was seen
   Direction reset_by = Direction::kToServer;     // the direction in which the RST went
   std::array<Side, 2> sides;                     // by Direction
@@ -146,8 +151,9 @@ class TcpStreams {
   // switch mirrors both ways). A sender waits longer before it repeats one: 200 ms, or a round trip; and its repetition
   // has a new IPv4 id.
   static constexpr Duration kDoubled = std::chrono::milliseconds(5);
-  // How long after its acknowledgement a segment may still turn up in the capture.
-  static constexpr Duration kDisorder = std::chrono::milliseconds(20);
+  // How long after its acknowledgement a segment may still turn up in the capture: the clocks of two cards, and of two
+  // hosts whose captures were merged, differ. What waits for it is told late, and with its own time.
+  static constexpr Duration kDisorder = std::chrono::seconds(60);
   // How long a closed connection is remembered: as long as its ports rest.
   static constexpr Duration kRest = std::chrono::seconds(60);
 
@@ -199,7 +205,13 @@ class TcpStreams {
   void keep(Entry& entry, Direction direction, const Segment& segment, std::uint32_t from, std::uint32_t end);
   void hand_on(Entry& entry, Direction direction, std::uint32_t length, std::string_view bytes, const FrameMark& mark,
                TcpEvents& events);
-  void hand_on_waiting(Entry& entry, Direction direction, TcpEvents& events);
+  void hand_on_first_waiting(Entry& entry, Direction direction, TcpEvents& events);
+  static bool acknowledges_unseen(Entry& entry, Direction direction, std::uint32_t ack);
+  void advance(Entry& entry, const FrameMark& mark, TcpEvents& events);
+  static void note_unacknowledged(Entry& entry, Direction direction);
+  bool pass_hole(Entry& entry, Direction direction, std::uint32_t until, const FrameMark& mark, TcpEvents& events);
+  bool next_waits(Entry& entry, Direction direction) const;
+  static bool reset_is_reached(Entry& entry);
   void give_up(Entry& entry, Direction direction, std::uint32_t until, const FrameMark& mark, TcpEvents& events);
   void give_up_acked(Entry& entry, Direction direction, const FrameMark& mark, TcpEvents& events);
   void give_up_all(Entry& entry, Direction direction, TcpEvents& events);

@@ -29,6 +29,7 @@ void HttpExchange::gap(HttpSide from, std::uint64_t missing, Timestamp time, std
   HttpStream& stream = side(from).stream;
   stream.gap(missing, time, frame);
   if (stream.inside_body()) return;
+  side(from).lost_request = true;
   for (std::size_t i = 0; i < pending_count_; ++i) {
     Exchange& waiting = pending_[i].exchange;
     if (waiting.client != from && !waiting.has_answer) waiting.answer_may_be_lost = true;
@@ -78,7 +79,10 @@ HttpExchange::Pending* HttpExchange::begin_answer(HttpSide from) {
     return nullptr;
   }
   Pending* awaited = awaited_from(from);
-  if (awaited == nullptr) return nullptr;
+  if (awaited == nullptr) {
+    if (!std::exchange(side(other(from)).lost_request, false)) ++side(from).stray_answers;
+    return nullptr;
+  }
   side(from).lone = false;
   if (!awaited->exchange.answer_may_be_lost) return awaited;
   for (std::size_t i = 0; i < pending_count_; ++i) {
@@ -161,6 +165,11 @@ void HttpExchange::settle() {
 
 void HttpExchange::tell_first() {
   Pending& first = pending_.front();
+  std::uint64_t& strays = side(other(first.exchange.client)).stray_answers;
+  if (!first.exchange.has_answer && !first.exchange.answer_may_be_lost && strays > 0) {
+    --strays;
+    first.exchange.answer_may_be_lost = true;
+  }
   reader_.exchange(first.exchange);
   forget(first.exchange);
   first.request_ended = first.waits_for_continue = first.given_up = false;
@@ -185,7 +194,8 @@ void HttpExchange::reset() {
   pending_count_ = 0;
   for (Side& one : sides_) {
     one.stream.reset();
-    one.announced = one.lone = one.over = false;
+    one.announced = one.lone = one.over = one.lost_request = false;
+    one.stray_answers = 0;
   }
   for (std::uint64_t& count : answers_to_pass_) count = 0;
 }

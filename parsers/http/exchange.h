@@ -3,6 +3,8 @@
 // Answers follow the order of their requests (RFC 9112, 9.3.2). 1xx answers are counted and passed over. Which side is
 // the client shows in what it sends. Where answers are lost in a gap, the next answer belongs to the last request
 // before it, as with all clients that wait for one answer before they ask again; the requests in between stay without.
+// An answer that stands before all requests, though none of these is missing, may be that of the next one that gets
+// none: the capture may not keep to the order of the wire.
 #pragma once
 
 #include <cstdint>
@@ -79,9 +81,11 @@ class HttpExchange {
     HttpExchange& whole_of;
     const HttpSide side;
     HttpStream stream;
-    bool announced = false;  // the message under way had its head told
-    bool lone = false;       // the answer under way belongs to no request
-    bool over = false;       // sends no more
+    bool announced = false;           // the message under way had its head told
+    bool lone = false;                // the answer under way belongs to no request
+    bool over = false;                // sends no more
+    bool lost_request = false;        // of this side, maybe: bytes are missing where one may have stood
+    std::uint64_t stray_answers = 0;  // of this side, to no request
   };
 
   // A request, from the end of its head on.

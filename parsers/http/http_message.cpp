@@ -13,7 +13,7 @@ struct NamedField {
 };
 constexpr NamedField kFields[] = {
     {"Content-Encoding", HttpField::kContentEncoding}, {"Date", HttpField::kDate},     {"Via", HttpField::kVia},
-    {"X-Forwarded-For", HttpField::kForwardedFor},     {"Expect", HttpField::kExpect},
+    {"X-Forwarded-For", HttpField::kForwardedFor},     {"Expect", HttpField::kExpect}, {"Host", HttpField::kHost},
 };
 static_assert(std::size(kFields) == kHttpFields);
 

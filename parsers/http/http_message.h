@@ -20,8 +20,9 @@ enum class HttpField : std::uint8_t {
   kVia,
   kForwardedFor,  // X-Forwarded-For
   kExpect,
+  kHost,
 };
-inline constexpr std::size_t kHttpFields = 5;
+inline constexpr std::size_t kHttpFields = 6;
 
 // Nothing for a field that is not kept; the case of its letters does not matter.
 std::optional<HttpField> field_of(std::string_view name);

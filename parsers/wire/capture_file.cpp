@@ -4,7 +4,9 @@
 // is no content, in connections that were refused or never answered.
 //
 // A notification counts when Unity Connection accepted it: with 2xx, and OK in the SOAP body, where the capture holds
-// that. Its time is that of its first packet. An error that Exchange pushes is no sign of life of its subscription.
+// that; and where the answer is missing from a capture that shows the listener's packets: it is a sign of life of
+// Exchange all the same. Its time is that of its first packet. An error that Exchange pushes is no sign of life of its
+// subscription.
 #include "parsers/wire/capture_file.h"
 
 #include <algorithm>
@@ -14,10 +16,12 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "parsers/capture/ip.h"
@@ -36,16 +40,35 @@ namespace {
 // The port of Connection Jetty that Exchange pushes to.
 constexpr std::uint16_t kListenerPort = 7080;
 
+// And the one where it takes them encrypted.
+constexpr std::uint16_t kSecurePort = 7443;
+
 // So long Exchange is taken to wait for an answer.
 constexpr Duration kAnswerTime = std::chrono::seconds(60);
+// The first repetition of a SYN or of its answer comes after one second.
+constexpr Duration kHandshakeTime = std::chrono::seconds(3);
+
+constexpr std::string_view kPost = "POST";
+// Proxy Authentication Required.
+constexpr unsigned kProxyLogIn = 407;
 
 // Differences of the two clocks that are kept for their median.
 constexpr std::size_t kMostDifferences = 4096;
+
+// No capture is taken of which two packets in a row are so far apart and the third one is back.
+constexpr Duration kFarStamp = std::chrono::hours(12);
 
 // Kinds of packets, connections and faults that the inventory names; the rest is counted together.
 constexpr std::size_t kMostNamed = 12;
 
 WallTime wall_time(Timestamp time) { return {LocalTime(time.time_since_epoch()), 0}; }
+
+// Exchange reports other troubles of the moment as well, such as ErrorServerBusy (Microsoft, ResponseCode).
+bool ends_subscription(std::string_view code) {
+  static constexpr std::array<std::string_view, 3> kCodes = {"ErrorReadEventsFailed", "ErrorSubscriptionNotFound",
+                                                             "ErrorExpiredSubscription"};
+  return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
+}
 
 std::int64_t milliseconds(Duration duration) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
@@ -116,7 +139,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
         }
         if (!*more) break;
         frame.mark.number = part.before + ++part.frames;
-        take(frame);
+        take_in_time(frame);
         parsed += frame.mark.bytes;
         known = std::max(known, frame.mark.offset + frame.mark.bytes);
         constexpr std::uint64_t kOften = 4096;
@@ -125,6 +148,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
         told = bytes.count();
         if (sink.stop_requested()) break;
       }
+      let_go();
       end_part(stream);
     } else {
       end.error = std::move(opened).error();
@@ -155,7 +179,8 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     Part(Sink& to, std::uint64_t frames_before) : sink(to), before(frames_before) {}
     Sink& sink;
     std::uint64_t before;  // frames of the files before it
-    std::uint64_t frames = 0, cut_frames = 0, connections = 0, exchanges = 0, notifications = 0, unreadable = 0;
+    std::uint64_t frames = 0, cut_frames = 0, connections = 0, exchanges = 0, notifications = 0, unreadable = 0,
+                  cut_ids = 0, odd_stamps = 0;
     bool opened = false;
     std::vector<NameId> hosts;           // of Exchange, by spelling
     std::vector<NameId> last_spellings;  // by subject
@@ -171,13 +196,22 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     explicit Talk(CaptureReader& whole) : owner(whole), http(*this, owner.http_limits_, owner.http_budget_) {}
     std::size_t body_wanted(const HttpMessage& message, const HttpMessage* request) override {
       const HttpMessage* const asked = message.request ? &message : request;
-      return asked != nullptr && is_notification_uri(asked->uri) ? NotificationReader::kMostBytes : 0;
+      return asked != nullptr && asked->method == kPost && is_notification_uri(asked->uri)
+                 ? NotificationReader::kMostBytes
+                 : 0;
     }
     void interim(const HttpMessage& answer, HttpSide client, bool awaited) override {
       if (owner.context_.want_messages) owner.tell_message(answer, client, awaited, *connection);
     }
     void exchange(const Exchange& exchange) override {
-      owner.take(exchange, *connection);
+      const Direction sent = exchange.client == HttpSide::kFirst ? Direction::kToServer : Direction::kToClient;
+      std::uint64_t& before = sent_again[static_cast<std::size_t>(sent)];
+      const Connection::Side& side = connection->side(sent);
+      // The first SYN is none of them.
+      const std::uint64_t syns = sent == Direction::kToServer && connection->syns > 0 ? connection->syns - 1 : 0;
+      const std::uint64_t again = side.retransmissions - std::min(side.retransmissions, syns);
+      owner.take(exchange, *connection, again - std::min(again, before));
+      before = again;
       if (!owner.context_.want_messages) return;
       if (exchange.has_request) owner.tell_message(exchange.request, exchange.client, exchange.has_answer, *connection);
       if (exchange.has_answer) owner.tell_message(exchange.answer, exchange.client, exchange.has_request, *connection);
@@ -185,6 +219,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
 
     CaptureReader& owner;
     const Connection* connection = nullptr;
+    std::array<std::uint64_t, 2> sent_again{};  // segments with earlier messages, by Direction
     HttpExchange http;
   };
   // What is known of the connection in a slot.
@@ -202,6 +237,36 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     auto part = parts_.rbegin();
     while (frame <= part->before && std::next(part) != parts_.rend()) ++part;
     return *part;
+  }
+
+  static bool is_far(Timestamp one, Timestamp other) { return std::chrono::abs(one - other) >= kFarStamp; }
+
+  // Whether a stamp that is far from the one before is damaged, or whether time passed, shows in the next packet.
+  void take_in_time(const Frame& frame) {
+    const Timestamp time = frame.mark.time;
+    if (held_) {
+      if (is_far(time, held_->mark.time) && !is_far(time, stamp_)) {
+        held_->mark.time = stamp_;
+        ++parts_.back().odd_stamps;
+      }
+      let_go();
+    }
+    if (stamped_ && is_far(time, stamp_)) {
+      held_ = frame;
+      held_bytes_.assign(frame.bytes.begin(), frame.bytes.end());
+      held_->bytes = held_bytes_;
+      return;
+    }
+    stamp_ = time;
+    stamped_ = true;
+    take(frame);
+  }
+
+  void let_go() {
+    if (!held_) return;
+    stamp_ = held_->mark.time;
+    take(*held_);
+    held_.reset();
   }
 
   void take(const Frame& frame) {
@@ -249,8 +314,10 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     if (start_of(bytes) != StartOf::kNothing) return true;
     if (const std::optional<TlsHello> hello = tls_hello(bytes)) {
       slot.tls = true;
+      encrypted_ = encrypted_ || connection.server.port == kSecurePort || is_listener(connection.server);
       std::string name = "TLS to port " + std::to_string(connection.server.port);
       if (hello->kind == TlsHello::Kind::kClientHello) {
+        tell_server(connection, hello->server_name);
         name += " (" + std::string(hello->version) +
                 (hello->server_name.empty() ? "" : ", " + std::string(hello->server_name)) + ")";
       } else if (hello->kind == TlsHello::Kind::kAlert) {
@@ -259,6 +326,15 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       parts_.back().tls.add(name);
     }
     return false;
+  }
+
+  void tell_server(const Connection& connection, std::string_view server) {
+    if (server.empty() || tls_servers_.size() == kMostNamed || !tls_servers_.emplace(server).second) return;
+    const Part& part = part_of(connection.begin.number);
+    quote_ = connection.client.text() + " > " + connection.server.text() + " TLS " + std::string(server);
+    FactText text;
+    text.subject = part.sink.name(server);
+    part.sink.fact(FactKind::kTlsServer, text, wall_time(connection.begin.time), quote(part, connection.begin.number));
   }
 
   void gap(const Connection& connection, Direction direction, std::uint64_t missing, const FrameMark& mark) override {
@@ -282,18 +358,40 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     }
     given_up_ = at_end_ = false;
     slot = {};
-    if (is_listener(connection.server)) {
-      if (listeners_.size() < kMostNamed &&
-          std::find(listeners_.begin(), listeners_.end(), connection.server) == listeners_.end())
-        listeners_.push_back(connection.server);
+    // Where the opening is missing, who opened it was guessed.
+    const bool turned = !connection.client_known && !is_listener(connection.server) && is_listener(connection.client);
+    const Endpoint& listener = turned ? connection.client : connection.server;
+    const Direction to_listener = turned ? Direction::kToClient : Direction::kToServer;
+    const bool asks = connection.side(to_listener).segments > 0;
+    const bool answers = connection.side(opposite(to_listener)).segments > 0;
+    if (asks && answers) both_ways_ = true;
+    if (is_listener(listener)) {
+      add_to(listeners_, listener);
       hidden_bytes_ += connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
-      if (connection.side(Direction::kToServer).segments > 0) asked_ = true;
-      if (connection.side(Direction::kToClient).segments > 0) answered_ = true;
+      if (connection.syn.number != 0 && connection.answer.number != 0) {
+        const FrameMark& syn = connection.syn;
+        part_of(syn.number).sink.connection(mark_of(connection), wall_time(syn.time));
+      }
+      if (asks) asked_ = true;
+      if (answers) answered_ = true;
       // A client that goes on after its SYN was answered, whether the capture holds the answer or not.
       const bool only_syns = connection.side(Direction::kToServer).segments == connection.syns;
-      if (reason == CloseReason::kRefused || (reason == CloseReason::kUnanswered && only_syns))
+      if (!answers && !only_syns) went_on_ = true;
+      // What was opened just before the end of the capture goes on behind it.
+      const bool unfinished =
+          reason == CloseReason::kUnfinished && (connection.syns > 1 || last_ - connection.syn.time >= kHandshakeTime);
+      if (reason == CloseReason::kRefused || (reason == CloseReason::kUnanswered && only_syns) || unfinished)
         tell_no_connection(connection, reason);
     }
+  }
+
+  // The same in every capture of this connection, wherever it was taken.
+  static std::uint64_t mark_of(const Connection& connection) {
+    const auto hash_of = [](const Endpoint& endpoint, std::uint32_t seq) {
+      const auto [front, back] = endpoint.address.words();
+      return mix(mix(front, back), std::uint64_t{endpoint.port} << 32 | seq);
+    };
+    return mix(hash_of(connection.client, connection.syn_seq), hash_of(connection.server, connection.answer_seq));
   }
 
   std::unique_ptr<Talk> new_talk() {
@@ -301,7 +399,13 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     std::unique_ptr<Talk> talk = std::move(idle_.back());
     idle_.pop_back();
     talk->http.reset();
+    talk->sent_again = {};
     return talk;
+  }
+
+  static void add_to(std::vector<Endpoint>& known, const Endpoint& endpoint) {
+    if (known.size() < kMostNamed && std::find(known.begin(), known.end(), endpoint) == known.end())
+      known.push_back(endpoint);
   }
 
   [[nodiscard]] bool is_listener(const Endpoint& endpoint) const {
@@ -317,7 +421,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     return {quote_, (frame - part.before) << kBits | what, frame - part.before};
   }
 
-  // A connection that came to nothing: the SYN was refused, or nobody answered it.
+  // A connection that came to nothing: the SYN was refused, or nobody answered it, or the answer was not taken up.
   void tell_no_connection(const Connection& connection, CloseReason reason) {
     const bool refused = reason == CloseReason::kRefused;
     quote_ = connection.client.text() + " > " + connection.server.text() + " " + how_many(connection.syns, "SYN");
@@ -326,16 +430,18 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       tries += (tries.empty() ? "" : ", ") +
                std::to_string(milliseconds(connection.syn_times[i] - connection.syn_times[0]) / 1000) + " s";
     if (!tries.empty()) quote_ += " (again after " + tries + ")";
-    quote_ += refused ? ", refused by RST" : ", no answer";
+    const bool unfinished = reason == CloseReason::kUnfinished;
+    const std::string met = refused      ? "refused"
+                            : unfinished ? "an answer (SYN-ACK) that was never taken up"
+                                         : "no answer";
+    quote_ += ", " + met + (refused ? " by RST" : "");
     const FrameMark& mark = connection.syn.number != 0 ? connection.syn : connection.begin;
     const Part& part = part_of(mark.number);
     EventText text;
     text.subject = part.sink.name(connection.server.text());
     text.peer = part.sink.name(connection.client.address.text());
-    text.number = refused ? kConnectRefused : kConnectNoAnswer;
-    text.detail = part.sink.name(refused         ? std::string("refused")
-                                 : tries.empty() ? std::string("no answer")
-                                                 : "no answer, SYN again after " + tries);
+    text.number = refused ? kConnectRefused : unfinished ? kConnectUnfinished : kConnectNoAnswer;
+    text.detail = part.sink.name(refused || tries.empty() ? met : met + ", SYN again after " + tries);
     part.sink.further_event(EventKind::kConnectFailed, text, wall_time(mark.time), quote(part, mark.number));
   }
 
@@ -362,21 +468,60 @@ class CaptureReader final : public RecordingReader, TcpEvents {
                             wall_time(message.head_end), quote(part, message.head_frame));
   }
 
-  void take(const Exchange& exchange, const Connection& connection) {
+  // How far a request without an answer came, and how its connection ended. `again`: segments that brought nothing new.
+  static std::int64_t tell_end(const Exchange& exchange, const Connection& connection, std::uint64_t again,
+                               std::string& words) {
+    const Direction asks = exchange.client == HttpSide::kFirst ? Direction::kToServer : Direction::kToClient;
+    const Direction answers = opposite(asks);
+    const Connection::Side& asking = connection.side(asks);
+    const Connection::Side& answering = connection.side(answers);
+    const HttpMessage& request = exchange.request;
+    std::int64_t number = 0;
+    if (answering.segments == 0) {
+      number = kNothingBack;
+    } else if (asking.unacknowledged > 0) {
+      number = kNotAcknowledged;
+      words += asking.unacknowledged < request.head_bytes + request.body_bytes ? ", acknowledged in part"
+                                                                               : ", not acknowledged";
+    } else {
+      words += ", though acknowledged";
+    }
+    if (!request.whole()) words += ", and not all of it was sent";
+    if (again > 0) words += ", " + how_many(again, "segment") + " sent again";
+    if (connection.reset.number != 0) {
+      words += connection.reset_by == answers ? ", reset by the listener (RST)" : ", given up by Exchange (RST)";
+      if (connection.reset_by == answers && number == 0) number = kResetByListener;
+    } else if (asking.finished) {
+      words += ", given up by Exchange (FIN)";
+    } else if (answering.finished) {
+      words += ", closed by the listener (FIN)";
+      if (number == 0) number = kClosedByListener;
+    }
+    return number;
+  }
+
+  void take(const Exchange& exchange, const Connection& connection, std::uint64_t again) {
     const HttpMessage& request = exchange.request;
     Part& part = part_of(exchange.has_request ? request.first_frame : exchange.answer.first_frame);
     Sink& sink = part.sink;
     ++part.exchanges;
-    if (!exchange.has_request) return;
+    if (!exchange.has_request || request.method != kPost) return;
     const auto uri = read_notification_uri(request.uri, request.extent == HttpExtent::kStartLineCut);
     if (!uri) return;
     ++part.notifications;
     sink.count_notification_line();
-    if (!is_listener(connection.server) && listener_ports_.size() < kMostNamed)
-      listener_ports_.push_back(connection.server.port);
+    if (uri->id.ends_with(kCutMark)) ++part.cut_ids;
+    const bool as_opened = exchange.client == HttpSide::kFirst;
+    const Endpoint& asks = as_opened ? connection.client : connection.server;
+    const Endpoint& answers = as_opened ? connection.server : connection.client;
+    // A client names the scheme in its target to a proxy alone (RFC 9112, 3.2.2), and a proxy alone answers with 407.
+    const bool to_proxy = request.uri.find("://") < request.uri.find('?') ||
+                          (exchange.has_answer && exchange.answer.status == kProxyLogIn);
+    if (!to_proxy && !is_listener(answers) && listener_ports_.size() < kMostNamed)
+      listener_ports_.push_back(answers.port);
     const EwsRequest& body = reader_.read_notifications(request.body);
-    const std::string kinds = kinds_of(body);
-    if (!body.is_notification && request.body_whole && request.whole()) ++part.unreadable;
+    std::string kinds = kinds_of(body);
+    if ((!body.is_notification || !request.body_whole) && request.whole()) ++part.unreadable;
 
     const bool answered = exchange.has_answer && exchange.answer.status != 0;
     const Duration took = answered ? exchange.answer.begin - request.begin : Duration::zero();
@@ -385,6 +530,8 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     enum class Outcome : std::uint8_t { kAccepted, kUnsubscribed, kRejected, kUnanswered, kUnknown };
     Outcome outcome = Outcome::kUnknown;
     std::string answer = "answer not captured";
+    std::int64_t how_far = 0;
+    std::string end;
     if (answered) {
       answer = std::to_string(exchange.answer.status);
       if (exchange.answer.status / 100 != 2) {
@@ -403,13 +550,14 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       }
     } else if (!exchange.answer_may_be_lost && !given_up_) {
       outcome = Outcome::kUnanswered;
-      answer = "no answer";
+      how_far = tell_end(exchange, connection, again, end);
+      answer = "no answer" + end;
     }
 
     quote_.clear();
-    connection.client.append_to(quote_);
+    asks.append_to(quote_);
     quote_ += " > ";
-    connection.server.append_to(quote_);
+    answers.append_to(quote_);
     for (const std::string_view word :
          {std::string_view(request.method), std::string_view(request.uri), std::string_view(kinds)})
       if (!word.empty()) quote_.append(" ").append(word);
@@ -417,16 +565,19 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     if (answered) quote_ += " after " + std::to_string(milliseconds(took)) + " ms";
 
     const NameId subject = sink.name(uri->id);
-    const NameId peer = sink.name(connection.client.address.text());
+    const NameId peer = sink.name(asks.address.text());
     const WallTime time = wall_time(request.begin);
     const RecordRef record = quote(part, request.first_frame);
     const bool only_errors = !body.notifications.empty() &&
                              std::all_of(body.notifications.begin(), body.notifications.end(),
                                          [](const EwsNotification& notification) { return notification.error; });
     const bool accepted = outcome == Outcome::kAccepted || outcome == Outcome::kUnsubscribed;
+    if (accepted && !to_proxy) add_to(accepting_, answers);
     // What was sent when the capture ended may have been answered right after: that it is silent proves nothing.
     const bool open = at_end_ && outcome == Outcome::kUnanswered && last_ - request.begin < kAnswerTime;
-    if ((accepted || open) && !only_errors) {
+    const bool hidden = exchange.answer_may_be_lost &&
+                        connection.side(as_opened ? Direction::kToClient : Direction::kToServer).segments > 0;
+    if ((accepted || open || (outcome == Outcome::kUnknown && hidden)) && !only_errors) {
       sink.further_signal(SignalKind::kNotification, subject, peer, 0, time, record, uri->pid);
     } else if (outcome == Outcome::kRejected) {
       sink.further_signal(SignalKind::kNotificationRejected, subject, peer, exchange.answer.status, time, record,
@@ -437,7 +588,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     text.peer = peer;
     if (context_.want_rows) {
       text.number = milliseconds(took);
-      text.detail = sink.name((kinds.empty() ? std::string() : kinds + ": ") + answer);
+      text.detail = sink.name("to " + answers.text() + ": " + (kinds.empty() ? std::string() : kinds + ": ") + answer);
       sink.further_event(EventKind::kNotificationOnWire, text, time, record);
       text.detail = kNoName;
     }
@@ -446,15 +597,17 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       sink.further_event(EventKind::kUnsubscribed, text, time, record);
     }
     if (outcome == Outcome::kUnanswered) {
-      text.number = connection.side(Direction::kToClient).segments == 0 ? kNothingBack : 0;
+      text.number = how_far;
+      text.detail = sink.name(answer);
       sink.further_event(EventKind::kNotificationUnanswered, text, time, record);
+      text.detail = kNoName;
     }
     if (accepted && took >= kSlowAnswer) {
       text.number = milliseconds(took);
       sink.further_event(EventKind::kNotificationSlow, text, time, record);
     }
     for (const EwsNotification& notification : body.notifications) {
-      if (notification.error) {
+      if (notification.error && ends_subscription(notification.response_code)) {
         text.number = 0;
         text.detail = sink.name(notification.response_code);
         sink.further_event(EventKind::kSubscriptionDropped, text, time, record);
@@ -462,8 +615,15 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       if (const NameId host = host_of(notification, subject, part); host != kNoName)
         sink.further_signal(SignalKind::kNotificationHost, host, peer, 0, time, record);
     }
-    tell_proxy(request, HttpField::kVia, "Via: ", peer, time, record, sink);
-    tell_proxy(request, HttpField::kForwardedFor, "X-Forwarded-For: ", peer, time, record, sink);
+    for (const auto& [field, name] :
+         {std::pair{HttpField::kVia, "Via: "}, {HttpField::kForwardedFor, "X-Forwarded-For: "}}) {
+      if (!request.field(field).empty()) tell_proxy(request, name + request.field(field), peer, time, part);
+    }
+    if (to_proxy) {
+      tell_proxy(request, "sent to the proxy " + answers.text(), peer, time, part);
+    } else if (is_for_another(request, answers)) {
+      tell_proxy(request, "Host: " + request.field(HttpField::kHost) + ", sent to " + answers.text(), peer, time, part);
+    }
   }
 
   // The Exchange host that holds the subscription; nothing where its id does not tell. Each id is decoded once.
@@ -490,11 +650,20 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     return spelling;
   }
 
-  static void tell_proxy(const HttpMessage& request, HttpField field, const char* name, NameId peer,
-                         const WallTime& time, const RecordRef& record, Sink& sink) {
-    if (!request.field(field).empty())
-      sink.further_signal(SignalKind::kNotificationProxy, sink.name(name + request.field(field)), peer, 0, time,
-                          record);
+  // Whether the address that the client means is not the one it is connected to. A name says nothing of that.
+  static bool is_for_another(const HttpMessage& request, const Endpoint& to) {
+    const std::string& field = request.field(HttpField::kHost);
+    const std::string_view host = std::string_view(field).substr(0, field.find(':'));
+    return to.address.is_v4 && request.extent >= HttpExtent::kBodyCut && !host.empty() &&
+           host.find_first_not_of("0123456789.") == std::string_view::npos && host != to.address.text();
+  }
+
+  void tell_proxy(const HttpMessage& request, const std::string& mark, NameId peer, const WallTime& time, Part& part) {
+    const std::size_t told = quote_.size();
+    quote_ += ", " + mark;
+    part.sink.further_signal(SignalKind::kNotificationProxy, part.sink.name(mark), peer, 0, time,
+                             quote(part, request.first_frame));
+    quote_.resize(told);
   }
 
   // `StatusEvent`, `NewMailEvent, ModifiedEvent x3`, `ErrorReadEventsFailed`
@@ -539,13 +708,14 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       if (count > before) part.other_protocols.emplace_back(protocol_name(protocol), count - before);
       before = count;
     }
-    cut_frames_ += part.cut_frames;
   }
 
   void tell(Part& part) {
     if (!part.opened) return;
     Sink& sink = part.sink;
-    if (listeners_.size() == 1) sink.listener(listeners_.front().text());
+    // Who accepts notifications is the listener, whoever else has its port.
+    const std::vector<Endpoint>& listeners = accepting_.empty() ? listeners_ : accepting_;
+    if (listeners.size() == 1) sink.listener(listeners.front().text());
     sink.note(how_many(part.frames, "packet") + ", " + how_many(part.connections, "TCP connection") + ", " +
               how_many(part.exchanges, "HTTP exchange") + ", " + how_many(part.notifications, "notification"));
     std::string others = part.not_read.text();
@@ -554,10 +724,18 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     if (!others.empty()) sink.note("packets not read: " + others);
     if (!part.tls.empty()) sink.note("encrypted, not read: " + part.tls.text());
     if (part.unreadable > 0) sink.note(how_many(part.unreadable, "notification") + " whose body could not be read");
+    if (part.odd_stamps > 0)
+      sink.note(how_many(part.odd_stamps, "packet") +
+                " with a time far from those of the packets around: taken for as old as the one before");
+    if (part.cut_ids > 0)
+      sink.note(
+          how_many(part.cut_ids, "notification") +
+          " of which only the front of the subscription's id was kept: different subscriptions may look like one");
     if (!part.differences.empty()) {
       const auto middle = part.differences.begin() + static_cast<std::ptrdiff_t>(part.differences.size() / 2);
       std::nth_element(part.differences.begin(), middle, part.differences.end());
       const std::int64_t seconds = (*middle + (*middle < 0 ? -500 : 500)) / 1000;
+      sink.listener_ahead(std::chrono::milliseconds(*middle));
       sink.note("by the Date of " + how_many(part.differences.size(), "answer") + " the listener's clock is " +
                 (seconds == 0 ? std::string("within a second of the capture's")
                               : how_many(static_cast<std::uint64_t>(std::abs(seconds)), "second") +
@@ -570,14 +748,20 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       quote_ = how_many(part.cut_frames, "packet") + " of " + std::to_string(part.frames) + " kept in part";
       sink.fact(FactKind::kCutFrames, text, std::nullopt, quote(part, part.before + 1));
     }
+    if (encrypted_ && part.notifications == 0) tell_hidden(part, "connections to the listener are encrypted");
     // Each file tells of all that was dropped since the capture was begun.
     if (parts_.back().dropped && *parts_.back().dropped > 0) {
-      sink.hides(how_many(*parts_.back().dropped, "packet") + " were dropped while it was taken");
-    } else if (asked_ != answered_) {
-      sink.hides("it holds one direction of the connections alone");
-    } else if (hidden_bytes_ > 0 && cut_frames_ == 0) {
-      sink.hides(how_many(hidden_bytes_, "byte") + " that the other side acknowledged are not in it");
+      tell_hidden(part, how_many(*parts_.back().dropped, "packet") + " were dropped while it was taken");
+    } else if (asked_ != answered_ && (!asked_ || went_on_ || !both_ways_)) {
+      tell_hidden(part, "it holds one direction of the connections alone");
+    } else if (hidden_bytes_ > 0) {
+      tell_hidden(part, how_many(hidden_bytes_, "byte") + " that the other side acknowledged are not in it");
     }
+  }
+
+  static void tell_hidden(const Part& part, const std::string& why) {
+    part.sink.note("may not show all: " + why);
+    part.sink.hides(why);
   }
 
   static void drain(ByteSource& bytes) {
@@ -599,14 +783,23 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   std::vector<std::string> hosts_;  // by spelling
   std::vector<Slot> slots_;
   std::vector<std::unique_ptr<Talk>> idle_;
+  Timestamp stamp_{};     // of the packet before
+  bool stamped_ = false;  // there is one
+  std::optional<Frame> held_;
+  std::vector<unsigned char> held_bytes_;
   Timestamp last_{};       // of all packets
   bool at_end_ = false;    // the capture ended before the connection at hand
   bool given_up_ = false;  // the connection at hand was, since too many are open
   std::string quote_;
-  std::uint64_t cut_frames_ = 0, hidden_bytes_ = 0;
+  std::uint64_t hidden_bytes_ = 0;
   bool asked_ = false, answered_ = false;  // packets to the listener and from it were seen
+  bool went_on_ = false;                   // who asked the listener went on as if answered, and no answer was seen
+  bool both_ways_ = false;                 // of any connection both directions were seen
+  std::set<std::string> tls_servers_;      // as clients name them
+  bool encrypted_ = false;                 // connections to the listener are
   std::vector<std::uint16_t> listener_ports_;
-  std::vector<Endpoint> listeners_;
+  std::vector<Endpoint> listeners_;                        // by their port
+  std::vector<Endpoint> accepting_;                        // that accepted a notification
   std::map<std::uint8_t, std::uint64_t> other_protocols_;  // packets, of the files that are over
 };
 

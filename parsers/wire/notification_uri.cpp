@@ -1,6 +1,7 @@
 #include "parsers/wire/notification_uri.h"
 
 #include "base/text.h"
+#include "model/kinds.h"
 
 namespace logscan::detail {
 namespace {
@@ -32,7 +33,7 @@ std::optional<NotificationUri> read_notification_uri(std::string_view uri, bool 
     const bool whole = end != std::string_view::npos || !cut;
     rest.remove_prefix(whole && end != std::string_view::npos ? end + 1 : rest.size());
     if (field.starts_with("id=") && field.size() > 3 && read.id.empty())
-      read.id = to_lower(field.substr(3)) + (whole ? "" : "...");
+      read.id = to_lower(field.substr(3)) + std::string(whole ? std::string_view() : kCutMark);
     if (field.starts_with("pid=") && whole) read.pid = parse_number<std::uint64_t>(field.substr(4)).value_or(0);
   }
   if (read.id.empty()) return std::nullopt;

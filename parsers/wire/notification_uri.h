@@ -9,7 +9,7 @@
 namespace logscan::detail {
 
 struct NotificationUri {
-  std::string id;  // lower case; what is there of it, and three dots, where the URI is cut within it
+  std::string id;  // lower case; what is there of it, and kCutMark, where the URI is cut within it
   std::uint64_t pid = 0;
 };
 

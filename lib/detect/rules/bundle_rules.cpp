@@ -64,6 +64,8 @@ void tell_source(const ParsedSource& source, Findings& out) {
     Finding finding = about(*rule, source);
     finding.summary =
         source.name.location + ": " + (source.notes.empty() ? std::string(rule->title) : source.notes.front()) + ".";
+    if (source.status == SourceStatus::kDamaged && source.parser != nullptr && source.parser->recording())
+      finding.variant = "capture";
     if (source.status == SourceStatus::kUnreadable) finding.variant = "unreadable";
     if (source.status == SourceStatus::kTruncated && source.name.location.ends_with(".gzo")) {
       finding.severity = Severity::kNotice;
@@ -81,8 +83,9 @@ void tell_source(const ParsedSource& source, Findings& out) {
     Finding finding = about(kTruncated, source);
     finding.severity = Severity::kNotice;
     finding.variant = "live";
-    finding.summary = source.name.location + ": the last line (" + std::to_string(cut.first_ordinal) +
-                      ") is cut, as in a file that was being written.";
+    finding.summary = source.name.location +
+                      (source.parser->recording() ? ": the last packet (" : ": the last line (") +
+                      std::to_string(cut.first_ordinal) + ") is cut, as in a file that was being written.";
     out.add(std::move(finding));
   }
   if (source.result.dropped_events > 0) {

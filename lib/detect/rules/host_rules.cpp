@@ -380,6 +380,17 @@ class HostRules {
       const bool read = source.parser != nullptr && !source.only_a_status && source.status != SourceStatus::kDuplicate;
       out_.examined(kTraceLevel, read && source.parser->recording() && source.result.records > 0 ? 1 : 0);
     }
+    for (const LogCoverage& log : timeline_.logs) {
+      const auto hides = std::find_if(log.sources.begin(), log.sources.end(),
+                                      [&](SourceId id) { return !timeline_.sources[id].result.hides.empty(); });
+      if (hides == log.sources.end()) continue;
+      Finding finding = about_log(log, *hides);
+      finding.variant = "hides";
+      finding.mark = "hides";
+      finding.summary =
+          "The capture may not show all: " + timeline_.sources[*hides].result.hides + ". What it lacks proves nothing.";
+      out_.add(std::move(finding));
+    }
     for (const TimedFact& fact : timeline_.facts) {
       if (fact.kind != FactKind::kCutFrames) continue;
       const ParsedSource& source = timeline_.source(fact.at);

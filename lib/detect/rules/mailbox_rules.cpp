@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "detect/captures.h"
 #include "detect/diag_logs.h"
 #include "time/format.h"
 
@@ -92,10 +93,12 @@ class MailboxRules {
   void tell_dropped(const DatedHalf& half) {
     for (std::size_t log = 0; log < half.logs.size(); ++log)
       out_.examined(kDropped, tells_of_requests(timeline_, half, log) ? 1 : 0);
+    const std::vector<std::uint32_t> captures = captures_of_one(timeline_);
     std::map<std::pair<std::string, std::string>, std::vector<const TimedEvent*>> dropped;  // by owner and subscription
     for (const TimedEvent& event : half.events) {
       if (event.kind != EventKind::kSubscriptionDropped) continue;
-      const LogCoverage& log = half.logs[timeline_.log_of(event.at)];
+      const std::uint32_t told_by = timeline_.log_of(event.at);
+      const LogCoverage& log = half.logs[half.dated ? captures[told_by] : told_by];
       auto& of_one = dropped[{owner_of(timeline_, log), std::string(timeline_.name(event.text.subject))}];
       // Two captures of one listener show the same packet.
       constexpr Duration kNear = std::chrono::milliseconds(500);

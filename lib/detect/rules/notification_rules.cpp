@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "base/text.h"
+#include "base/words.h"
+#include "detect/captures.h"
 #include "detect/diag_logs.h"
 #include "detect/silence.h"
 #include "time/format.h"
@@ -94,10 +97,24 @@ constexpr RuleInfo kRejected{"notification.rejected",
                              kNeedsNotifications,
                              {}};
 
-constexpr std::array<const RuleInfo*, 7> kRules = {&kMissed,  &kStale, &kLoop,    &kReplaced,
-                                                   &kSilence, &kNone,  &kRejected};
+constexpr std::array<std::string_view, 2> kNeedsBoth = {
+    "a request log of Connection Jetty with notifications (jetty.access)",
+    "a capture of the same notifications (capture.pcap)"};
+constexpr RuleInfo kContradiction{
+    "bundle.contradiction",
+    "Request log and capture contradict each other",
+    "One of them shows notifications accepted at a time at which the other one has none of the same subscription.",
+    Severity::kWarning,
+    kNeedsBoth,
+    {}};
+
+constexpr std::array<const RuleInfo*, 8> kRules = {&kMissed,  &kStale, &kLoop,     &kReplaced,
+                                                   &kSilence, &kNone,  &kRejected, &kContradiction};
 
 double seconds(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
+
+// Proxy Authentication Required: no listener answers so.
+constexpr std::uint64_t kProxyLogIn = 407;
 
 std::string utc(Timestamp time) { return to_display(time, Zone::utc()) + " UTC"; }
 
@@ -150,15 +167,13 @@ class NotificationRules {
 
   void run() {
     silence_ = analyse_silence(timeline_, limits_);
-    const std::size_t subscriptions = silence_.subscriptions.size();
+    // Where only the front of an id is known, several subscriptions may look like one that goes on.
+    const auto subscriptions = static_cast<std::size_t>(
+        std::count_if(silence_.subscriptions.begin(), silence_.subscriptions.end(),
+                      [&](const Subscription& one) { return !timeline_.name(one.id).ends_with(kCutMark); }));
     for (const RuleInfo* rule : {&kMissed, &kStale, &kLoop, &kReplaced, &kSilence}) out_.examined(*rule, subscriptions);
     find_last_beats();
-    for (const TimedEvent& event : timeline_.events) {
-      const bool told_by_capture = timeline_.source(event.at).parser->recording();
-      if (told_by_capture &&
-          (event.kind == EventKind::kNotificationUnanswered || event.kind == EventKind::kSubscriptionDropped))
-        on_wire_[event.text.subject].push_back(&event);
-    }
+    gather_wire();
     tell_rejections();
     tell_pauses();
     tell_groups();
@@ -171,6 +186,7 @@ class NotificationRules {
     tell_replacements();
     tell_open_ends();
     tell_empty_listeners();
+    tell_contradictions();
   }
 
  private:
@@ -209,6 +225,14 @@ class NotificationRules {
           finding.extra_steps.push_back("Collect the request log" + at_node(log) + " for " + span + ".");
           return;
         case Hole::Why::kHidden:
+          if (timeline_.sources[hole.source].result.hides.empty()) {
+            finding.summary += " " + the_log + " holds no packet of any kind from " + span +
+                               ", and is busy before and after: it did not run then, or its host stood still. So this "
+                               "proves nothing.";
+            finding.extra_steps.push_back("Settle what happened to the capture, or to its host, at " +
+                                          utc(hole.window.from) + "; collect the request log of that time.");
+            return;
+          }
           finding.confidence = Confidence::kLow;
           finding.summary += " " + the_log + " may not show all: " + timeline_.sources[hole.source].result.hides +
                              ". So this proves nothing.";
@@ -284,8 +308,21 @@ class NotificationRules {
         tell_rejected_meanwhile(finding, pause.log, pause.window, rejected->second);
       }
       tell_unanswered_meanwhile(finding, id);
+      // Where others went on, no attempt can be put down to this one.
+      if (pause.shape == Shape::kGroup || !others_went_on(pause)) tell_attempts_meanwhile(finding, pause.log);
       if (!pause.intact) explain_doubt(pause, finding);
       finding_of_pause_[p] = out_.add(std::move(finding));
+    }
+  }
+
+  void gather_wire() {
+    const Callers callers(timeline_);
+    for (const TimedEvent& event : timeline_.events) {
+      if (!timeline_.source(event.at).parser->recording()) continue;
+      const bool unanswered = event.kind == EventKind::kNotificationUnanswered;
+      if (unanswered || event.kind == EventKind::kSubscriptionDropped) on_wire_[event.text.subject].push_back(&event);
+      if (unanswered || (event.kind == EventKind::kConnectFailed && callers.of(event) == Caller::kExchange))
+        attempts_[silence_.listeners[timeline_.log_of(event.at)]].push_back(&event);
     }
   }
 
@@ -355,6 +392,8 @@ class NotificationRules {
                              : "; the first came back at " + utc(silence_.pauses[earliest_back].window.to) + ".";
       if (open > 0 && !finding.open) finding.summary += " " + std::to_string(open) + " did not come back.";
       tell_rejected_meanwhile(finding, first.log, window, rejected_tracks_);
+      tell_dropped_meanwhile(finding, group);
+      tell_attempts_meanwhile(finding, first.log);
       if (finding.verdict == Verdict::kInconclusive) explain_doubt(first, finding);
       out_.add(std::move(finding));
     }
@@ -398,7 +437,7 @@ class NotificationRules {
     std::uint64_t unanswered = 0;
     const TimedEvent* dropped = nullptr;
     for (const TimedEvent* event : at->second) {
-      if (event->time < finding.window->from || event->time >= finding.window->to) continue;
+      if (!is_within(event->time, *finding.window)) continue;
       unanswered += event->kind == EventKind::kNotificationUnanswered ? 1U : 0U;
       if (event->kind == EventKind::kSubscriptionDropped && dropped == nullptr) dropped = event;
     }
@@ -413,6 +452,52 @@ class NotificationRules {
       finding.summary += " It was no silence on the wire: a capture shows notifications of it that were not answered.";
     }
   }
+
+  void tell_dropped_meanwhile(Finding& finding, const SilentGroup& group) const {
+    std::size_t dropped = 0;
+    for (const std::size_t p : group.pauses) {
+      const auto at = on_wire_.find(silence_.subscriptions[silence_.pauses[p].subscription].id);
+      dropped += at != on_wire_.end() && std::any_of(at->second.begin(), at->second.end(),
+                                                     [&](const TimedEvent* event) {
+                                                       return event->kind == EventKind::kSubscriptionDropped &&
+                                                              is_within(event->time, *finding.window);
+                                                     })
+                     ? 1U
+                     : 0U;
+    }
+    if (dropped * 2 < group.pauses.size()) return;
+    finding.variant = "dropped";
+    finding.summary += " Exchange had reported " + std::to_string(dropped) + " of them lost.";
+  }
+
+  // That Exchange tried in that time, and what became of it: then it was not Exchange that fell silent.
+  void tell_attempts_meanwhile(Finding& finding, std::uint32_t log) const {
+    const auto at = attempts_.find(silence_.listeners[log]);
+    if (at == attempts_.end() || !finding.variant.empty()) return;
+    const TimedEvent* first = nullptr;
+    bool unanswered = false, refused = false, ignored = false;
+    for (const TimedEvent* event : at->second) {
+      if (!is_within(event->time, *finding.window)) continue;
+      if (first == nullptr) first = event;
+      if (event->kind == EventKind::kNotificationUnanswered) {
+        unanswered = true;
+      } else {
+        (event->text.number == kConnectRefused ? refused : ignored) = true;
+      }
+    }
+    if (first == nullptr) return;
+    std::string how;
+    for (const auto& [seen, words] : {std::pair{unanswered, "notifications that were not answered"},
+                                      {refused, "connections that were refused"},
+                                      {ignored, "attempts to connect that came to nothing"}}) {
+      if (seen) how += (how.empty() ? "" : ", ") + std::string(words);
+    }
+    finding.variant = unanswered ? "unanswered" : "connect";
+    finding.evidence.push_back({"sample", first->time, first->at});
+    finding.summary += " It was no silence on the wire: from " + utc(first->time) + " on a capture shows " + how + ".";
+  }
+
+  static bool is_within(Timestamp time, const Window& window) { return window.from <= time && time < window.to; }
 
   void tell_loops() {
     for (const Loop& loop : silence_.loops) {
@@ -715,7 +800,31 @@ class NotificationRules {
     }
   }
 
+  // The Exchange hosts of the case that push to a listener, or may: all but those of Exchange Online.
+  struct Hosts {
+    bool online = false, on_premises = false;
+  };
+  [[nodiscard]] Hosts hosts_of_case() const {
+    Hosts hosts;
+    const auto add = [&](std::string_view host) {
+      if (!host.empty() && host != "unknown") (is_exchange_online(host) ? hosts.online : hosts.on_premises) = true;
+    };
+    for (const std::vector<Track>* tracks : {&timeline_.tracks, &timeline_.undated_tracks}) {
+      for (const Track& track : *tracks) {
+        const std::string_view subject = timeline_.name(track.subject);
+        if (track.kind == SignalKind::kHttpFailure && subject.starts_with("ews ")) add(subject.substr(4));
+        if (track.kind == SignalKind::kNotificationHost) add(subject);
+      }
+    }
+    for (const TimedFact& fact : timeline_.facts) {
+      // Any other server may be anything.
+      if (fact.kind == FactKind::kTlsServer) hosts.online |= is_exchange_online(timeline_.name(fact.text.subject));
+    }
+    return hosts;
+  }
+
   void tell_empty_listeners() {
+    const Hosts hosts = hosts_of_case();
     const auto tells_of_one = [](const auto& entry) { return entry.kind == FactKind::kLastNotification; };
     subscriptions_exist_ =
         !silence_.subscriptions.empty() || std::any_of(timeline_.facts.begin(), timeline_.facts.end(), tells_of_one) ||
@@ -731,8 +840,8 @@ class NotificationRules {
         records += timeline_.sources[id].result.records;
       }
       // A short or empty log without a notification tells nothing, neither good nor bad.
-      // Nor does a capture that may have been taken for something else.
-      const bool meant = !capture || subscriptions_exist_;
+      // Nor does a capture that may have been taken for something else, or any where Exchange Online alone is known.
+      const bool meant = (!capture || subscriptions_exist_) && (!hosts.online || hosts.on_premises);
       const bool told =
           notifications > 0 || (records > 0 && meant && log.span.length() >= settings_.seconds(kNone, "least"));
       out_.examined(kNone, told ? 1 : 0);
@@ -749,11 +858,47 @@ class NotificationRules {
                           {"covered_s", seconds(log.span.length())}};
       finding.summary = (capture ? "The capture" : "The listener's log" + at_node(log)) + " holds " +
                         std::to_string(records) + (capture ? " packets over " : " requests over ") +
-                        to_words(log.span.length()) + " and not one notification. ";
+                        to_words(log.span.length()) + " and not one notification" +
+                        (capture ? unreadable_in(log, finding) : ". ");
+      if (const auto stamped = stamped_within(log); capture && stamped)
+        finding.summary +=
+            "By the subscription table one was stamped at " + utc(*stamped) +
+            (finding.extra_steps.empty() ? ", within that time: the capture was taken elsewhere, or with a filter. "
+                                         : ", within that time. ");
       finding.summary += subscriptions_exist_ ? "Another source of this case tells of subscriptions."
                                               : "Whether subscriptions exist is not known from this case.";
+      if (hosts.online)
+        finding.summary +=
+            " Those at Exchange Online never come this way: its mailboxes are asked, and it pushes nothing.";
       out_.add(std::move(finding));
     }
+  }
+
+  // What may have held notifications and cannot be read.
+  [[nodiscard]] std::string unreadable_in(const LogCoverage& log, Finding& finding) const {
+    const bool cut = std::any_of(timeline_.facts.begin(), timeline_.facts.end(), [&](const TimedFact& fact) {
+      return fact.kind == FactKind::kCutFrames &&
+             std::find(log.sources.begin(), log.sources.end(), fact.at.source) != log.sources.end();
+    });
+    std::string why = cut ? "packets were kept in part" : "";
+    for (const SourceId id : log.sources) {
+      const std::string& hides = timeline_.sources[id].result.hides;
+      if (hides.empty()) continue;
+      why += (why.empty() ? "" : ", ") + hides;
+      break;
+    }
+    if (why.empty()) return ". ";
+    finding.extra_steps.emplace_back("Capture again with whole packets (size ALL), on the node itself.");
+    return " that can be read: " + why + ". So there may have been some. ";
+  }
+
+  [[nodiscard]] std::optional<Timestamp> stamped_within(const LogCoverage& log) const {
+    for (const TimedFact& fact : timeline_.facts) {
+      if (fact.kind != FactKind::kLastNotification || fact.text.number == 0) continue;
+      const Timestamp stamp{Duration(fact.text.number)};
+      if (log.span.from <= stamp && stamp <= log.span.to) return stamp;
+    }
+    return std::nullopt;
   }
 
   using LoggedRuns = std::vector<std::pair<std::uint32_t, const TimedRun*>>;  // each with its log
@@ -833,13 +978,183 @@ class NotificationRules {
       finding.count = count;
       finding.measured = {{"status", static_cast<double>(key.second)},
                           {"subscriptions", static_cast<double>(status.runs.size())}};
-      finding.summary = "The listener" + at_node(log) + " answered " + std::to_string(count) +
-                        (count == 1 ? " notification of " : " notifications of ") + std::to_string(status.runs.size()) +
+      const bool by_proxy = key.second == kProxyLogIn;
+      if (by_proxy) finding.variant = "proxy";
+      finding.summary = (by_proxy ? "A proxy that wants a log-in" : "The listener" + at_node(log)) + " answered " +
+                        std::to_string(count) + (count == 1 ? " notification of " : " notifications of ") +
+                        std::to_string(status.runs.size()) +
                         (status.runs.size() == 1 ? " subscription" : " subscriptions") + " with status " +
-                        std::to_string(key.second) + ", from " + utc(window.from) + " to " + utc(window.to) + ".";
+                        std::to_string(key.second) + (key.second / 100 == 2 ? " and a body that is no answer" : "") +
+                        ", from " + utc(window.from) + " to " + utc(window.to) + ".";
       finding.evidence = evidence_of(std::move(status.evidence));
       finding_of_status_[key] = out_.add(std::move(finding));
     }
+  }
+
+  // A time in which one log has no accepted notification of a subscription and another has them.
+  struct Contradiction {
+    const Track* silent = nullptr;
+    Window window;
+    const TimedRun* before = nullptr;  // of the silent one, where it has any
+    const TimedRun* after = nullptr;
+    const TimedRun* other = nullptr;  // of the other one, over that time
+  };
+
+  // Within so long a stretch of a run there is a notification for certain, whatever the jitter.
+  static constexpr Duration kContradicted = std::chrono::seconds(360);
+
+  static Window shared(const Window& one, const TimedRun& run) {
+    return {std::max(one.from, run.first), std::min(one.to, run.last)};
+  }
+  static bool has_hole(const LogCoverage& log, const Window& window) {
+    return std::any_of(log.holes.begin(), log.holes.end(),
+                       [&](const Hole& hole) { return hole.window.overlaps(window); });
+  }
+  [[nodiscard]] bool could_contradict(const Track& silent, const Track& other) const {
+    const LogCoverage& log = timeline_.logs[silent.log];
+    return std::any_of(other.runs.begin(), other.runs.end(), [&](const TimedRun& run) {
+      const Window both = shared(log.span, run);
+      return both.to - both.from >= kContradicted && !has_hole(log, both);
+    });
+  }
+
+  [[nodiscard]] std::optional<Contradiction> contradiction(const Track& silent, const Track& other) const {
+    static_assert(kContradicted > signal_info(SignalKind::kNotification).link + 2 * kSameMoment);
+    const LogCoverage& log = timeline_.logs[silent.log];
+    for (std::size_t i = 0; i <= silent.runs.size(); ++i) {
+      Contradiction found{&silent,
+                          {i == 0 ? log.span.from : silent.runs[i - 1].last,
+                           i == silent.runs.size() ? log.span.to : silent.runs[i].first},
+                          i == 0 ? nullptr : &silent.runs[i - 1],
+                          i == silent.runs.size() ? nullptr : &silent.runs[i],
+                          nullptr};
+      for (const TimedRun& run : other.runs) {
+        const Window both = shared(found.window, run);
+        if (both.to - both.from < kContradicted || has_hole(log, both)) continue;
+        found.window = both;
+        found.other = &run;
+        return found;
+      }
+    }
+    return std::nullopt;
+  }
+
+  // What the request log and a capture of one listener say of one time, each on a clock that is known.
+  void tell_contradictions() {
+    std::map<NameId, std::vector<const Track*>> told;  // by subscription
+    for (const Track& track : timeline_.tracks) {
+      if (track.kind != SignalKind::kNotification || timeline_.name(track.subject).ends_with(kCutMark)) continue;
+      const LogCoverage& log = timeline_.logs[track.log];
+      const bool known = std::all_of(log.sources.begin(), log.sources.end(), [&](SourceId id) {
+        return timeline_.sources[id].clock.basis() != ClockBasis::kAssumed;
+      });
+      if (known) told[track.subject].push_back(&track);
+    }
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<Contradiction>> found;  // by the two logs
+    // Of a capture it is often not known whose it is; that of the other node does not hold this subscription.
+    const auto of_one_listener = [&](const Track& one, const Track& other) {
+      return silence_.listeners[one.log] == silence_.listeners[other.log] || timeline_.logs[one.log].node.empty() ||
+             timeline_.logs[other.log].node.empty();
+    };
+    for (const auto& [subscription, tracks] : told) {
+      for (const Track* silent : tracks) {
+        for (const Track* other : tracks) {
+          const bool capture = is_capture(timeline_, timeline_.logs[silent->log]);
+          if (capture == is_capture(timeline_, timeline_.logs[other->log]) || !of_one_listener(*silent, *other))
+            continue;
+          // A capture at one Exchange server does not see those of another.
+          const bool from_others =
+              capture &&
+              (other->peers.more() || std::any_of(other->peers.begin(), other->peers.end(), [&](NameId peer) {
+                 return std::find(silent->peers.begin(), silent->peers.end(), peer) == silent->peers.end();
+               }));
+          if (from_others) continue;
+          out_.examined(kContradiction, could_contradict(*silent, *other) ? 1 : 0);
+          const std::optional<Contradiction> one = contradiction(*silent, *other);
+          // A request log shows no body: what is no answer looks to it like one.
+          if (one && !met(*one).body_only) found[{silent->log, other->log}].push_back(*one);
+        }
+      }
+    }
+    for (const auto& [logs, all] : found) tell_contradiction(timeline_.logs[logs.second], all);
+  }
+
+  // What a capture shows instead of what the request log tells as accepted.
+  struct Met {
+    std::uint64_t unanswered = 0, rejected = 0;
+    std::set<std::uint64_t> statuses;
+    bool body_only = false;
+  };
+  [[nodiscard]] Met met(const Contradiction& one) const {
+    Met met;
+    if (const auto at = on_wire_.find(one.silent->subject); at != on_wire_.end()) {
+      for (const TimedEvent* event : at->second)
+        met.unanswered += event->kind == EventKind::kNotificationUnanswered &&
+                                  timeline_.log_of(event->at) == one.silent->log && is_within(event->time, one.window)
+                              ? 1U
+                              : 0U;
+    }
+    if (const auto rejected = rejected_of_.find(one.silent->subject); rejected != rejected_of_.end()) {
+      for (const std::size_t t : rejected->second) {
+        const Track& track = timeline_.tracks[t];
+        if (track.log != one.silent->log) continue;
+        for (const TimedRun& run : track.runs) {
+          if (run.first > one.window.to || run.last < one.window.from) continue;
+          met.rejected += run.count;
+          met.statuses.insert(track.number);
+          met.body_only = met.body_only || track.number / 100 == 2;
+        }
+      }
+    }
+    return met;
+  }
+
+  void tell_contradiction(const LogCoverage& other, const std::vector<Contradiction>& all) {
+    const LogCoverage& silent = timeline_.logs[all.front().silent->log];
+    const bool capture = is_capture(timeline_, silent);
+    const std::string silent_name = timeline_.sources[silent.sources.front()].name.location;
+    Met seen;
+    Window window = all.front().window;
+    for (const Contradiction& one : all) {
+      window = {std::min(window.from, one.window.from), std::max(window.to, one.window.to)};
+      const Met of_one = met(one);
+      seen.unanswered += of_one.unanswered;
+      seen.rejected += of_one.rejected;
+      seen.statuses.insert(of_one.statuses.begin(), of_one.statuses.end());
+    }
+    Finding finding;
+    finding.rule = &kContradiction;
+    finding.severity = kContradiction.severity;
+    finding.confidence = Confidence::kMedium;
+    finding.variant = capture ? "capture" : "log";
+    finding.subject_kind = SubjectKind::kBundle;
+    finding.subject = silent_name;
+    finding.window = window;
+    finding.count = all.size();
+    finding.measured = {{"subscriptions", static_cast<double>(all.size())}};
+    finding.summary = "From " + utc(window.from) + " to " + utc(window.to) + " the " +
+                      std::string(log_word(timeline_, other)) + " " +
+                      timeline_.sources[other.sources.front()].name.location + " shows notifications of " +
+                      how_many(all.size(), "subscription") + " as accepted, and the " +
+                      std::string(log_word(timeline_, silent)) + " " + silent_name + ", which covers that time, ";
+    if (seen.unanswered + seen.rejected == 0) {
+      finding.summary += "has none of them.";
+    } else {
+      finding.summary += "shows none as accepted: ";
+      if (seen.rejected > 0) {
+        finding.summary += std::to_string(seen.rejected) + " with status";
+        for (const std::uint64_t status : seen.statuses)
+          finding.summary += (status == *seen.statuses.begin() ? " " : ", ") + std::to_string(status);
+      }
+      if (seen.unanswered > 0)
+        finding.summary += (seen.rejected > 0 ? " and " : "") + std::to_string(seen.unanswered) + " without an answer";
+      finding.summary += ".";
+    }
+    const Contradiction& first = all.front();
+    if (first.before != nullptr) finding.evidence.push_back({"last-before", first.before->last, first.before->last_at});
+    if (first.after != nullptr) finding.evidence.push_back({"first-after", first.after->first, first.after->first_at});
+    finding.evidence.push_back({"sample", first.other->last, first.other->last_at});
+    out_.add(std::move(finding));
   }
 
   [[nodiscard]] std::uint32_t log_of(const Location& at) const { return timeline_.log_of(at); }
@@ -870,8 +1185,9 @@ class NotificationRules {
   Silence silence_;
   bool subscriptions_exist_ = false;
   std::vector<std::size_t> finding_of_pause_;
-  std::map<NameId, std::vector<const TimedEvent*>> on_wire_;  // by subscription
-  std::map<std::uint32_t, LastBeats> last_beats_;             // by log
+  std::map<NameId, std::vector<const TimedEvent*>> on_wire_;          // by subscription
+  std::map<std::uint32_t, std::vector<const TimedEvent*>> attempts_;  // of Exchange that came to nothing, by listener
+  std::map<std::uint32_t, LastBeats> last_beats_;                     // by log
   ByName by_name_;                            // subscriptions by id in lower case; made when it is asked for
   std::vector<LoggedLoop> logged_loops_;      // of the half that is told
   std::vector<std::size_t> rejected_tracks_;  // into Timeline::tracks

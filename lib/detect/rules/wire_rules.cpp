@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/words.h"
+#include "detect/captures.h"
 #include "detect/diag_logs.h"
 #include "detect/service_words.h"
 #include "time/format.h"
@@ -82,7 +83,7 @@ Window window_of(const Events& events) { return {events.front()->time, events.ba
 class WireRules {
  public:
   WireRules(const Timeline& timeline, const Settings& settings, Findings& out)
-      : timeline_(timeline), settings_(settings), out_(out) {}
+      : timeline_(timeline), settings_(settings), out_(out), callers_(timeline), captures_(captures_of_one(timeline)) {}
 
   void run() {
     find_ends();
@@ -91,7 +92,7 @@ class WireRules {
       const ParsedSource& source = timeline_.sources[timeline_.logs[log].sources.front()];
       if (!source.parser->recording()) continue;
       const LogCoverage& capture = timeline_.logs[log];
-      if (const std::string address = address_of(capture); !address.empty() && !capture.node.empty())
+      if (const std::string address(listener_address(timeline_, capture)); !address.empty() && !capture.node.empty())
         node_of_.emplace(address, capture.node);
       captures.push_back(log);
     }
@@ -105,7 +106,7 @@ class WireRules {
     for (auto& [key, listener] : listeners_) {
       for (const std::uint32_t log : listener.logs) {
         const LogCoverage& capture = timeline_.logs[log];
-        if (!capture.node.empty()) listener.name = capture.node;
+        if (listener.name.empty()) listener.name = capture.node;
         for (const SourceId id : capture.sources)
           listener.notifications += timeline_.sources[id].result.notification_lines;
       }
@@ -134,19 +135,11 @@ class WireRules {
     }
   };
 
-  // The address that the listener has in a capture; nothing where it has several.
-  [[nodiscard]] std::string address_of(const LogCoverage& capture) const {
-    for (const SourceId id : capture.sources) {
-      if (!timeline_.sources[id].result.listener.empty()) return timeline_.sources[id].result.listener;
-    }
-    return {};
-  }
-
   // By the node that a path tells, of this capture or of another with its address; else by the address, or the capture.
   [[nodiscard]] std::string key_of(std::uint32_t log) const {
-    const LogCoverage& capture = timeline_.logs[log];
+    const LogCoverage& capture = timeline_.logs[captures_[log]];
     if (!capture.node.empty()) return "@" + capture.node;
-    const std::string address = address_of(capture);
+    const std::string address(listener_address(timeline_, capture));
     if (const auto at = node_of_.find(address); at != node_of_.end()) return "@" + at->second;
     return address.empty() ? "/" + timeline_.sources[capture.sources.front()].name.location : address;
   }
@@ -279,6 +272,28 @@ class WireRules {
     return most;
   }
 
+  static std::string how_far(const Events& unanswered) {
+    const auto lost = std::count_if(unanswered.begin(), unanswered.end(), [](const TimedEvent* event) {
+      return event->text.number == kNothingBack || event->text.number == kNotAcknowledged;
+    });
+    if (lost == 0) return " reached the listener's host ";
+    const bool all = static_cast<std::size_t>(lost) == unanswered.size();
+    return all ? " went out unacknowledged " : " went out, " + std::to_string(lost) + " of them unacknowledged, ";
+  }
+
+  // How the connections ended, where they all ended in one way, which has advice of its own.
+  static std::string ends_of(const Events& unanswered, Finding& finding) {
+    const auto all = [&](std::int64_t number) {
+      return std::all_of(unanswered.begin(), unanswered.end(),
+                         [&](const TimedEvent* event) { return event->text.number == number; });
+    };
+    if (all(kNotAcknowledged)) finding.variant = "unacknowledged";
+    if (!all(kResetByListener) && !all(kClosedByListener)) return {};
+    finding.variant = "closed";
+    return std::string("; the listener's side ") + (all(kResetByListener) ? "reset" : "closed") +
+           (unanswered.size() == 1 ? " the connection" : " the connections");
+  }
+
   void tell_unanswered(const Listener& listener) {
     const Events& unanswered_ones = listener.of(EventKind::kNotificationUnanswered);
     out_.examined(kUnanswered,
@@ -291,42 +306,97 @@ class WireRules {
       finding.subject_kind = SubjectKind::kSubscription;
       finding.subject = subscription;
       finding.summary = how_many(unanswered.size(), "notification") + " of " + subscription + " from " +
-                        listed(peers_of(unanswered)) + " reached the listener's host " + span_text(*finding.window) +
+                        listed(peers_of(unanswered)) + how_far(unanswered) + span_text(*finding.window) +
                         (unanswered.size() == 1 ? " and was" : " and were") + " not answered";
       if (const std::string apart = distances(unanswered); !apart.empty()) finding.summary += ", " + apart;
-      finding.summary += ".";
+      finding.summary += ends_of(unanswered, finding) + ".";
       tell_hidden(unanswered, finding);
       out_.add(std::move(finding));
     }
   }
 
   void tell_connections(const Listener& listener) {
-    Events refused, ignored;
-    for (const TimedEvent* event : listener.of(EventKind::kConnectFailed))
-      (event->text.number == kConnectRefused ? refused : ignored).push_back(event);
-    out_.examined(kDown, listener.notifications + refused.size() + ignored.size());
-    if (!refused.empty()) {
-      Finding finding = about(kDown, refused);
-      finding.subject_kind = SubjectKind::kNode;
-      finding.subject = listener.name;
-      finding.summary = how_many(refused.size(), "connection") + " of " + listed(peers_of(refused)) + " to " +
-                        std::string(timeline_.name(refused.front()->text.subject)) +
-                        (refused.size() == 1 ? " was" : " were") + " refused " + span_text(*finding.window) +
-                        ": nothing listened there.";
-      out_.add(std::move(finding));
+    std::map<Caller, Events> refused, ignored, unfinished;
+    // Where not one packet of the listener is seen, nobody knows whether it listens.
+    const Events& unanswered = listener.of(EventKind::kNotificationUnanswered);
+    std::uint64_t examined =
+        answers_at(listener) +
+        static_cast<std::uint64_t>(std::count_if(unanswered.begin(), unanswered.end(), [](const TimedEvent* event) {
+          return event->text.number != kNothingBack;
+        }));
+    for (const TimedEvent* event : listener.of(EventKind::kConnectFailed)) {
+      const Caller caller = callers_.of(*event);
+      if (caller == Caller::kElsewhere) continue;
+      ++examined;
+      (event->text.number == kConnectRefused      ? refused
+       : event->text.number == kConnectUnfinished ? unfinished
+                                                  : ignored)[caller]
+          .push_back(event);
     }
-    ignored = settled(ignored);
-    if (ignored.empty()) return;
+    out_.examined(kDown, examined);
+    for (const auto& [caller, events] : refused) tell_refused(listener, caller, events);
+    for (const auto* attempts : {&ignored, &unfinished}) {
+      for (const auto& [caller, events] : *attempts) {
+        if (const Events kept = settled(events); !kept.empty()) tell_ignored(listener, caller, kept);
+      }
+    }
+  }
+
+  void tell_refused(const Listener& listener, Caller caller, const Events& refused) {
+    Finding finding = about(kDown, refused);
+    finding.subject_kind = SubjectKind::kNode;
+    finding.subject = listener.name;
+    finding.summary = how_many(refused.size(), "connection") + " of " + listed(peers_of(refused)) + " to " +
+                      std::string(timeline_.name(refused.front()->text.subject)) +
+                      (refused.size() == 1 ? " was" : " were") + " refused " + span_text(*finding.window) +
+                      ": nothing listened there.";
+    tell_distances(refused, finding);
+    tell_caller(caller, finding);
+    relate(out_.add(std::move(finding)));
+  }
+
+  void tell_ignored(const Listener& listener, Caller caller, const Events& ignored) {
     Finding finding = about(kUnanswered, ignored);
-    finding.variant = "connect";
+    const bool unfinished = ignored.front()->text.number == kConnectUnfinished;
+    finding.variant = unfinished ? "unfinished" : "connect";
     finding.subject_kind = SubjectKind::kExchange;
     finding.subject = listener.name;
     finding.summary = how_many(ignored.size(), "attempt") + " of " + listed(peers_of(ignored)) + " to connect to " +
                       std::string(timeline_.name(ignored.front()->text.subject)) + " met " +
                       std::string(timeline_.name(ignored.front()->text.detail)) + ", " + span_text(*finding.window) +
                       ".";
+    tell_distances(ignored, finding);
+    tell_caller(caller, finding);
     tell_hidden(ignored, finding);
-    out_.add(std::move(finding));
+    relate(out_.add(std::move(finding)));
+  }
+
+  // Those of several hosts, each with its own, tell nothing together.
+  void tell_distances(const Events& attempts, Finding& finding) const {
+    if (attempts.size() > 1 && peers_of(attempts).size() == 1)
+      finding.summary += " They are " + distances(attempts) + ".";
+  }
+
+  // A host that sends no notifications may be anything: a scan, a test, or an Exchange server that never got through.
+  static void tell_caller(Caller caller, Finding& finding) {
+    if (caller != Caller::kAnother) return;
+    finding.severity = Severity::kWarning;
+    finding.confidence = Confidence::kLow;
+    finding.mark = "another";
+    finding.summary += " No notification of that host is in the capture; those of others are.";
+    finding.extra_steps.emplace_back("Settle whether that host is an Exchange server.");
+  }
+
+  // What fell silent while connections of Exchange came to nothing has them for its reason.
+  void relate(std::size_t cause) {
+    const Finding& connections = out_.all()[cause];
+    if (connections.confidence == Confidence::kLow) return;
+    for (Finding& finding : out_.all()) {
+      if (finding.variant == "connect" && finding.rule != &kDown && finding.rule != &kUnanswered && finding.window &&
+          finding.window->from <= connections.window->to && connections.window->from <= finding.window->to &&
+          (listeners_.size() == 1 || finding.subject == connections.subject))
+        finding.related.push_back(cause);
+    }
   }
 
   void tell_slow(const Listener& listener) {
@@ -442,6 +512,8 @@ class WireRules {
   const Timeline& timeline_;
   const Settings& settings_;
   Findings& out_;
+  Callers callers_;
+  std::vector<std::uint32_t> captures_;         // by log: the first one that shows the same connections
   std::map<SourceId, Timestamp> ends_;          // of the capture, by each of its files
   std::map<std::string, std::string> node_of_;  // by the address of its listener
   std::map<std::string, Listener> listeners_;

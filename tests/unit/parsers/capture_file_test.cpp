@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -173,6 +175,40 @@ TEST(CaptureFile, OtherRequestsTellNothing) {
   EXPECT_THAT(told_of(test::http_message("GET /status?id=a1 HTTP/1.1", ""), plain_answer(200)), IsEmpty());
 }
 
+TEST(CaptureFile, OnlyPostNotifies) {
+  const std::string uri = "/NotificationService/services/NotificationService?id=a1&pid=4711 HTTP/1.1";
+  for (const char* method : {"GET ", "HEAD ", "OPTIONS "}) {
+    WireCapture capture;
+    capture.talk().open(0).ask(0, test::http_message(method + uri, "")).say(20, plain_answer(405, "")).close(20);
+    const SourceResult result = read(capture.file());
+    EXPECT_THAT(told(result), IsEmpty()) << method;
+    EXPECT_EQ(result.notification_lines, 0U);
+  }
+}
+
+TEST(CaptureFile, ABodyOverTheLimitIsNotRead) {
+  const std::string request = notification("a1", keepalive_body() + std::string(17 << 20, ' '));
+  WireCapture capture;
+  auto talk = capture.talk().open(0);
+  constexpr std::size_t kPiece = 60000;
+  for (std::size_t i = 0; i < request.size(); i += kPiece) talk.ask(1, request.substr(i, kPiece));
+  talk.acknowledge(2).say(20, answer()).close(20);
+  const SourceResult result = read(capture.file());
+  EXPECT_THAT(told(result), ElementsAre("notification a1 from 10.0.0.7 at 1 x1"));
+  EXPECT_THAT(result.notes, Contains("1 notification whose body could not be read"));
+}
+
+// Who asks is known by what is said. Where a capture begins in the midst of a connection, the ports do not tell it.
+TEST(CaptureFile, TheSenderIsWhoAsks) {
+  WireCapture capture;
+  capture.talk({.client_port = 1025}).ask(0, notification("a1")).acknowledge(0).say(20, answer()).close(20);
+  const SourceResult result = read(capture.file(), {.rows = true});
+  EXPECT_THAT(told(result), ElementsAre("notification a1 from 10.0.0.7 at 0 x1",
+                                        "event notification a1 to 10.0.0.2:7080: StatusEvent: 200 OK 20 #1 at 0"));
+  EXPECT_EQ(result.listener, "10.0.0.2:7080");
+  EXPECT_EQ(result.hides, "");
+}
+
 TEST(CaptureFile, TheNextFileOfARingGoesOnWhereTheOneBeforeEnds) {
   const std::vector<std::string> nothing;
   WireCapture capture;
@@ -220,24 +256,74 @@ TEST(CaptureFile, EachNotificationOfOnePacketIsQuoted) {
 TEST(CaptureFile, WhatIsNotAnsweredIsTold) {
   WireCapture capture;
   capture.unanswered(0, "a1").noise(120000);
-  EXPECT_THAT(told(capture), ElementsAre("event notification.unanswered a1 #4 at 0"));
+  EXPECT_THAT(told(capture), ElementsAre("event notification.unanswered a1 no answer, though acknowledged #4 at 0"));
   // Not one packet came back: not even an acknowledgement.
   WireCapture nothing;
   nothing.talk()
       .packet(0, WireCapture::kToListener, TcpFlags::kAck | TcpFlags::kPsh, notification("a1"))
       .packet(300, WireCapture::kToListener, TcpFlags::kAck);
   nothing.noise(120000);
-  EXPECT_THAT(told(nothing), ElementsAre("event notification.unanswered a1 1 #1 at 0"));
+  EXPECT_THAT(told(nothing), ElementsAre("event notification.unanswered a1 no answer 1 #1 at 0"));
+}
+
+TEST(CaptureFile, HowFarARequestCameIsTold) {
+  constexpr unsigned kPush = TcpFlags::kAck | TcpFlags::kPsh;
+  const std::string request = notification("a1");
+  const auto told_after = [](const std::function<void(WireCapture::Talk&)>& story) {
+    WireCapture capture;
+    WireCapture::Talk talk = capture.talk().open(0);
+    story(talk);
+    capture.noise(120000);
+    return told(capture);
+  };
+  const std::string front = "event notification.unanswered a1 no answer, ";
+  EXPECT_THAT(told_after([&](auto& talk) { talk.ask(0, request); }), ElementsAre(front + "not acknowledged 2 #4 at 0"));
+  EXPECT_THAT(told_after([&](auto& talk) { talk.ask(0, request).again(300, request).again(900, request); }),
+              ElementsAre(front + "not acknowledged, 2 segments sent again 2 #4 at 0"));
+  EXPECT_THAT(
+      told_after([&](auto& talk) { talk.ask(0, request.substr(0, 200)).acknowledge(1).ask(1, request.substr(200)); }),
+      ElementsAre(front + "acknowledged in part 2 #4 at 0"));
+  EXPECT_THAT(told_after([&](auto& talk) { talk.ask(0, request.substr(0, 200)); }),
+              ElementsAre(front + "not acknowledged, and not all of it was sent 2 #4 at 0"));
+  EXPECT_THAT(told_after([&](auto& talk) { talk.ask(0, request).acknowledge(1).refuse(50); }),
+              ElementsAre(front + "though acknowledged, reset by the listener (RST) 3 #4 at 0"));
+  EXPECT_THAT(told_after([&](auto& talk) { talk.ask(0, request).close(50); }),
+              ElementsAre(front + "though acknowledged, closed by the listener (FIN) 4 #4 at 0"));
+  EXPECT_THAT(told_after([&](auto& talk) {
+                talk.ask(0, request).acknowledge(1).packet(30000, WireCapture::kToListener, kPush | TcpFlags::kFin);
+                talk.packet(30001, WireCapture::kToExchange, TcpFlags::kAck | TcpFlags::kFin);
+              }),
+              ElementsAre(front + "though acknowledged, given up by Exchange (FIN) #4 at 0"));
+  EXPECT_THAT(
+      told_after([&](auto& talk) {
+        talk.ask(0, request).acknowledge(1).packet(30000, WireCapture::kToListener, TcpFlags::kAck | TcpFlags::kRst);
+      }),
+      ElementsAre(front + "though acknowledged, given up by Exchange (RST) #4 at 0"));
+}
+
+TEST(CaptureFile, ConnectionsThatWereNeverTakenUpAreTold) {
+  constexpr unsigned kSynAck = TcpFlags::kSyn | TcpFlags::kAck;
+  WireCapture capture;
+  capture.talk().syn(0).packet(1, WireCapture::kToExchange, kSynAck).syn(3000).syn(9000);
+  EXPECT_THAT(told(capture),
+              ElementsAre("event connect.failed 10.0.0.2:7080 an answer (SYN-ACK) that was never taken up, SYN again "
+                          "after 3 s, 9 s 3 #1 at 0"));
+  // One that is opened as the capture ends.
+  WireCapture late;
+  late.talk().syn(0).packet(1, WireCapture::kToExchange, kSynAck);
+  EXPECT_THAT(told(late.noise(2999)), IsEmpty());
+  EXPECT_THAT(told(late.noise(3000)),
+              ElementsAre("event connect.failed 10.0.0.2:7080 an answer (SYN-ACK) that was never taken up 3 #1 at 0"));
 }
 
 TEST(CaptureFile, WhatIsOpenAtTheEndIsNoSilenceYet) {
   // 59 s before the end the answer may still come, and a minute before it may not.
   WireCapture capture;
   capture.unanswered(0, "a1").noise(59000);
-  EXPECT_THAT(told(capture),
-              ElementsAre("notification a1 from 10.0.0.7 at 0 x1", "event notification.unanswered a1 #4 at 0"));
+  EXPECT_THAT(told(capture), ElementsAre("notification a1 from 10.0.0.7 at 0 x1",
+                                         "event notification.unanswered a1 no answer, though acknowledged #4 at 0"));
   capture.noise(60000);
-  EXPECT_THAT(told(capture), ElementsAre("event notification.unanswered a1 #4 at 0"));
+  EXPECT_THAT(told(capture), ElementsAre("event notification.unanswered a1 no answer, though acknowledged #4 at 0"));
 }
 
 TEST(CaptureFile, SlowAnswersAreTold) {
@@ -285,6 +371,50 @@ TEST(CaptureFile, PacketsOf128BytesTellWhatTheyCan) {
   EXPECT_EQ(result.facts[0].text.number, 2);
   EXPECT_EQ(result.names.text(result.facts[0].text.detail), "128");
   EXPECT_EQ(result.hides, "");
+  EXPECT_THAT(result.notes, Contains("1 notification of which only the front of the subscription's id was kept: "
+                                     "different subscriptions may look like one"));
+}
+
+// The packets of a capture, from the listener earlier than they were by its clock.
+WireCapture with_fast_listener(const WireCapture& capture, std::int64_t ms) {
+  WireCapture moved;
+  for (const test::Record& record : capture.records()) {
+    const bool of_listener =
+        static_cast<unsigned char>(record.bytes[29]) == 2;  // the last byte of the sender's address
+    moved.add((record.micros - test::kWireBegin) / 1000 - (of_listener ? ms : 0), record.bytes);
+  }
+  return moved;
+}
+
+TEST(CaptureFile, AnAnswerThatWasCapturedBeforeItsRequestIsFound) {
+  WireCapture capture;
+  capture.beat(1000, "a1", 2).beat(301000, "b2", 2);
+  for (const std::int64_t ms : {3, 30, 20000}) {
+    const SourceResult result = read(with_fast_listener(capture, ms).file());
+    EXPECT_THAT(told(result),
+                ElementsAre("notification a1 from 10.0.0.7 at 1000 x1", "notification b2 from 10.0.0.7 at 301000 x1"))
+        << ms;
+    EXPECT_EQ(result.hides, "");
+  }
+}
+
+// Its own packets show that the listener sent something back, and that Exchange took it.
+TEST(CaptureFile, ANotificationWhoseAnswerIsNotCapturedIsASignOfLife) {
+  WireCapture capture;
+  capture.beat(0, "a1").noise(120000);
+  std::vector<test::Record> records = capture.records();
+  records.erase(records.begin() + 5);  // the answer
+  for (const std::uint32_t snapshot : {262144U, 128U}) {
+    test::ClassicFields fields;
+    fields.snapshot = snapshot;
+    for (test::Record& record : records) {
+      record.length = static_cast<std::uint32_t>(std::max<std::size_t>(record.length, record.bytes.size()));
+      record.bytes.resize(std::min<std::size_t>(record.bytes.size(), snapshot));
+    }
+    const SourceResult result = read(test::classic(records, fields));
+    EXPECT_THAT(told(result), ElementsAre("notification a1 from 10.0.0.7 at 0 x1")) << snapshot;
+    EXPECT_EQ(result.hides, std::to_string(answer().size()) + " bytes that the other side acknowledged are not in it");
+  }
 }
 
 // Only what goes to the listener: whether and how it was answered is not known, but that it was.
@@ -303,6 +433,23 @@ TEST(CaptureFile, OneDirectionAloneTellsNoSilence) {
   EXPECT_THAT(told(result), IsEmpty());
   EXPECT_EQ(result.notification_lines, 2U);
   EXPECT_EQ(result.hides, "it holds one direction of the connections alone");
+}
+
+// A SYN that nobody answers is no sign of it where other connections are seen both ways.
+TEST(CaptureFile, ConnectionsThatNobodyAnswersAreNotOneDirection) {
+  for (const bool others : {false, true}) {
+    WireCapture capture;
+    capture.talk().syn(0).syn(3000);
+    if (others) capture.talk({.server_port = 443}).open(10).close(20);
+    capture.noise(120000);
+    EXPECT_EQ(read(capture.file()).hides, others ? "" : "it holds one direction of the connections alone");
+  }
+}
+
+TEST(CaptureFile, WhatItHidesIsNoted) {
+  WireCapture capture;
+  capture.beat(0, "a1");
+  EXPECT_THAT(read(capture.blocks(3)).notes, Contains("may not show all: 3 packets were dropped while it was taken"));
 }
 
 TEST(CaptureFile, DroppedPacketsAreSaid) {
@@ -342,6 +489,7 @@ TEST(CaptureFile, EncryptedConnectionsAreNamed) {
   const SourceResult result = read(capture.file());
   EXPECT_THAT(told(result), IsEmpty());
   EXPECT_THAT(result.notes, Contains(StartsWith("encrypted, not read: 1 TLS to port 7443")));
+  EXPECT_EQ(result.hides, "connections to the listener are encrypted");
 }
 
 TEST(CaptureFile, TheDateOfAnswersTellsTheListenersClock) {
@@ -360,9 +508,9 @@ TEST(CaptureFile, TheDateOfAnswersTellsTheListenersClock) {
 TEST(CaptureFile, RowsGiveEveryNotification) {
   WireCapture capture;
   capture.beat(0, "a1", 42);
-  EXPECT_THAT(
-      told(read(capture.file(), {.rows = true})),
-      ElementsAre("notification a1 from 10.0.0.7 at 0 x1", "event notification a1 StatusEvent: 200 OK 42 #4 at 0"));
+  EXPECT_THAT(told(read(capture.file(), {.rows = true})),
+              ElementsAre("notification a1 from 10.0.0.7 at 0 x1",
+                          "event notification a1 to 10.0.0.2:7080: StatusEvent: 200 OK 42 #4 at 0"));
 }
 
 TEST(CaptureFile, HeadersAreNoPackets) {
@@ -426,6 +574,35 @@ TEST(CaptureFile, TheErrorOfTheSourceIsTold) {
   ASSERT_TRUE(end.error);
   EXPECT_THAT(end.error->message, HasSubstr("the archive is damaged"));
   EXPECT_THAT(told(result), ElementsAre("notification a1 from 10.0.0.7 at 0 x1"));
+}
+
+// One stamp that is damaged dates nothing; where the packets go on from it, time has passed.
+TEST(CaptureFile, AnOddStampIsThatOfThePacketBefore) {
+  constexpr std::int64_t kDay = 86400'000;
+  for (const std::int64_t off : {kDay, -365 * kDay}) {
+    for (const bool alone : {false, true}) {
+      WireCapture good, odd;
+      good.beat(0, "a1").beat(300'000, "a1").noise(600'000);
+      std::size_t count = 0;
+      for (const test::Record& record : good.records()) {
+        const bool moved = alone ? count == 12 : count >= 12;
+        ++count;
+        odd.add((record.micros - test::kWireBegin) / 1000, record.bytes);
+        if (moved) odd.move_last(off);
+      }
+      const SourceResult result = read(odd.file_as_added());
+      const std::int64_t last = (result.last.time_since_epoch().count() - test::kWireBegin) / 1000;
+      const std::int64_t first = (result.first.time_since_epoch().count() - test::kWireBegin) / 1000;
+      if (alone) {
+        EXPECT_EQ(first, 0) << off;
+        EXPECT_EQ(last, 600'000) << off;
+        EXPECT_THAT(result.notes, Contains(StartsWith("1 packet with a time far from")));
+      } else {
+        EXPECT_EQ(off > 0 ? last : first, off > 0 ? 600'000 + kDay : off + 300'000) << off;
+        EXPECT_THAT(result.notes, Not(Contains(StartsWith("1 packet with a time far from"))));
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ using testing::IsEmpty;
 constexpr std::uint8_t kAck = TcpFlags::kAck, kSyn = TcpFlags::kSyn, kFin = TcpFlags::kFin, kRst = TcpFlags::kRst;
 
 const char* name(CloseReason reason) {
-  constexpr const char* kNames[] = {"finished", "reset", "refused", "unanswered", "replaced", "evicted", "capture end"};
+  constexpr const char* kNames[] = {"finished", "reset",   "refused",     "unanswered",
+                                    "replaced", "evicted", "capture end", "unfinished"};
   return kNames[static_cast<int>(reason)];
 }
 
@@ -59,6 +60,10 @@ class Story final : public TcpEvents {
     return std::to_string(connection.number) + (direction == Direction::kToServer ? ">" : "<");
   }
 };
+
+// The last moment at which what is missing may still turn up.
+constexpr std::int64_t kWait = std::chrono::milliseconds(60000).count();
+static_assert(TcpStreams::kDisorder == std::chrono::milliseconds(kWait));
 
 constexpr std::int64_t kBegin = 1404055835000;
 Timestamp at(std::int64_t millis) { return Timestamp{std::chrono::milliseconds(kBegin + millis)}; }
@@ -218,11 +223,11 @@ TEST(Tcp, GivesAHoleUpOnceItIsAcknowledged) {
   wire.to_server(kAck, 1, 1, "abc");
   wire.to_server(kAck, 7, 1, "ghi");
   wire.to_client(kAck, 1, 10);
-  // It may still turn up for a moment.
-  wire.to_client(kAck, 1, 10, "x", 20);
-  EXPECT_THAT(wire.story.take(), ElementsAre("1> abc", "1< x"));
+  // It may still turn up for a while, and what was sent behind it waits for it.
+  wire.to_client(kAck, 1, 10, "x", kWait);
+  EXPECT_THAT(wire.story.take(), ElementsAre("1> abc"));
   wire.to_client(kAck, 2, 10, "y");
-  EXPECT_THAT(wire.story.take(), ElementsAre("1>-3", "1> ghi", "1< y"));
+  EXPECT_THAT(wire.story.take(), ElementsAre("1>-3", "1> ghi", "1< x", "1< y"));
   EXPECT_EQ(wire.counters().hidden_bytes, 3U);
   EXPECT_EQ(wire.counters().missing_bytes, 3U);
   // What comes now comes too late.
@@ -244,6 +249,86 @@ TEST(Tcp, WaitsForWhatWasCapturedBehindItsAcknowledgement) {
   EXPECT_EQ(wire.counters().gaps, 0U);
 }
 
+// Two ports of a tap were merged, and the clock of one is fast.
+TEST(Tcp, AnAnswerWaitsForItsRequest) {
+  for (const std::int64_t millis : {3, 30, 20000}) {
+    Wire wire;
+    wire.to_client(kSyn | kAck, 0, 1);
+    wire.to_client(kAck, 1, 8);
+    wire.to_client(kAck, 1, 8, "answer");
+    wire.to_client(kAck | kFin, 7, 8);
+    wire.to_client(kAck, 8, 9);
+    wire.to_server(kSyn, 0, 0, {}, millis);
+    wire.to_server(kAck, 1, 1);
+    wire.to_server(kAck, 1, 1, "request");
+    wire.to_server(kAck, 8, 8);
+    wire.to_server(kAck | kFin, 8, 8);
+    EXPECT_THAT(wire.story.take(), ElementsAre("1> request", "1< answer", "1<.", "1>.", "1 finished")) << millis;
+    EXPECT_EQ(wire.story.times, (std::vector<Timestamp>{at(7 + millis), at(3)}));
+    EXPECT_EQ(wire.counters().missing_bytes, 0U);
+  }
+}
+
+TEST(Tcp, AnAnswerWaitsForAllOfItsRequest) {
+  Wire wire;
+  wire.open();
+  wire.to_client(kAck, 1, 7, "answer");
+  wire.to_server(kAck, 4, 1, "def");
+  EXPECT_THAT(wire.story.take(), IsEmpty());
+  wire.to_server(kAck, 1, 1, "abc");
+  EXPECT_THAT(wire.story.take(), ElementsAre("1> abc", "1> def", "1< answer"));
+}
+
+// The first request is not in the capture. What came of it stands in the order of the wire all the same.
+TEST(Tcp, TellsAGapBeforeWhatWasSentBehindIt) {
+  Wire wire;
+  wire.open();
+  wire.to_client(kAck, 1, 4, "one");
+  wire.to_server(kAck, 4, 4, "second");
+  wire.to_client(kAck, 4, 10, "two");
+  wire.finish();
+  EXPECT_THAT(wire.story.take(), ElementsAre("1>-3", "1< one", "1> second", "1< two", "1 capture end"));
+  EXPECT_EQ(wire.counters().hidden_bytes, 3U);
+}
+
+TEST(Tcp, EndsWhereBothSidesWaitForEachOther) {
+  Wire wire;
+  wire.open();
+  wire.to_server(kAck, 1, 10, "abc");
+  wire.to_client(kAck, 1, 10, "xyz");
+  wire.finish();
+  EXPECT_THAT(wire.story.take(), ElementsAre("1> abc", "1>-6", "1< xyz", "1<-6", "1 capture end"));
+}
+
+TEST(Tcp, CountsWhatWasNotAcknowledged) {
+  Wire wire;
+  wire.open();
+  wire.to_server(kAck, 1, 1, "abc");
+  wire.to_server(kAck, 4, 1, "defg");
+  wire.to_client(kAck, 1, 4);
+  wire.to_server(kAck, 4, 1, "defg", 300);
+  wire.finish();
+  EXPECT_EQ(wire.story.last.side(Direction::kToServer).unacknowledged, 4U);
+  EXPECT_EQ(wire.story.last.side(Direction::kToServer).retransmissions, 1U);
+  EXPECT_EQ(wire.story.last.side(Direction::kToClient).unacknowledged, 0U);
+}
+
+TEST(Tcp, TellsAConnectionThatWasNeverTakenUp) {
+  Wire wire;
+  wire.to_server(kSyn, 0, 0);
+  wire.to_client(kSyn | kAck, 0, 1);
+  wire.to_client(kSyn | kAck, 0, 1, {}, 1000);
+  wire.to_server(kSyn, 0, 0, {}, 2000);
+  wire.to_client(kSyn | kAck, 0, 1);
+  wire.finish();
+  EXPECT_THAT(wire.story.take(), ElementsAre("1 unfinished"));
+  EXPECT_EQ(wire.story.last.syns, 2U);
+  Wire taken;
+  taken.open();
+  taken.finish();
+  EXPECT_THAT(taken.story.take(), ElementsAre("1 capture end"));
+}
+
 TEST(Tcp, TellsHoleThatNobodyAcknowledgedAtTheEnd) {
   Wire wire;
   wire.open();
@@ -259,12 +344,12 @@ TEST(Tcp, TellsTrafficOfADirectionThatIsNotInTheCapture) {
   wire.to_server(kSyn, 0, 0);
   wire.to_server(kAck, 1, 1, {}, 10);
   wire.to_server(kAck, 1, 1, "request");
-  wire.to_server(kAck, 8, 301, {}, 30);
-  wire.to_server(kAck, 8, 501, {}, 30);
+  wire.to_server(kAck, 8, 301, {}, 1);
+  wire.to_server(kAck, 8, 501, {}, kWait + 1);
   EXPECT_THAT(wire.story.take(), ElementsAre("1> request", "1<-300"));
   // The FIN of the server takes a number, and is no byte.
-  wire.to_server(kAck, 8, 502, {}, 30);
-  wire.to_server(kAck | kFin, 8, 502, {}, 30);
+  wire.to_server(kAck, 8, 502, {}, kWait + 1);
+  wire.to_server(kAck | kFin, 8, 502, {}, kWait + 1);
   wire.finish();
   EXPECT_THAT(wire.story.take(), ElementsAre("1<-200", "1>.", "1 unanswered"));
   EXPECT_EQ(wire.story.last.side(Direction::kToClient).hidden_bytes, 500U);
@@ -404,10 +489,15 @@ TEST(Tcp, WaitsForDataThatAResetOvertook) {
   wire.to_server(kRst | kAck, 4, 1);
   wire.to_server(kAck, 1, 1, "abc");
   EXPECT_THAT(wire.story.take(), ElementsAre("1> abc", "1 reset"));
+  Wire back;
+  back.open();
+  back.to_client(kRst | kAck, 1, 4);
+  back.to_server(kAck, 1, 1, "abc");
+  EXPECT_THAT(back.story.take(), ElementsAre("1> abc", "1 reset"));
   Wire other;
   other.open();
   other.to_server(kRst | kAck, 4, 1);
-  other.to_client(kAck, 1, 1, "late", 21);
+  other.to_client(kAck, 1, 1, "late", kWait + 1);
   EXPECT_THAT(other.story.take(), ElementsAre("1 reset"));
   EXPECT_EQ(other.story.closing.number, 4U);
 }

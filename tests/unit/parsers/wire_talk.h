@@ -94,7 +94,7 @@ class WireCapture {
     }
     // A SYN of its own or one that is sent again.
     Talk& syn(std::int64_t ms) {
-      next_ = 1000;
+      next_ = capture_.first_;
       return packet(ms, kToListener, detail::TcpFlags::kSyn);
     }
     Talk& open(std::int64_t ms) {
@@ -104,6 +104,11 @@ class WireCapture {
     Talk& refuse(std::int64_t ms) { return packet(ms, kToExchange, detail::TcpFlags::kRst | detail::TcpFlags::kAck); }
     Talk& ask(std::int64_t ms, const std::string& text) {
       return packet(ms, kToListener, detail::TcpFlags::kAck | detail::TcpFlags::kPsh, text);
+    }
+    // The last packet to the listener once more.
+    Talk& again(std::int64_t ms, const std::string& text) {
+      next_ -= static_cast<std::uint32_t>(text.size());
+      return ask(ms, text);
     }
     Talk& say(std::int64_t ms, const std::string& text) {
       return packet(ms, kToExchange, detail::TcpFlags::kAck | detail::TcpFlags::kPsh, text);
@@ -118,7 +123,7 @@ class WireCapture {
    private:
     WireCapture& capture_;
     Ends ends_;
-    std::uint32_t next_ = 1000, next_back_ = 5000;
+    std::uint32_t next_ = capture_.first_, next_back_ = capture_.first_ + 5000;
   };
 
   Talk talk() { return talk(Ends()); }
@@ -157,6 +162,9 @@ class WireCapture {
     return *this;
   }
 
+  // The latest packet's stamp, whatever those of the others.
+  void move_last(std::int64_t ms) { records_.back().micros += ms * 1000; }
+  [[nodiscard]] std::string file_as_added() const { return classic(records_, ClassicFields()); }
   // In the order of their times.
   [[nodiscard]] std::vector<Record> records() const {
     std::vector<Record> sorted = records_;
@@ -180,6 +188,9 @@ class WireCapture {
 
  private:
   std::vector<Record> records_;
+  // No two captures begin their sequence numbers alike, as no two hosts do.
+  inline static std::uint32_t captures_ = 0;
+  std::uint32_t first_ = 1000 + 100000 * captures_++;
   std::uint32_t talks_ = 0;
   std::uint32_t next_id_ = 1;
 };

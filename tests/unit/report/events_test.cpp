@@ -159,6 +159,23 @@ TEST(EventsText, LeavesOutThatALogWasWrittenUnlessAsked) {
   EXPECT_EQ(lines_of(rendered(render_events_text, result, options)).size(), 1U);
 }
 
+// Each notification in it has a row of its own.
+TEST(EventsText, LeavesOutRunsOfCapturesUnlessAsked) {
+  Case result = timeline();
+  result.rows.resize(1);
+  result.rows[0].kind = "run";
+  result.rows[0].text = "notification";
+  RenderOptions options;
+  options.width = 0;
+  for (const auto& [location, lines] : {std::pair{"x.pcap#12", 0U}, {"x#1.log:12", 1U}, {"x#", 1U}}) {
+    result.rows[0].location = location;
+    options.verbose = false;
+    EXPECT_EQ(lines_of(rendered(render_events_text, result, options)).size(), lines) << location;
+    options.verbose = true;
+    EXPECT_EQ(lines_of(rendered(render_events_text, result, options)).size(), 1U) << location;
+  }
+}
+
 TEST(EventsText, WrapsAtItsWidthAndShowsTheZone) {
   RenderOptions options;
   options.width = 60;

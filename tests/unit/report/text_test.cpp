@@ -53,6 +53,17 @@ TEST(ReportText, NeverPraisesWhatCouldNotBeJudged) {
   unjudged.passed.clear();
   EXPECT_THAT(verdict_of(unjudged), StartsWith("Nothing could be judged: no rule had what it needs in 3 logs of cuc1"));
 
+  // That the files are whole says nothing of the services.
+  unjudged.passed = {{"bundle.damaged", 3}};
+  unjudged.findings = {finding("n", "bundle.trace-level", Severity::kNotice, SubjectKind::kBundle, "x")};
+  EXPECT_THAT(verdict_of(unjudged), StartsWith("Nothing could be judged but how it was collected: no other rule had "
+                                               "what it needs in 3 logs of cuc1"));
+  EXPECT_THAT(verdict_of(unjudged), HasSubstr("; 1 remark"));
+  unjudged.passed.push_back({"listener.down", 1});
+  EXPECT_THAT(verdict_of(unjudged), StartsWith("No fault is proven in 3 logs")) << "what was not recorded may be one";
+  unjudged.findings.clear();
+  EXPECT_THAT(verdict_of(unjudged), StartsWith("Nothing failed: 3 logs"));
+
   Report question = quiet_report();
   question.findings = {silence_report().findings.back()};
   EXPECT_THAT(verdict_of(question), StartsWith("No fault is proven in 3 logs"));

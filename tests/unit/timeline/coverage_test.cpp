@@ -405,6 +405,26 @@ TEST(Coverage, WhatARecordingMayLackIsAHoleOfAllOfIt) {
             (std::vector<Gap>{{between(300, 400), Hole::Why::kHidden}}));
 }
 
+// A busy recording has a packet every minute: where it has none for long, it did not run. One of notifications alone
+// may have none since nothing is sent.
+TEST(Coverage, WhereABusyRecordingHoldsNothingItStoodStill) {
+  const auto told = [](int step, int still, std::uint64_t records) {
+    SourceSpec source = recorded("", 0, 60 * 60 + still);
+    source.number.reset();
+    for (int time = 0; time < 60 * 60; time += step) {
+      const int moved = time < 30 * 60 ? time : time + still;
+      for (std::uint64_t i = 0; i < records; ++i) source.result.minutes.add(local(moved), i);
+      source.result.records += records;
+    }
+    return gaps(judge_recording({source}));
+  };
+  const std::vector<Gap> still = {{between(30 * 60, 36 * 60), Hole::Why::kHidden}};
+  EXPECT_EQ(told(60, 6 * 60, 10), still);
+  EXPECT_EQ(told(60, 4 * 60, 10), std::vector<Gap>{});   // may be chance
+  EXPECT_EQ(told(60, 6 * 60, 9), std::vector<Gap>{});    // too little is said
+  EXPECT_EQ(told(120, 6 * 60, 20), std::vector<Gap>{});  // too seldom
+}
+
 TEST(Coverage, RecordingsOfOtherNamesAreOthers) {
   SourceSpec alone = recorded("", 100, 200), other = recorded("", 300, 400);
   alone.number.reset();
@@ -412,6 +432,19 @@ TEST(Coverage, RecordingsOfOtherNamesAreOthers) {
   alone.location = "cuc1/a.cap";
   other.location = "cuc1/b.cap";
   EXPECT_EQ(judge({alone, other}).size(), 2U);
+}
+
+TEST(Coverage, FilesNamedByTimeThatFollowEachOtherAreOneRecording) {
+  SourceSpec first = recorded("", 100, 200), second = recorded("", 201, 400, 0), alone = recorded("", 500, 600);
+  int name = 0;
+  for (SourceSpec* source : {&first, &second, &alone}) {
+    source->number.reset();
+    source->location = "cuc1/x_10000" + std::to_string(name++) + ".pcap";
+  }
+  const std::vector<LogCoverage> logs = judge({first, second, alone});
+  ASSERT_EQ(logs.size(), 2U);
+  EXPECT_EQ(logs[0].span, between(100, 400));
+  EXPECT_EQ(gaps(logs[0]), std::vector<Gap>{});
 }
 
 TEST(LogCoverage, IsIntactOutsideOfItsHoles) {
