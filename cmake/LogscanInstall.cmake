@@ -4,10 +4,8 @@ set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/logscan)
 
 if(BUILD_SHARED_LIBS)
   set(LOGSCAN_IS_STATIC OFF)
-  set(LOGSCAN_PC_CFLAGS "")
 else()
   set(LOGSCAN_IS_STATIC ON)
-  set(LOGSCAN_PC_CFLAGS " -DLOGSCAN_STATIC_DEFINE")
 endif()
 
 install(TARGETS logscan EXPORT logscanTargets

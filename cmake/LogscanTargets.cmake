@@ -5,10 +5,7 @@ function(logscan_layer name)
   add_library(logscan_${name} STATIC ${arg_SOURCES})
   add_library(logscan::${name} ALIAS logscan_${name})
   target_include_directories(logscan_${name} PUBLIC
-    ${PROJECT_SOURCE_DIR}/lib ${PROJECT_SOURCE_DIR}/lib/include ${PROJECT_BINARY_DIR}/lib/include ${PROJECT_SOURCE_DIR})
-  # The objects land in the umbrella library: they carry its visibility.
-  target_compile_definitions(logscan_${name} PRIVATE
-    $<IF:$<BOOL:${BUILD_SHARED_LIBS}>,logscan_EXPORTS,LOGSCAN_STATIC_DEFINE>)
+    ${PROJECT_SOURCE_DIR}/lib ${PROJECT_SOURCE_DIR}/lib/include ${PROJECT_SOURCE_DIR})
   target_compile_features(logscan_${name} PUBLIC cxx_std_20)
   target_link_libraries(logscan_${name} PRIVATE logscan_compile)
   foreach(layer IN LISTS arg_DEPENDS)
@@ -29,7 +26,7 @@ function(logscan_test name)
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-  target_compile_definitions(${name} PRIVATE LOGSCAN_STATIC_DEFINE
+  target_compile_definitions(${name} PRIVATE
     LOGSCAN_TESTDATA="${PROJECT_SOURCE_DIR}/testdata" LOGSCAN_SOURCE_ROOT="${PROJECT_SOURCE_DIR}" ${arg_DEFINITIONS})
   target_link_libraries(${name} PRIVATE logscan_compile logscan_all_layers GTest::gmock_main ${arg_LIBS})
   if(NOT LOGSCAN_SANITIZE)
