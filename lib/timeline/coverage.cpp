@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "base/text.h"
@@ -37,7 +38,7 @@ constexpr std::int64_t kStillMinutes = 5;
 constexpr std::uint64_t kBusyRate = 10;        // packets a minute
 constexpr double kBusyShare = 0.9;             // of the minutes
 constexpr std::size_t kBusyLeast = 10;         // minutes
-constexpr std::uint64_t kOfNotification = 24;  // packets, with all that belongs to its connection
+constexpr std::uint64_t kOfNotification = 60;  // packets, with all of its connection, doubled and in small segments
 
 // What one source contributes to its log.
 struct Part {
@@ -124,16 +125,22 @@ void add_hole(LogCoverage& log, Timestamp from, Timestamp to, Hole::Why why, Sou
   if (from < to) log.holes.push_back({{from, to}, why, source});
 }
 
-bool is_busy(const ParsedSource& source) {
-  const MinuteIndex& index = source.result.minutes;
-  const auto& minutes = index.minutes();
-  const std::uint64_t of_notifications = kOfNotification * source.result.notification_lines;
-  if (!source.parser->recording() || !index.complete() || minutes.size() < kBusyLeast ||
-      source.result.records < of_notifications + kBusyRate * minutes.size())
+// Of all files of a recording: one that was cut into files is as busy as it would be in one.
+bool is_busy(const std::vector<Part>& parts) {
+  std::set<std::int64_t> minutes;
+  std::uint64_t records = 0, notifications = 0;
+  for (const Part& part : parts) {
+    const SourceResult& result = part.source->result;
+    if (!part.source->parser->recording() || !result.minutes.complete()) return false;
+    for (const MinuteIndex::Minute& minute : result.minutes.minutes()) minutes.insert(minute.minute);
+    records += result.records;
+    notifications += result.notification_lines;
+  }
+  if (minutes.size() < kBusyLeast || records < kOfNotification * notifications + kBusyRate * minutes.size())
     return false;
   std::int64_t judged = 1;
-  for (std::size_t i = 1; i < minutes.size(); ++i) {
-    const std::int64_t apart = minutes[i].minute - minutes[i - 1].minute;
+  for (auto minute = std::next(minutes.begin()); minute != minutes.end(); ++minute) {
+    const std::int64_t apart = *minute - *std::prev(minute);
     judged += apart > kStillMinutes ? 1 : apart;
   }
   return static_cast<double>(minutes.size()) >= kBusyShare * static_cast<double>(judged);
@@ -141,7 +148,6 @@ bool is_busy(const ParsedSource& source) {
 
 // Where a busy recording holds nothing at all.
 void add_still_stretches(LogCoverage& log, SourceId id, const ParsedSource& source) {
-  if (!is_busy(source)) return;
   const auto& minutes = source.result.minutes.minutes();
   const auto begin_of = [&](std::int64_t minute) {
     return source.clock.to_utc(LocalTime(std::chrono::minutes(minute)));
@@ -188,6 +194,7 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
   // A trace or a system log is silent when nothing is to be said: between its files nothing need be missing, and where
   // it ends, nothing more was due.
   const bool proves_silence = with_time->source->parser->proves_silence;
+  const bool busy = is_busy(parts);
   log.span = {with_time->first, with_time->last};
   log.last_record = with_time->last;
   for (const Part& part : parts) {
@@ -214,8 +221,7 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
         add_hole(log, covered, from, Hole::Why::kUnreadable, last->id);
       } else if (part.source->read_apart && part.source->follows == last->id) {
         add_hole(log, covered, from, Hole::Why::kReadApart, part.id);
-      } else if (part.source->follows == last->id && from - covered > std::chrono::minutes(kStillMinutes) &&
-                 is_busy(*last->source) && is_busy(*part.source)) {
+      } else if (part.source->follows == last->id && from - covered > std::chrono::minutes(kStillMinutes) && busy) {
         add_hole(log, covered, from, Hole::Why::kHidden, part.id);
       } else if (proves_silence && part.source->follows != last->id) {
         add_hole(log, covered, from, Hole::Why::kFileMissing, kNoSource);
@@ -229,7 +235,7 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
     if (part.has_time && part.source->status == SourceStatus::kDamaged) {
       add_hole(log, part.first, part.last, Hole::Why::kUnreadable, part.id);
     }
-    add_still_stretches(log, part.id, *part.source);
+    if (busy) add_still_stretches(log, part.id, *part.source);
     if (!part.source->result.hides.empty()) add_hole(log, part.first, part.last, Hole::Why::kHidden, part.id);
     // What was over a limit may have stood anywhere in the file.
     if (part.source->result.dropped_runs > 0 || part.source->result.dropped_subjects > 0) {

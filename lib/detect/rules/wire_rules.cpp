@@ -107,8 +107,6 @@ class WireRules {
       for (const std::uint32_t log : listener.logs) {
         const LogCoverage& capture = timeline_.logs[log];
         if (listener.name.empty()) listener.name = capture.node;
-        for (const SourceId id : capture.sources)
-          listener.notifications += timeline_.sources[id].result.notification_lines;
       }
       if (listener.name.empty())
         listener.name = timeline_.sources[timeline_.logs[*listener.logs.begin()].sources.front()].name.location;
@@ -125,7 +123,6 @@ class WireRules {
   struct Listener {
     std::string name;
     std::set<std::uint32_t> logs;
-    std::uint64_t notifications = 0;
     std::map<EventKind, Events> events;
 
     [[nodiscard]] const Events& of(EventKind kind) const {
