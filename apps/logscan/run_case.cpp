@@ -44,6 +44,15 @@ bool is_damage(SourceStatus status) {
   }
 }
 
+bool has_told_fault(const CommandLine& line, const Report& report) {
+  return std::any_of(report.findings.begin(), report.findings.end(), [&](const FindingReport& finding) {
+    return finding.verdict == Verdict::kFail && finding.severity >= *line.fail_on &&
+           finding.severity >= line.render.min_severity && finding.confidence >= line.render.min_confidence;
+  });
+}
+
+}  // namespace
+
 void name_damage(const CommandLine& line, const Report& report) {
   std::size_t named = 0;
   std::size_t more = 0;
@@ -61,7 +70,6 @@ void name_damage(const CommandLine& line, const Report& report) {
   if (more > 0) complain(fmt::format("and {} more that were not read in full; the report names them", more));
 }
 
-// Why nothing was usable; nothing where something was.
 std::optional<std::string> nothing_usable(const Report& report) {
   const auto& sources = report.sources;
   if (std::any_of(sources.begin(), sources.end(),
@@ -96,13 +104,6 @@ bool read_in_full(const Report& report) {
   });
 }
 
-bool has_told_fault(const CommandLine& line, const Report& report) {
-  return std::any_of(report.findings.begin(), report.findings.end(), [&](const FindingReport& finding) {
-    return finding.verdict == Verdict::kFail && finding.severity >= *line.fail_on &&
-           finding.severity >= line.render.min_severity && finding.confidence >= line.render.min_confidence;
-  });
-}
-
 Result<Case> read_case(const CommandLine& line) {
   Options options = line.options;
   options.cancel = &cancel_flag();
@@ -114,7 +115,18 @@ Result<Case> read_case(const CommandLine& line) {
   return scan(options);
 }
 
-}  // namespace
+std::vector<std::string> logs_of(const Report& report) {
+  std::vector<std::string> logs;
+  for (const SourceReport& source : report.sources) {
+    if (source.format) logs.push_back(source.location.substr(0, source.location.find('!')));
+  }
+  return logs;
+}
+
+void tell_time(double bytes, std::chrono::steady_clock::time_point start) {
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  complain(fmt::format("read {} in {:.1f} s", bytes_text(bytes), elapsed.count()));
+}
 
 void complain(const std::string& message) { print_error("logscan: " + escape_for_terminal(message) + "\n"); }
 
@@ -163,7 +175,7 @@ int write_result(const CommandLine& line, const std::function<Status(Writer&)>& 
 }
 
 int run_case(const CommandLine& line, const Render& render) {
-  const auto start = ProgressLine::Clock::now();
+  const auto start = std::chrono::steady_clock::now();
   if (const Status writable = check_output(line.output, line.options.paths); !writable) {
     complain(writable.error().message);
     return exit_code_of(writable.error().code);
@@ -175,11 +187,7 @@ int run_case(const CommandLine& line, const Render& render) {
   }
   const Report& report = result.value().report;
   // A folder may hold the file that is to be written: an earlier report is replaced, a log never.
-  std::vector<std::string> logs;
-  for (const SourceReport& source : report.sources) {
-    if (source.format) logs.push_back(source.location.substr(0, source.location.find('!')));
-  }
-  if (const Status writable = check_output(line.output, logs); !writable) {
+  if (const Status writable = check_output(line.output, logs_of(report)); !writable) {
     complain(writable.error().message);
     return exit_code_of(writable.error().code);
   }
@@ -188,11 +196,7 @@ int run_case(const CommandLine& line, const Render& render) {
       write_result(line, [&](Writer& out) { return render(result.value(), render_options(line), out); });
   const auto unusable = nothing_usable(report);
   if (unusable) complain(*unusable);
-  if (!line.quiet && written == 0) {
-    const std::chrono::duration<double> elapsed = ProgressLine::Clock::now() - start;
-    complain(
-        fmt::format("read {} in {:.1f} s", bytes_text(static_cast<double>(report.ledger.bytes_in)), elapsed.count()));
-  }
+  if (!line.quiet && written == 0) tell_time(static_cast<double>(report.ledger.bytes_in), start);
   if (written != 0) return written;
   if (unusable) return kExitNothingUsable;
   if (line.strict && !read_in_full(report)) return kExitStrict;
