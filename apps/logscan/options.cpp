@@ -57,6 +57,8 @@ constexpr std::array kOptions = {
                "exit 1 when a fault of LEVEL or above is told"},
     OptionInfo{"min-severity", 0, "LEVEL", Value::kOne, kJudging, "critical, error, warning, notice or info [info]"},
     OptionInfo{"min-confidence", 0, "LEVEL", Value::kOne, kJudging, "high, medium or low [low]"},
+    OptionInfo{"baseline", 0, "FILE", Value::kOne, bit(Command::kScan),
+               "known findings: a JSON report, or lines of ids"},
     OptionInfo{"symptom", 0, "S", Value::kOne, bit(Command::kScan), "the complaint of users; a wrong name lists all"},
     OptionInfo{"all", 0, "", Value::kNone, bit(Command::kEvents), "also every HTTP message of captures"},
     OptionInfo{"vocabulary", 0, "", Value::kNone, bit(Command::kRules), "the wordings that are looked for in logs"},
@@ -400,6 +402,11 @@ Status read_scan_options(const Typed& typed, CommandLine& line) {
     const auto level = with_option("fail-on", parse_severity(*text));
     if (!level) return level.error();
     line.fail_on = *level;
+  }
+  line.baseline = typed.one("baseline").value_or("");
+  if (typed.has("baseline") && line.baseline.empty()) return usage("--baseline: the name is empty; give a file");
+  if (line.baseline == "-" && std::count(line.options.paths.begin(), line.options.paths.end(), "-") > 0) {
+    return usage("standard input (-) was given twice; give it once");
   }
   if (const auto text = typed.one("symptom")) {
     const auto known =

@@ -25,6 +25,7 @@ struct CommandLine {
   RenderOptions render;
   std::string format;
   std::string output;       // empty: standard output
+  std::string baseline;     // of `scan --baseline`
   std::string rule;         // of `rules ID`
   bool vocabulary = false;  // `rules --vocabulary`
   When colour = When::kAuto;

@@ -11,9 +11,11 @@
 #include <string_view>
 
 #include "interrupt.h"
+#include "logscan/baseline.h"
 #include "logscan/session.h"
 #include "output.h"
 #include "progress.h"
+#include "read_file.h"
 
 namespace logscan::cli {
 namespace {
@@ -44,11 +46,22 @@ bool is_damage(SourceStatus status) {
   }
 }
 
-bool has_told_fault(const CommandLine& line, const Report& report) {
+bool has_told_fault(const CommandLine& line, const Report& report, const KnownFindings* known) {
   return std::any_of(report.findings.begin(), report.findings.end(), [&](const FindingReport& finding) {
     return finding.verdict == Verdict::kFail && finding.severity >= *line.fail_on &&
-           finding.severity >= line.render.min_severity && finding.confidence >= line.render.min_confidence;
+           (known == nullptr || !known->accepts(finding)) && finding.severity >= line.render.min_severity &&
+           finding.confidence >= line.render.min_confidence;
   });
+}
+
+Result<Baseline> baseline_of(const CommandLine& line) {
+  const Status writable = check_output(line.output, {line.baseline});
+  if (!writable) return writable.error();
+  const auto text = read_file(line.baseline);
+  if (!text) return Error{text.error().code, "--baseline: " + text.error().message};
+  auto baseline = read_baseline(*text, line.baseline);
+  if (!baseline) return Error{baseline.error().code, "--baseline: " + baseline.error().message};
+  return baseline;
 }
 
 }  // namespace
@@ -180,6 +193,15 @@ int run_case(const CommandLine& line, const Render& render) {
     complain(writable.error().message);
     return exit_code_of(writable.error().code);
   }
+  std::optional<Baseline> baseline;
+  if (!line.baseline.empty()) {
+    auto read = baseline_of(line);
+    if (!read) {
+      if (read.error().code != ErrorCode::kCancelled) complain(read.error().message);
+      return read.error().code == ErrorCode::kUnreadable ? kExitUsage : exit_code_of(read.error().code);
+    }
+    baseline = std::move(*read);
+  }
   const Result<Case> result = read_case(line);
   if (!result) {
     if (result.error().code != ErrorCode::kCancelled) complain(result.error().message);
@@ -192,15 +214,18 @@ int run_case(const CommandLine& line, const Render& render) {
     return exit_code_of(writable.error().code);
   }
   name_damage(line, report);
-  const int written =
-      write_result(line, [&](Writer& out) { return render(result.value(), render_options(line), out); });
+  std::optional<KnownFindings> known;
+  if (baseline) known = match_baseline(*baseline, report, line.options.collected);
+  RenderOptions options = render_options(line);
+  options.known = known ? &*known : nullptr;
+  const int written = write_result(line, [&](Writer& out) { return render(result.value(), options, out); });
   const auto unusable = nothing_usable(report);
   if (unusable) complain(*unusable);
   if (!line.quiet && written == 0) tell_time(static_cast<double>(report.ledger.bytes_in), start);
   if (written != 0) return written;
   if (unusable) return kExitNothingUsable;
   if (line.strict && !read_in_full(report)) return kExitStrict;
-  if (line.fail_on && has_told_fault(line, report)) return kExitFault;
+  if (line.fail_on && has_told_fault(line, report, options.known)) return kExitFault;
   return 0;
 }
 

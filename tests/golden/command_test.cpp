@@ -273,6 +273,35 @@ std::string demo_report(const Folder& folder, const std::string& name, const std
   return folder.file(name);
 }
 
+TEST(Baseline, IsAnEarlierReportOfTheCase) {
+  const Folder folder;
+  const std::string report = demo_report(folder, "report.json");
+  const std::vector<std::string> arguments = {"-q", "--fail-on", "info", "demo/demo.zip", "--baseline"};
+  const auto with = [&](const std::string& file, const std::string& input = "") {
+    std::vector<std::string> all = arguments;
+    all.push_back(file);
+    return run({all, LOGSCAN_TESTDATA, {{"TZ", "UTC"}}, input});
+  };
+  EXPECT_EQ(with(report).exit_code, 0);
+  EXPECT_EQ(with("-", read_text(report)).exit_code, 0);
+  EXPECT_EQ(with("demo/known.txt").exit_code, 1);
+  EXPECT_EQ(with(demo_report(folder, "critical.json", {"--min-severity", "critical"})).exit_code, 1);
+  for (const char* wrong : {"not-there.json", "demo", "demo/demo.zip", ""}) {
+    const CommandResult result = with(wrong);
+    EXPECT_EQ(result.exit_code, 2) << wrong;
+    EXPECT_THAT(result.errors, HasSubstr("--baseline: ")) << wrong;
+    EXPECT_EQ(result.output, "");
+  }
+}
+
+TEST(Baseline, IsNeverWrittenTo) {
+  const Folder folder;
+  const std::string report = demo_report(folder, "report.json");
+  const std::string before = read_text(report);
+  EXPECT_EQ(run({{"-q", "demo/demo.zip", "--baseline", report, "-o", report}}).exit_code, 2);
+  EXPECT_EQ(read_text(report), before);
+}
+
 TEST(Diff, ReadsReportsFromFilesPipesAndCases) {
   const Folder folder;
   const std::string report = demo_report(folder, "report.json");
@@ -323,6 +352,8 @@ TEST(ExitCodes, FollowTheirOrder) {
            {"UnreadStatus", {"--strict", "rules/ha.bad-state/cannot_tell/input/unread.txt"}, 4},
            {"UnreadStatusUnasked", {"rules/ha.bad-state/cannot_tell/input/unread.txt"}, 0},
            {"Fault", {"--fail-on", "info", "demo/demo.zip"}, 1},
+           {"KnownFault", {"--fail-on", "critical", "--baseline", "demo/known.txt", "demo/demo.zip"}, 0},
+           {"UnknownFault", {"--fail-on", "error", "--baseline", "demo/known.txt", "demo/demo.zip"}, 1},
            {"NoFaultOfThatKindTold",
             {"--fail-on", "info", "--min-severity", "critical", "--min-confidence", "high", "--since", "2030-01-01",
              "demo/demo.zip"},

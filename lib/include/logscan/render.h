@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "logscan/baseline.h"
 #include "logscan/catalog.h"
 #include "logscan/compare.h"
 #include "logscan/export.h"
@@ -29,6 +30,7 @@ struct RenderOptions {
   bool verbose = false;      // whole excerpts, every finding, ignored sources by name
   Severity min_severity = Severity::kInfo;
   Confidence min_confidence = Confidence::kLow;
+  const KnownFindings* known = nullptr;  // told apart by the report
 };
 
 // Status is kUsage for an unknown zone, kOutput when the writer refused.
