@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "command_diff.h"
 #include "command_events.h"
 #include "command_inventory.h"
 #include "command_rules.h"
@@ -52,6 +53,8 @@ int run(std::vector<std::string> arguments) {
       return command_inventory(line);
     case Command::kEvents:
       return command_events(line);
+    case Command::kDiff:
+      return command_diff(line);
     case Command::kRules:
       return command_rules(line);
   }

@@ -19,7 +19,9 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr unsigned bit(Command command) { return static_cast<unsigned>(command); }
-constexpr unsigned kReading = bit(Command::kScan) | bit(Command::kInventory) | bit(Command::kEvents);
+constexpr unsigned kReading =
+    bit(Command::kScan) | bit(Command::kInventory) | bit(Command::kEvents) | bit(Command::kDiff);
+constexpr unsigned kJudging = bit(Command::kScan) | bit(Command::kDiff);
 constexpr unsigned kAll = kReading | bit(Command::kRules);
 
 enum class Value { kNone, kOne, kMany };
@@ -44,17 +46,19 @@ constexpr std::array kOptions = {
     OptionInfo{"tz", 0, "ZONE", Value::kOne, kReading, "zone of display and of times without one [UTC]"},
     OptionInfo{"http-port", 0, "PORT", Value::kMany, kReading, "a port of the listener in captures, beside 7080"},
     OptionInfo{"parser", 0, "GLOB=NAME", Value::kMany, kReading, "force a format"},
-    OptionInfo{"collected", 0, "T", Value::kOne, kReading, "the case was collected at T: its nodes lived then"},
+    OptionInfo{"collected", 0, "T", Value::kOne, kReading & ~bit(Command::kDiff),
+               "the case was collected at T: its nodes lived then"},
     OptionInfo{"data", 0, "DIR", Value::kMany, kAll, "files that extend or override the built-in knowledge"},
     OptionInfo{"set", 0, "RULE.PARAM=N", Value::kMany, kAll, "a rule's parameter; see `logscan rules ID`"},
     OptionInfo{"limit", 0, "NAME=N[K|M|G]", Value::kMany, kReading, "a bound on memory or time; wrong names list them"},
     OptionInfo{"jobs", 0, "N", Value::kOne, kReading, "threads [one per processor]"},
-    OptionInfo{"case", 0, "NAME", Value::kOne, kReading, "a name for this case"},
+    OptionInfo{"case", 0, "NAME", Value::kOne, kReading & ~bit(Command::kDiff), "a name for this case"},
     OptionInfo{"fail-on", 0, "LEVEL", Value::kOne, bit(Command::kScan),
                "exit 1 when a fault of LEVEL or above is told"},
-    OptionInfo{"min-severity", 0, "LEVEL", Value::kOne, bit(Command::kScan),
-               "critical, error, warning, notice or info [info]"},
-    OptionInfo{"min-confidence", 0, "LEVEL", Value::kOne, bit(Command::kScan), "high, medium or low [low]"},
+    OptionInfo{"min-severity", 0, "LEVEL", Value::kOne, kJudging, "critical, error, warning, notice or info [info]"},
+    OptionInfo{"min-confidence", 0, "LEVEL", Value::kOne, kJudging, "high, medium or low [low]"},
+    OptionInfo{"baseline", 0, "FILE", Value::kOne, bit(Command::kScan),
+               "known findings: a JSON report, or lines of ids"},
     OptionInfo{"symptom", 0, "S", Value::kOne, bit(Command::kScan), "the complaint of users; a wrong name lists all"},
     OptionInfo{"all", 0, "", Value::kNone, bit(Command::kEvents), "also every HTTP message of captures"},
     OptionInfo{"vocabulary", 0, "", Value::kNone, bit(Command::kRules), "the wordings that are looked for in logs"},
@@ -74,7 +78,7 @@ struct CommandInfo {
   const char* name;
   const char* usage;
   const char* summary;
-  std::array<const char*, 2> formats;  // the first is the default
+  std::array<const char*, 5> formats;  // the first is the default; null where there are fewer
   std::array<const char*, 2> examples;
 };
 
@@ -98,6 +102,12 @@ constexpr std::array kCommands = {
                 {"text", "jsonl"},
                 {"logscan events --around 2014-06-29T11:30:00Z+-15m export.zip",
                  "logscan events --format jsonl --case SR-1 export.zip"}},
+    CommandInfo{Command::kDiff,
+                "diff",
+                "logscan diff [OPTION...] OLD NEW",
+                "Compares two cases, or two JSON reports: new, gone, worse, better.",
+                {"text", "json"},
+                {"logscan diff before.zip after.zip", "logscan diff --min-severity warning monday.json tuesday.zip"}},
     CommandInfo{Command::kRules,
                 "rules",
                 "logscan rules [OPTION...] [ID]",
@@ -109,6 +119,10 @@ constexpr std::array kCommands = {
 const CommandInfo& info_of(Command command) {
   return *std::find_if(kCommands.begin(), kCommands.end(),
                        [&](const CommandInfo& info) { return info.command == command; });
+}
+
+std::vector<std::string> formats_of(const CommandInfo& info) {
+  return {info.formats.begin(), std::find(info.formats.begin(), info.formats.end(), nullptr)};
 }
 
 bool exists(const std::string& path) {
@@ -369,12 +383,7 @@ constexpr std::array<std::pair<std::string_view, Symptom>, 5> kSymptoms = {{
     {"service", Symptom::kService},
 }};
 
-Status read_scan_options(const Typed& typed, CommandLine& line) {
-  if (const auto text = typed.one("fail-on")) {
-    const auto level = with_option("fail-on", parse_severity(*text));
-    if (!level) return level.error();
-    line.fail_on = *level;
-  }
+Status read_levels(const Typed& typed, CommandLine& line) {
   if (const auto text = typed.one("min-severity")) {
     const auto level = with_option("min-severity", parse_severity(*text));
     if (!level) return level.error();
@@ -384,6 +393,20 @@ Status read_scan_options(const Typed& typed, CommandLine& line) {
     const auto level = with_option("min-confidence", parse_confidence(*text));
     if (!level) return level.error();
     line.render.min_confidence = *level;
+  }
+  return {};
+}
+
+Status read_scan_options(const Typed& typed, CommandLine& line) {
+  if (const auto text = typed.one("fail-on")) {
+    const auto level = with_option("fail-on", parse_severity(*text));
+    if (!level) return level.error();
+    line.fail_on = *level;
+  }
+  line.baseline = typed.one("baseline").value_or("");
+  if (typed.has("baseline") && line.baseline.empty()) return usage("--baseline: the name is empty; give a file");
+  if (line.baseline == "-" && std::count(line.options.paths.begin(), line.options.paths.end(), "-") > 0) {
+    return usage("standard input (-) was given twice; give it once");
   }
   if (const auto text = typed.one("symptom")) {
     const auto known =
@@ -406,6 +429,9 @@ Status read_paths(const Typed& typed, CommandLine& line) {
     if (!paths.empty()) line.rule = paths[0];
     return {};
   }
+  if (line.command == Command::kDiff && paths.size() != 2) {
+    return usage("diff takes two PATHs, OLD and NEW: each a JSON report, or a case as one file, folder or archive");
+  }
   if (paths.empty()) {
     const char* name = info_of(line.command).name;
     return usage(fmt::format("{}: no PATH was given; see `logscan {} --help`", name, name));
@@ -427,7 +453,7 @@ std::optional<Error> misspelt_command(const CommandLine& line) {
   if (std::find(names.begin(), names.end(), word) != names.end()) {
     return usage(fmt::format("the command comes first: logscan {} [OPTION...]", word));
   }
-  static constexpr std::array<std::string_view, 4> kLaterCommands = {"diff", "export", "redact", "why"};
+  static constexpr std::array<std::string_view, 3> kLaterCommands = {"export", "redact", "why"};
   if (std::find(kLaterCommands.begin(), kLaterCommands.end(), word) != kLaterCommands.end()) {
     return usage(
         fmt::format("this version has no command {} (there are: {}; a path: ./{})", word, listed(names), word));
@@ -443,9 +469,11 @@ void add_option_line(std::string& text, const OptionInfo& option, const CommandI
   std::string left =
       option.letter != 0 ? fmt::format("  -{}, --{}", option.letter, option.name) : fmt::format("  --{}", option.name);
   if (option.kind != Value::kNone) left += std::string(" ") + option.value;
-  const std::string help = option.name == std::string_view("format")
-                               ? fmt::format("{} [{}]", fmt::join(command.formats, " or "), command.formats[0])
-                               : option.help;
+  std::string help = option.help;
+  if (option.name == std::string_view("format")) {
+    const std::vector<std::string> formats = formats_of(command);
+    help = fmt::format("{} [{}]", fmt::join(formats, formats.size() == 2 ? " or " : ", "), formats.front());
+  }
   text += fmt::format("{:<26}{}\n", left, help);
 }
 
@@ -474,11 +502,11 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments
   if (line.help || line.version) return line;
 
   const CommandInfo& info = info_of(line.command);
-  line.format = typed.value().one("format").value_or(info.formats[0]);
-  if (std::find(info.formats.begin(), info.formats.end(), line.format) == info.formats.end()) {
+  const std::vector<std::string> formats = formats_of(info);
+  line.format = typed.value().one("format").value_or(formats.front());
+  if (std::find(formats.begin(), formats.end(), line.format) == formats.end()) {
     return usage(fmt::format("--format: {} has no {}{} (there are: {})", info.name, shown(line.format),
-                             did_you_mean(line.format, {info.formats.begin(), info.formats.end()}),
-                             listed(info.formats)));
+                             did_you_mean(line.format, formats), listed(formats)));
   }
   line.output = typed.value().one("output").value_or("");
   auto colour = read_when(typed.value(), "color");
@@ -499,6 +527,7 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments
     if (const auto error = misspelt_command(line)) return *error;
   }
   if (const auto status = read_reading_options(typed.value(), line); !status) return status.error();
+  if (const auto status = read_levels(typed.value(), line); !status) return status.error();
   if (line.command == Command::kScan) {
     if (const auto status = read_scan_options(typed.value(), line); !status) return status.error();
   }
@@ -512,7 +541,8 @@ std::string help_text(Command command) {
     if ((option.commands & bit(command)) != 0) add_option_line(text, option, info);
   }
   if (command != Command::kRules) {
-    text += "\nExit: 0 done, 1 --fail-on, 2 usage, 3 nothing usable, 4 --strict, 5 no output\n";
+    text += fmt::format("\nExit: 0 {}, 2 usage, 3 nothing usable, 4 --strict, 5 no output\n",
+                        command == Command::kDiff ? "same, 1 different" : "done, 1 --fail-on");
   }
   text += fmt::format("\nExamples:\n  {}\n  {}\n", info.examples[0], info.examples[1]);
   return text;

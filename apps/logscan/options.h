@@ -11,7 +11,7 @@
 
 namespace logscan::cli {
 
-enum class Command : unsigned { kScan = 1, kInventory = 2, kEvents = 4, kRules = 8 };
+enum class Command : unsigned { kScan = 1, kInventory = 2, kEvents = 4, kRules = 8, kDiff = 16 };
 
 enum class When { kAuto, kAlways, kNever };
 
@@ -25,6 +25,7 @@ struct CommandLine {
   RenderOptions render;
   std::string format;
   std::string output;       // empty: standard output
+  std::string baseline;     // of `scan --baseline`
   std::string rule;         // of `rules ID`
   bool vocabulary = false;  // `rules --vocabulary`
   When colour = When::kAuto;

@@ -11,9 +11,11 @@
 #include <string_view>
 
 #include "interrupt.h"
+#include "logscan/baseline.h"
 #include "logscan/session.h"
 #include "output.h"
 #include "progress.h"
+#include "read_file.h"
 
 namespace logscan::cli {
 namespace {
@@ -44,6 +46,26 @@ bool is_damage(SourceStatus status) {
   }
 }
 
+bool has_told_fault(const CommandLine& line, const Report& report, const KnownFindings* known) {
+  return std::any_of(report.findings.begin(), report.findings.end(), [&](const FindingReport& finding) {
+    return finding.verdict == Verdict::kFail && finding.severity >= *line.fail_on &&
+           (known == nullptr || !known->accepts(finding)) && finding.severity >= line.render.min_severity &&
+           finding.confidence >= line.render.min_confidence;
+  });
+}
+
+Result<Baseline> baseline_of(const CommandLine& line) {
+  const Status writable = check_output(line.output, {line.baseline});
+  if (!writable) return writable.error();
+  const auto text = read_file(line.baseline);
+  if (!text) return Error{text.error().code, "--baseline: " + text.error().message};
+  auto baseline = read_baseline(*text, line.baseline);
+  if (!baseline) return Error{baseline.error().code, "--baseline: " + baseline.error().message};
+  return baseline;
+}
+
+}  // namespace
+
 void name_damage(const CommandLine& line, const Report& report) {
   std::size_t named = 0;
   std::size_t more = 0;
@@ -61,7 +83,6 @@ void name_damage(const CommandLine& line, const Report& report) {
   if (more > 0) complain(fmt::format("and {} more that were not read in full; the report names them", more));
 }
 
-// Why nothing was usable; nothing where something was.
 std::optional<std::string> nothing_usable(const Report& report) {
   const auto& sources = report.sources;
   if (std::any_of(sources.begin(), sources.end(),
@@ -96,13 +117,6 @@ bool read_in_full(const Report& report) {
   });
 }
 
-bool has_told_fault(const CommandLine& line, const Report& report) {
-  return std::any_of(report.findings.begin(), report.findings.end(), [&](const FindingReport& finding) {
-    return finding.verdict == Verdict::kFail && finding.severity >= *line.fail_on &&
-           finding.severity >= line.render.min_severity && finding.confidence >= line.render.min_confidence;
-  });
-}
-
 Result<Case> read_case(const CommandLine& line) {
   Options options = line.options;
   options.cancel = &cancel_flag();
@@ -114,7 +128,18 @@ Result<Case> read_case(const CommandLine& line) {
   return scan(options);
 }
 
-}  // namespace
+std::vector<std::string> logs_of(const Report& report) {
+  std::vector<std::string> logs;
+  for (const SourceReport& source : report.sources) {
+    if (source.format) logs.push_back(source.location.substr(0, source.location.find('!')));
+  }
+  return logs;
+}
+
+void tell_time(double bytes, std::chrono::steady_clock::time_point start) {
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  complain(fmt::format("read {} in {:.1f} s", bytes_text(bytes), elapsed.count()));
+}
 
 void complain(const std::string& message) { print_error("logscan: " + escape_for_terminal(message) + "\n"); }
 
@@ -163,10 +188,19 @@ int write_result(const CommandLine& line, const std::function<Status(Writer&)>& 
 }
 
 int run_case(const CommandLine& line, const Render& render) {
-  const auto start = ProgressLine::Clock::now();
+  const auto start = std::chrono::steady_clock::now();
   if (const Status writable = check_output(line.output, line.options.paths); !writable) {
     complain(writable.error().message);
     return exit_code_of(writable.error().code);
+  }
+  std::optional<Baseline> baseline;
+  if (!line.baseline.empty()) {
+    auto read = baseline_of(line);
+    if (!read) {
+      if (read.error().code != ErrorCode::kCancelled) complain(read.error().message);
+      return read.error().code == ErrorCode::kUnreadable ? kExitUsage : exit_code_of(read.error().code);
+    }
+    baseline = std::move(*read);
   }
   const Result<Case> result = read_case(line);
   if (!result) {
@@ -175,28 +209,23 @@ int run_case(const CommandLine& line, const Render& render) {
   }
   const Report& report = result.value().report;
   // A folder may hold the file that is to be written: an earlier report is replaced, a log never.
-  std::vector<std::string> logs;
-  for (const SourceReport& source : report.sources) {
-    if (source.format) logs.push_back(source.location.substr(0, source.location.find('!')));
-  }
-  if (const Status writable = check_output(line.output, logs); !writable) {
+  if (const Status writable = check_output(line.output, logs_of(report)); !writable) {
     complain(writable.error().message);
     return exit_code_of(writable.error().code);
   }
   name_damage(line, report);
-  const int written =
-      write_result(line, [&](Writer& out) { return render(result.value(), render_options(line), out); });
+  std::optional<KnownFindings> known;
+  if (baseline) known = match_baseline(*baseline, report, line.options.collected);
+  RenderOptions options = render_options(line);
+  options.known = known ? &*known : nullptr;
+  const int written = write_result(line, [&](Writer& out) { return render(result.value(), options, out); });
   const auto unusable = nothing_usable(report);
   if (unusable) complain(*unusable);
-  if (!line.quiet && written == 0) {
-    const std::chrono::duration<double> elapsed = ProgressLine::Clock::now() - start;
-    complain(
-        fmt::format("read {} in {:.1f} s", bytes_text(static_cast<double>(report.ledger.bytes_in)), elapsed.count()));
-  }
+  if (!line.quiet && written == 0) tell_time(static_cast<double>(report.ledger.bytes_in), start);
   if (written != 0) return written;
   if (unusable) return kExitNothingUsable;
   if (line.strict && !read_in_full(report)) return kExitStrict;
-  if (line.fail_on && has_told_fault(line, report)) return kExitFault;
+  if (line.fail_on && has_told_fault(line, report, options.known)) return kExitFault;
   return 0;
 }
 

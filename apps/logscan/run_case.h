@@ -1,7 +1,11 @@
-// What scan, inventory and events have in common: read a case, render it, say how it went.
+// What the commands that read a case have in common: read it, render it, say how it went.
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "logscan/report.h"
 #include "options.h"
@@ -12,6 +16,22 @@ using Render = std::function<Status(const Case&, const RenderOptions&, Writer&)>
 
 // The exit code (docs/contract.md).
 int run_case(const CommandLine& line, const Render& render);
+
+Result<Case> read_case(const CommandLine& line);
+
+// Names on standard error what could not be read in full.
+void name_damage(const CommandLine& line, const Report& report);
+
+// Why nothing was usable; nothing where something was.
+std::optional<std::string> nothing_usable(const Report& report);
+
+bool read_in_full(const Report& report);
+
+// The files on disk that hold a log: they are never written to.
+std::vector<std::string> logs_of(const Report& report);
+
+// `logscan: read 1.2 MiB in 0.1 s`
+void tell_time(double bytes, std::chrono::steady_clock::time_point start);
 
 // Colours and width for where the result goes.
 RenderOptions render_options(const CommandLine& line);

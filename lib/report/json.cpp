@@ -1,4 +1,6 @@
 // The JSON report and the JSON inventory (docs/contract.md, docs/report.schema.json).
+#include <algorithm>
+
 #include "report/json_writer.h"
 #include "report/select.h"
 
@@ -85,7 +87,7 @@ void write_sources(JsonWriter& json, const Report& report, SourceDetail detail) 
   json.end_array();
 }
 
-void write_finding(JsonWriter& json, const FindingReport& finding) {
+void write_finding(JsonWriter& json, const FindingReport& finding, const KnownFindings* baseline) {
   json.begin_object();
   json.key("id").text(finding.id);
   json.key("rule").text(finding.rule);
@@ -129,6 +131,24 @@ void write_finding(JsonWriter& json, const FindingReport& finding) {
   }
   json.end_array();
   json.key("related").texts(finding.related);
+  if (const KnownFinding* known = baseline == nullptr ? nullptr : baseline->find(finding); known != nullptr) {
+    json.key("known").begin_object(Layout::kLine);
+    json.key("reason").text(known->reason);
+    json.key("last_day").text_or_null(known->last_day);
+    json.key("expired").boolean(known->expired);
+    json.end_object();
+  }
+  json.end_object();
+}
+
+void write_baseline(JsonWriter& json, const KnownFindings& baseline) {
+  const auto expired = std::count_if(baseline.by_id.begin(), baseline.by_id.end(),
+                                     [](const auto& known) { return known.second.expired; });
+  json.begin_object(Layout::kLine);
+  json.key("file").text(baseline.file);
+  json.key("known").integer(baseline.by_id.size() - static_cast<std::size_t>(expired));
+  json.key("expired").integer(static_cast<std::uint64_t>(expired));
+  json.key("unmatched").texts(baseline.unmatched);
   json.end_object();
 }
 
@@ -166,7 +186,7 @@ Status render_report_json(const Report& report, const RenderOptions& options, Wr
   json.key("findings").begin_array();
   for (const FindingReport& finding : report.findings) {
     if (!buffer.open()) break;
-    if (detail::selected(finding, options)) detail::write_finding(json, finding);
+    if (detail::selected(finding, options)) detail::write_finding(json, finding, options.known);
   }
   json.end_array();
   json.key("passed").begin_array();
@@ -187,6 +207,10 @@ Status render_report_json(const Report& report, const RenderOptions& options, Wr
   json.end_array();
   json.key("ledger");
   detail::write_ledger(json, report.ledger);
+  if (options.known != nullptr) {
+    json.key("baseline");
+    detail::write_baseline(json, *options.known);
+  }
   json.end_object();
   json.end_line();
   return buffer.finish();

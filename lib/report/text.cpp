@@ -127,8 +127,11 @@ class ReportText {
   ReportText(const Report& report, const RenderOptions& options, Zone zone, TextPage& page)
       : report_(report), options_(options), zone_(std::move(zone)), page_(page), overview_(report) {
     for (const FindingReport& finding : report.findings) {
-      if (selected(finding, options)) {
+      if (selected(finding, options) && options.known != nullptr && options.known->accepts(finding)) {
+        known_.push_back(&finding);
+      } else if (selected(finding, options)) {
         shown_.push_back(&finding);
+        if (options.known != nullptr && options.known->find(finding) != nullptr) ++expired_;
       } else {
         ++hidden_;
       }
@@ -140,6 +143,7 @@ class ReportText {
     verdict();
     for (int level = static_cast<int>(Severity::kCritical); level >= 0; --level) section(static_cast<Severity>(level));
     questions();
+    known();
     if (hidden_ > 0) {
       page_.blank();
       page_.paragraph("", counted(hidden_, "finding") + " below the asked severity or confidence not shown.");
@@ -236,11 +240,13 @@ class ReportText {
                         (unread ? "could be read" : "is in a known format"));
     } else if (!faults.empty()) {
       text = joined(faults, ", ") + " in " + overview_.text(zone_);
-    } else if (open == 0 && !judged_any() && !report_.passed.empty()) {
+    } else if (open == 0 && known_.empty() && !judged_any() && !report_.passed.empty()) {
       text = "Nothing could be judged but how it was collected: no other rule had what it needs in " +
              overview_.text(zone_);
-    } else if (report_.passed.empty() && open == 0 && remarks == 0) {
+    } else if (report_.passed.empty() && open == 0 && remarks == 0 && known_.empty()) {
       text = "Nothing could be judged: no rule had what it needs in " + overview_.text(zone_);
+    } else if (!known_.empty()) {
+      text = "Nothing failed that is not known in " + overview_.text(zone_);
     } else if (open > 0 || recorded_too_little()) {
       text = "No fault is proven in " + overview_.text(zone_);
     } else if (overview_.misses_asked_time()) {
@@ -255,6 +261,8 @@ class ReportText {
     }
     if (remarks > 0) text += "; " + counted(remarks, "remark");
     if (open > 0) text += "; " + counted(open, "question") + " open";
+    if (!known_.empty()) text += "; " + grouped(known_.size()) + " known";
+    if (expired_ > 0) text += "; " + grouped(expired_) + " known no longer";
     if (overview_.damaged > 0 && overview_.logs > 0)
       text += "; " + counted(overview_.damaged, "source") + " not read in full";
     page_.paragraph("", text, Style::kPlain, style);
@@ -287,6 +295,28 @@ class ReportText {
     if (findings.empty()) return;
     heading("Could not be known", findings.size(), Style::kQuestion);
     tell(findings, {"[?]", Style::kQuestion});
+  }
+
+  // What a baseline holds: told in short, for it was read before.
+  void known() {
+    if (!known_.empty()) heading("Known", known_.size(), Style::kStrong);
+    for (const FindingReport* finding : known_) {
+      if (!page_.open()) return;
+      page_.blank();
+      page_.paragraph("[K] ", finding->title + " (" + finding->rule + ")", Style::kFaint, Style::kStrong);
+      if (finding->window) page_.paragraph("    ", window_text(*finding));
+      page_.paragraph("    ", finding->summary);
+      page_.paragraph("    ", known_text(*options_.known->find(*finding)));
+      if (options_.verbose) page_.paragraph("    ", "id " + finding->id, Style::kPlain, Style::kFaint);
+    }
+    if (options_.known == nullptr || options_.known->unmatched.empty() || !options_.verbose) return;
+    page_.blank();
+    page_.paragraph("Known, but not found here: ", joined(options_.known->unmatched, ", "), Style::kStrong);
+  }
+
+  static std::string known_text(const KnownFinding& known) {
+    return "Known" + (known.last_day ? " until " + *known.last_day : std::string()) +
+           (known.expired ? ", which is past, so it counts again" : "") + ": " + known.reason;
   }
 
   void heading(std::string_view title, std::size_t count, Style style) {
@@ -343,6 +373,10 @@ class ReportText {
       page_.paragraph("    ", std::string(name_of(finding.subject_kind)) + " " + finding.subject);
     }
     page_.paragraph("    ", finding.summary);
+    if (const KnownFinding* known = options_.known == nullptr ? nullptr : options_.known->find(finding);
+        known != nullptr) {
+      page_.paragraph("    ", known_text(*known));
+    }
     if (const auto group = groups_.find(&finding); group != groups_.end())
       page_.paragraph("    ", group_text(group->second));
     if (options_.verbose) {
@@ -545,6 +579,8 @@ class ReportText {
   TextPage& page_;
   Overview overview_;
   std::vector<const FindingReport*> shown_;
+  std::vector<const FindingReport*> known_;
+  std::uint64_t expired_ = 0;  // of those shown, known up to a day that is past
   std::uint64_t hidden_ = 0;
   std::unordered_map<const FindingReport*, const FindingReport*> leader_of_;
   std::unordered_map<const FindingReport*, Group> groups_;

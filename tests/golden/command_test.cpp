@@ -30,7 +30,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-const std::vector<std::string> kCommandNames = {"scan", "inventory", "events", "rules"};
+const std::vector<std::string> kCommandNames = {"scan", "inventory", "events", "diff", "rules"};
 
 class Folder {
  public:
@@ -126,7 +126,7 @@ TEST(Contract, TellsEveryRule) {
 TEST(Contract, TellsEveryFormatOfEveryCommand) {
   const std::string contract = read_text(LOGSCAN_SOURCE_ROOT "/docs/contract.md");
   for (const std::string& command : kCommandNames) {
-    const std::string errors = run({{command, "--format", "no-such-format", "demo"}}).errors;
+    const std::string errors = run({{command, "--format", "no-such-format", "demo", "demo"}}).errors;
     const std::size_t at = errors.find("there are: ");
     ASSERT_NE(at, std::string::npos) << errors;
     std::string formats = errors.substr(at + 11, errors.find(')', at) - at - 11);
@@ -265,6 +265,79 @@ TEST(Signals, LeaveNoHalfFile) {
   EXPECT_EQ(folder.entries(), 0U);
 }
 
+// A report of the demo case, kept in a file.
+std::string demo_report(const Folder& folder, const std::string& name, const std::vector<std::string>& options = {}) {
+  std::vector<std::string> arguments = {"-q", "--format", "json", "-o", folder.file(name), "demo/demo.zip"};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  EXPECT_EQ(run({arguments}).exit_code, 0);
+  return folder.file(name);
+}
+
+TEST(Baseline, IsAnEarlierReportOfTheCase) {
+  const Folder folder;
+  const std::string report = demo_report(folder, "report.json");
+  const std::vector<std::string> arguments = {"-q", "--fail-on", "info", "demo/demo.zip", "--baseline"};
+  const auto with = [&](const std::string& file, const std::string& input = "") {
+    std::vector<std::string> all = arguments;
+    all.push_back(file);
+    return run({all, LOGSCAN_TESTDATA, {{"TZ", "UTC"}}, input});
+  };
+  EXPECT_EQ(with(report).exit_code, 0);
+  EXPECT_EQ(with("-", read_text(report)).exit_code, 0);
+  EXPECT_EQ(with("demo/known.txt").exit_code, 1);
+  EXPECT_EQ(with(demo_report(folder, "critical.json", {"--min-severity", "critical"})).exit_code, 1);
+  for (const char* wrong : {"not-there.json", "demo", "demo/demo.zip", ""}) {
+    const CommandResult result = with(wrong);
+    EXPECT_EQ(result.exit_code, 2) << wrong;
+    EXPECT_THAT(result.errors, HasSubstr("--baseline: ")) << wrong;
+    EXPECT_EQ(result.output, "");
+  }
+}
+
+TEST(Baseline, IsNeverWrittenTo) {
+  const Folder folder;
+  const std::string report = demo_report(folder, "report.json");
+  const std::string before = read_text(report);
+  EXPECT_EQ(run({{"-q", "demo/demo.zip", "--baseline", report, "-o", report}}).exit_code, 2);
+  EXPECT_EQ(read_text(report), before);
+}
+
+TEST(Diff, ReadsReportsFromFilesPipesAndCases) {
+  const Folder folder;
+  const std::string report = demo_report(folder, "report.json");
+  const std::string text = read_text(report);
+  for (const auto& [old_side, new_side] : {std::pair<std::string, std::string>{report, report},
+                                           {report, "demo/demo.zip"},
+                                           {"demo/demo.zip", report},
+                                           {"-", report}}) {
+    const CommandResult result = run({{"diff", "-q", old_side, new_side}, LOGSCAN_TESTDATA, {{"TZ", "UTC"}}, text});
+    EXPECT_EQ(result.exit_code, 0) << old_side;
+    EXPECT_THAT(result.output, ::testing::StartsWith("No difference; "));
+    EXPECT_EQ(result.errors, "");
+  }
+  EXPECT_EQ(shell(shell_line("diff -q <(cat " + report + ") <(cat " + report + ")")), 0);
+}
+
+TEST(Diff, SaysWhereAReportIsWrong) {
+  const Folder folder;
+  const std::string report = demo_report(folder, "report.json");
+  const std::string text = read_text(report);
+  const auto refused = [&](const std::string& old_text) {
+    const std::string path = folder.file("old.json");
+    std::ofstream(path) << old_text;
+    const CommandResult result = run({{"diff", path, report}});
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_EQ(result.output, "");
+    EXPECT_EQ(lines_of(result.errors).size(), 1U);
+    return result.errors;
+  };
+  EXPECT_THAT(refused(text.substr(0, text.size() / 2)),
+              HasSubstr("old.json: no report of logscan: is no JSON from byte"));
+  EXPECT_THAT(refused("{\"a\": " + std::string(100000, '[')), HasSubstr("nested too deeply"));
+  EXPECT_THAT(refused("{}"), HasSubstr("only a report of `logscan scan --format json` can be read"));
+  EXPECT_THAT(refused("{" + std::string(65U << 20, ' ') + "}"), HasSubstr("larger than 64 MiB"));
+}
+
 TEST(ExitCodes, FollowTheirOrder) {
   struct TestCase {
     const char* name;
@@ -280,11 +353,26 @@ TEST(ExitCodes, FollowTheirOrder) {
            {"UnreadStatus", {"--strict", "rules/ha.bad-state/cannot_tell/input/unread.txt"}, 4},
            {"UnreadStatusUnasked", {"rules/ha.bad-state/cannot_tell/input/unread.txt"}, 0},
            {"Fault", {"--fail-on", "info", "demo/demo.zip"}, 1},
+           {"KnownFault", {"--fail-on", "critical", "--baseline", "demo/known.txt", "demo/demo.zip"}, 0},
+           {"UnknownFault", {"--fail-on", "error", "--baseline", "demo/known.txt", "demo/demo.zip"}, 1},
            {"NoFaultOfThatKindTold",
             {"--fail-on", "info", "--min-severity", "critical", "--min-confidence", "high", "--since", "2030-01-01",
              "demo/demo.zip"},
             0},
            {"AComplaintIsNoFault", {"--symptom", "delayed-both", "demo/demo.zip"}, 0},
+           {"Difference", {"diff", "-q", "rules/keepalive.missed/fires/input", "demo/demo.zip"}, 1},
+           {"NoDifference", {"diff", "-q", "demo/demo.zip", "demo/demo.zip"}, 0},
+           {"DifferenceBelowTheAskedLevel",
+            {"diff", "-q", "--min-severity", "critical", "rules/keepalive.missed/fires/input",
+             "rules/keepalive.missed/quiet/input"},
+            0},
+           {"OneOfTwoToCompareNotThere", {"diff", "-q", "demo/demo.zip", "not-there"}, 3},
+           {"OutputBeforeDifference",
+            {"diff", "rules/keepalive.missed/fires/input", "demo/demo.zip", "-o", "/dev/full"},
+            5},
+           {"StrictBeforeDifference",
+            {"diff", "--strict", "rules/ha.bad-state/cannot_tell/input/unread.txt", "demo/demo.zip"},
+            4},
            {"OneOfTwoNotThere", {"demo/demo.zip", "not-there"}, 0}}) {
     EXPECT_EQ(run({c.arguments}).exit_code, c.exit_code) << c.name;
   }

@@ -29,6 +29,7 @@ const std::vector<GoldenCase>& golden_cases() {
       {"help_scan", {"scan", "--help"}},
       {"help_inventory", {"inventory", "--help"}},
       {"help_events", {"events", "--help"}},
+      {"help_diff", {"diff", "--help"}},
       {"help_rules", {"rules", "--help"}},
       {"demo_scan", {"demo/demo.zip"}},
       {"demo_scan_json", {"scan", "--format", "json", "demo/demo.zip"}},
@@ -38,15 +39,25 @@ const std::vector<GoldenCase>& golden_cases() {
       {"demo_scan_fail_on_error",
        {"scan", "--fail-on", "error", "--min-severity", "critical", "-q", "demo/demo.zip"},
        1},
+      {"demo_scan_baseline",
+       {"scan", "-v", "--baseline", "demo/known.txt", "--min-severity", "critical", "-q", "demo/demo.zip"}},
       {"demo_inventory", {"inventory", "demo/demo.zip"}},
       {"demo_inventory_json", {"inventory", "--format", "json", "demo/demo.zip"}},
       {"demo_events", {"events", "demo/demo.zip"}},
       {"demo_events_jsonl",
        {"events", "--format", "jsonl", "--case", "demo", "--around", "2026-03-05T14:02:00Z+-3m", "demo/demo.zip"}},
+      {"diff", {"diff", "-v", "rules/keepalive.missed/fires/input", "rules/subscription.stale/fires/input"}, 1},
+      {"diff_json",
+       {"diff", "--format", "json", "rules/keepalive.missed/fires/input", "rules/keepalive.missed/quiet/input"},
+       1},
+      {"diff_same", {"diff", "demo/demo.zip", "demo/demo.zip"}},
       {"rules", {"rules"}},
       {"rules_json", {"rules", "--format", "json"}},
       {"rules_subscription_stale", {"rules", "subscription.stale"}},
       {"no_path", {}, 2},
+      {"diff_one_path", {"diff", "demo/demo.zip"}, 2},
+      {"diff_not_there", {"diff", "demo/demo.zip", "demo/not-there.zip"}, 3},
+      {"bad_baseline", {"--baseline", "demo/scenario.yaml", "demo/demo.zip"}, 2},
       {"unknown_option", {"scan", "--formt", "json", "demo/demo.zip"}, 2},
       {"unknown_command", {"inventroy", "demo/demo.zip"}, 2},
       {"unknown_format", {"events", "--format", "json", "demo/demo.zip"}, 2},
@@ -82,7 +93,7 @@ std::string steady(std::string text) {
   text = std::regex_replace(text, std::regex("(\nlogscan: read .* in )[0-9.]+( s\n)$"), "$1N$2");
   text = std::regex_replace(text, std::regex("^(logscan: read .* in )[0-9.]+( s\n)$"), "$1N$2");
   const std::string field = "\"version\": \"" + version + "\"";
-  if (const std::size_t at = text.find(field); at != std::string::npos)
+  for (std::size_t at = text.find(field); at != std::string::npos; at = text.find(field, at))
     text.replace(at, field.size(), "\"version\": \"V\"");
   return text;
 }

@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "logscan/baseline.h"
 #include "logscan/catalog.h"
+#include "logscan/compare.h"
 #include "logscan/export.h"
 #include "logscan/report.h"
 
@@ -28,6 +30,7 @@ struct RenderOptions {
   bool verbose = false;      // whole excerpts, every finding, ignored sources by name
   Severity min_severity = Severity::kInfo;
   Confidence min_confidence = Confidence::kLow;
+  const KnownFindings* known = nullptr;  // told apart by the report
 };
 
 // Status is kUsage for an unknown zone, kOutput when the writer refused.
@@ -41,6 +44,8 @@ LOGSCAN_API Status render_rules_text(const std::vector<RuleDescription>&, const 
 LOGSCAN_API Status render_rules_json(const std::vector<RuleDescription>&, const RenderOptions&, Writer&);
 LOGSCAN_API Status render_vocabulary_text(const std::vector<WordingDescription>&, const RenderOptions&, Writer&);
 LOGSCAN_API Status render_vocabulary_json(const std::vector<WordingDescription>&, const RenderOptions&, Writer&);
+LOGSCAN_API Status render_comparison_text(const Comparison&, const RenderOptions&, Writer&);
+LOGSCAN_API Status render_comparison_json(const Comparison&, const RenderOptions&, Writer&);
 LOGSCAN_API Status render_rule_text(const RuleDescription&, const RenderOptions&, Writer&);
 
 // Text of a log made safe for a terminal: control characters and bad UTF-8 become visible escapes.
@@ -54,6 +59,7 @@ LOGSCAN_API std::string_view name_of(Verdict);
 LOGSCAN_API std::string_view name_of(SubjectKind);
 LOGSCAN_API std::string_view name_of(ClockBasis);
 LOGSCAN_API std::string_view name_of(SourceStatus);
+LOGSCAN_API std::string_view name_of(Change);
 
 }  // namespace v1
 }  // namespace logscan

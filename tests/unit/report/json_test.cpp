@@ -6,6 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "logscan/baseline.h"
 #include "report_fixture.h"
 
 namespace logscan::detail {
@@ -147,6 +148,10 @@ TEST(ReportSchema, AcceptsOurReportsAndRefusesOthers) {
   full.since = at(0);
   full.until = at(10);
   full.sources[0].clock.segments = {{at(0), at(10), -12600}};
+  const KnownFindings known = match_baseline(
+      {"known.txt", {{full.findings.front().id, "a reason", {}}, {"gone", "another", "2030-01-01"}}}, full, {});
+  RenderOptions with_known;
+  with_known.known = &known;
   json without_ledger = json::parse(rendered(render_report_json, full));
   without_ledger.erase("ledger");
   json wrong_severity = json::parse(rendered(render_report_json, full));
@@ -158,6 +163,7 @@ TEST(ReportSchema, AcceptsOurReportsAndRefusesOthers) {
   for (const TestCase& c :
        std::initializer_list<TestCase>{{"Full", rendered(render_report_json, full), true},
                                        {"Empty", rendered(render_report_json, Report{}), true},
+                                       {"Known", rendered(render_report_json, full, with_known), true},
                                        {"Hostile", rendered(render_report_json, hostile_report()), true},
                                        {"FieldAdded", field_added.dump(), true},
                                        {"WithoutLedger", without_ledger.dump(), false},

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "options.h"
+
+namespace logscan::cli {
+
+int command_diff(const CommandLine& line);
+
+}  // namespace logscan::cli
