@@ -520,7 +520,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     if (!to_proxy && !is_listener(answers) && listener_ports_.size() < kMostNamed)
       listener_ports_.push_back(answers.port);
     const EwsRequest& body = reader_.read_notifications(request.body);
-    std::string kinds = kinds_of(body);
+    const std::string kinds = kinds_of(body);
     if ((!body.is_notification || !request.body_whole) && request.whole()) ++part.unreadable;
 
     const bool answered = exchange.has_answer && exchange.answer.status != 0;
