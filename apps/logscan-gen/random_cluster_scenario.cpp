@@ -1,12 +1,10 @@
 #include "random_cluster_scenario.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
 
 #include "cluster_services.h"
-#include "cluster_story.h"
 #include "random.h"
 #include "scenario_words.h"
 
@@ -56,19 +54,6 @@ void draw_shape(Random& random, Scenario& scenario) {
   scenario.length = hours(1);
 }
 
-// Left out: what waits for a service just after a boot, and versions beside those of Unity Connection.
-bool is_drawn(const Cluster& cluster, const ClusterFault& fault) {
-  if (fault.kind == ClusterFaultKind::kVersion) {
-    return std::none_of(cluster.nodes.begin(), cluster.nodes.end(),
-                        [](const ClusterNode& node) { return node.product == Product::kConnection; });
-  }
-  const ServiceFacts* root = service_of(fault);
-  if (root == nullptr || cluster.nodes[node_of(cluster, fault)].up > Minutes(30)) return true;
-  const auto services = all_services();
-  return std::none_of(services.begin(), services.end(),
-                      [&](const ServiceFacts& facts) { return waits_for(facts, *root); });
-}
-
 // May be one that the check refuses.
 ClusterFault draw_fault(Random& random, const Cluster& cluster) {
   ClusterFault fault;
@@ -109,7 +94,7 @@ Scenario random_cluster_scenario(std::uint64_t seed) {
     // Many draws do not fit; another one then stands in.
     for (int draw = 0; draw < 40; ++draw) {
       faults.push_back(draw_fault(random, *scenario.cluster));
-      if (is_drawn(*scenario.cluster, faults.back()) && check_scenario(scenario)) break;
+      if (check_scenario(scenario)) break;
       faults.pop_back();
     }
   }

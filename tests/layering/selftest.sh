@@ -11,6 +11,7 @@ fresh() {
   mkdir -p "$tree/lib/include/logscan" "$tree/lib/base" "$tree/lib/detect/rules" "$tree/parsers/jetty" "$tree/parsers/srm" \
     "$tree/apps/logscan"
   echo '#include <string>' > "$tree/lib/include/logscan/result.h"
+  echo '#define LOGSCAN_API' > "$tree/lib/include/logscan/export.h"
   printf '#include <unistd.h>\n#include "logscan/export.h"\n' > "$tree/lib/base/text.h"
   printf '#include "base/text.h"\n#include <boost/regex.hpp>\n' > "$tree/lib/base/pattern.cpp"
   echo '#include "base/text.h"' > "$tree/lib/detect/rule.h"
