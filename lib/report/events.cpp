@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "report/event_words.h"
 #include "report/json_writer.h"
 #include "report/spans.h"
 #include "report/text_page.h"
@@ -118,6 +119,9 @@ void write_row(JsonWriter& json, const TimelineRow& row, const std::optional<std
 }
 
 }  // namespace
+
+std::string event_words(const TimelineRow& row) { return details_of(row, Zone::utc()); }
+
 }  // namespace detail
 
 inline namespace v1 {
