@@ -99,7 +99,7 @@ constexpr std::array kCommands = {
                 "events",
                 "logscan events [OPTION...] PATH...",
                 "Tells the merged timeline: events, runs and pauses, in order.",
-                {"text", "jsonl"},
+                {"text", "jsonl", "csv", "timesketch", "chrome-trace"},
                 {"logscan events --around 2014-06-29T11:30:00Z+-15m export.zip",
                  "logscan events --format jsonl --case SR-1 export.zip"}},
     CommandInfo{Command::kDiff,

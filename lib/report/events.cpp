@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "report/event_words.h"
 #include "report/json_writer.h"
 #include "report/spans.h"
 #include "report/text_page.h"
@@ -125,6 +126,9 @@ bool is_frame(std::string_view location) {
 }
 
 }  // namespace
+
+std::string event_words(const TimelineRow& row) { return details_of(row, Zone::utc()); }
+
 }  // namespace detail
 
 inline namespace v1 {
