@@ -11,8 +11,8 @@ namespace logscan::detail {
 using Ring = std::vector<SourceId>;
 
 // Finds them by name and time: they are of one node, lie in one folder, or show one listener; their names differ in the
-// number, and each has the number behind the one before. Or they differ in the time that the name tells, and each begins
-// soon after the end of the one before. What is missing or cut ends a ring. Only rings of two files or more.
+// number, and each has the number behind the one before. Or they differ in the time that the name tells, and each
+// begins soon after the end of the one before. What is missing or cut ends a ring. Only rings of two files or more.
 std::vector<Ring> find_rings(const std::vector<ParsedSource>& sources);
 
 }  // namespace logscan::detail

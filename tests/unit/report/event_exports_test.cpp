@@ -96,7 +96,8 @@ TEST(EventsCsv, LetsNoCellActAsAFormula) {
     ASSERT_EQ(lines.size(), 2U);
     const auto cells = cells_of(lines[1]);
     ASSERT_EQ(cells.size(), 16U);
-    for (const std::size_t column : {1U, 2U, 3U, 4U, 5U, 7U, 8U, 9U, 12U, 13U}) EXPECT_EQ(cells[column], "'" + evil) << column;
+    for (const std::size_t column : {1U, 2U, 3U, 4U, 5U, 7U, 8U, 9U, 12U, 13U})
+      EXPECT_EQ(cells[column], "'" + evil) << column;
   }
   // What only holds such a sign is left as it is.
   TimelineRow row = event(0, "kind", "a=b", "x-1");
