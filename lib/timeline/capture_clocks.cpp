@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -71,11 +72,11 @@ std::optional<Difference> difference(const Recording& one, const Recording& othe
   return Difference{middle, agree};
 }
 
-// Whose clock is the listener's comes first.
-bool is_better(const Recording& one, const Recording& other) {
-  if (!one.listener_ahead || !other.listener_ahead) return one.listener_ahead && !other.listener_ahead;
-  // The time that an answer tells is in whole seconds.
-  return std::chrono::abs(*one.listener_ahead) + kAgree < std::chrono::abs(*other.listener_ahead);
+// How far its clock is from the listener's, in whole seconds: an answer tells its time no better. Where nothing tells
+// it, farther than any other.
+std::int64_t off(const Recording& recording) {
+  return recording.listener_ahead ? std::chrono::abs(*recording.listener_ahead) / kAgree
+                                  : std::numeric_limits<std::int64_t>::max();
 }
 
 std::string in_seconds(Duration duration) {
@@ -100,7 +101,8 @@ void set_by(std::vector<ParsedSource>& sources, const Recording& reference, cons
 void align_captures(std::vector<ParsedSource>& sources) {
   std::vector<Recording> recordings = recordings_of(sources);
   if (recordings.size() < 2) return;
-  std::stable_sort(recordings.begin(), recordings.end(), is_better);
+  std::stable_sort(recordings.begin(), recordings.end(),
+                   [](const Recording& a, const Recording& b) { return off(a) < off(b); });
   for (std::size_t first = 0; first < recordings.size(); ++first) {
     if (recordings[first].settled) continue;
     recordings[first].settled = true;
