@@ -120,9 +120,16 @@ class OutputBuffer {
   bool full_ = false;
 };
 
-std::string printable(std::string_view text) {
-  std::string out(text);
+// The front of a command that nobody reads, as a note names it: what stands further behind may be a credential.
+std::string front_of_command(std::string_view text) {
+  constexpr int kWords = 3;
+  text = trim(text);
+  std::size_t end = 0;
+  for (int word = 0; word < kWords && end != text.size(); ++word)
+    end = std::min(text.find(' ', text.find_first_not_of(' ', end)), text.size());
+  std::string out(text.substr(0, std::min(end, kMostCommandText)));
   std::replace_if(out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  if (out.size() < text.size()) out += " ...";
   return out;
 }
 
@@ -213,7 +220,7 @@ class Outputs {
       begin(&kServerStatus, i);
     } else if (reader_ != nullptr && is_other_command(text)) {
       begin(nullptr, i);
-      facts_.note("command not read: " + printable(text), sink_);
+      facts_.note("command not read: " + front_of_command(text), sink_);
     }
     if (!front_ && i >= begin_) front_ = i;
     if (reader_ == &kServiceList) list_.take(text);
@@ -381,7 +388,7 @@ class CliSessionParser final : public Parser {
     }
     outputs.read();
     if (!outputs.any() && prompted_ && !command.empty() && command != "exit" && command != "quit")
-      facts_.note("command not read: " + printable(command_).substr(0, kMostCommandText), sink);
+      facts_.note("command not read: " + front_of_command(command_), sink);
     output_.clear();
     command_.clear();
     host_.clear();

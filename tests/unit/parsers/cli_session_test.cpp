@@ -205,6 +205,14 @@ TEST(CliSession, AHistoryBehindTheFrontIsRejectedAndNamed) {
                                  "a system history that begins behind the front of the session: not read"}));
 }
 
+TEST(CliSession, NamesOfAnUnknownCommandOnlyItsFront) {
+  const SourceResult result = read_session(
+      "admin:utils  import config ftp jdoe Hunter2secret\nx\nadmin:show x\nadmin:set password\nadmin:unset pager list  "
+      "\n");
+  EXPECT_EQ(result.notes, (Texts{"command not read: utils  import config ...", "command not read: show x",
+                                 "command not read: set password", "command not read: unset pager list"}));
+}
+
 TEST(CliSession, NamesEveryUnknownCommandOnceAndNotTooMany) {
   std::string text;
   for (int i = 0; i < 200; ++i) text += "admin:show thing " + std::to_string(i) + "\nadmin:show thing 0\n";
