@@ -441,9 +441,14 @@ class WireRules {
 
   // A host that sends no notifications may be anything: a scan, a test, or an Exchange server that never got through.
   static void tell_caller(Caller caller, Finding& finding) {
-    if (caller != Caller::kAnother) return;
+    if (caller == Caller::kExchange) return;
     finding.severity = Severity::kWarning;
     finding.confidence = Confidence::kLow;
+    if (caller == Caller::kOther) {
+      finding.summary += " That host sends its notifications to another address, where they are taken.";
+      finding.extra_steps.emplace_back("Settle whether a second listener should run at that address.");
+      return;
+    }
     finding.mark += finding.mark.empty() ? "another" : " another";
     finding.summary += " No notification of that host is in the capture; those of others are.";
     finding.extra_steps.emplace_back("Settle whether that host is an Exchange server.");

@@ -499,7 +499,8 @@ TEST(CaptureCase, ConnectionsCountWhereTheListenerWasMeant) {
   EXPECT_THAT(told({.client = 9}, true), ElementsAre("listener.down warning low"));
   EXPECT_THAT(told({.client = 9}, false), ElementsAre("notification.unanswered warning low"));
   EXPECT_THAT(told({.client = 9, .listener = 8}, true), IsEmpty());
-  EXPECT_THAT(told({.listener = 8}, true), IsEmpty());
+  EXPECT_THAT(told({.listener = 8}, true), ElementsAre("listener.down warning low"));
+  EXPECT_THAT(told({.listener = 8}, false), ElementsAre("notification.unanswered warning low"));
   EXPECT_THAT(told({.client = 9, .listener = 8}, false), IsEmpty());
 }
 
