@@ -668,7 +668,13 @@ TEST(CaptureCase, RequestLogAndCaptureContradictEachOther) {
         scan_files({{"cuc1/jetty/" + test::log_name(), log.sorted()}, {"cuc1/platform/cli/trace.cap", capture.file()}});
     std::vector<std::string> summaries;
     for (const FindingReport& finding : report.findings) {
-      if (finding.rule == "bundle.contradiction") summaries.push_back(finding.summary);
+      if (finding.rule != "bundle.contradiction") continue;
+      summaries.push_back(finding.summary);
+      for (const EvidenceReport& evidence : finding.evidence) {
+        if (evidence.role != "sample") continue;
+        EXPECT_GE(*evidence.time, finding.window->from);
+        EXPECT_LE(*evidence.time, finding.window->to);
+      }
     }
     return summaries;
   };
