@@ -40,8 +40,11 @@ Callers::Callers(const Timeline& timeline) : timeline_(timeline) {
 Caller Callers::of(const TimedEvent& failed) const {
   const std::uint32_t log = timeline_.log_of(failed.at);
   const std::string_view listener = listener_address(timeline_, timeline_.logs[log]);
-  if (!listener.empty() && timeline_.name(failed.text.subject) != listener) return Caller::kElsewhere;
   const auto senders = senders_.find(key_of(log));
+  if (!listener.empty() && timeline_.name(failed.text.subject) != listener) {
+    const bool sends = senders != senders_.end() && senders->second.contains(failed.text.peer);
+    return sends ? Caller::kOther : Caller::kElsewhere;
+  }
   const bool known = senders == senders_.end() || senders->second.contains(failed.text.peer);
   return known ? Caller::kExchange : Caller::kAnother;
 }

@@ -22,6 +22,7 @@ std::vector<std::uint32_t> captures_of_one(const Timeline& timeline);
 enum class Caller : std::uint8_t {
   kExchange,   // who sends the notifications, or nobody is known to
   kAnother,    // the listener was meant, by a host of which no notification came
+  kOther,      // who sends the notifications, and another host was meant: it may be a second listener
   kElsewhere,  // another host was meant: its port alone is that of the listener
 };
 

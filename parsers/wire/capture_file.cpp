@@ -377,6 +377,8 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       // A client that goes on after its SYN was answered, whether the capture holds the answer or not.
       const bool only_syns = connection.side(Direction::kToServer).segments == connection.syns;
       if (!answers && !only_syns) went_on_ = true;
+      if (!answers && connection.syns > 1) repeated_ = true;
+      if (!answers && connection.syns == 1 && last_ - connection.syn.time >= kHandshakeTime) alone_ = true;
       // What was opened just before the end of the capture goes on behind it.
       const bool unfinished =
           reason == CloseReason::kUnfinished && (connection.syns > 1 || last_ - connection.syn.time >= kHandshakeTime);
@@ -752,7 +754,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     // Each file tells of all that was dropped since the capture was begun.
     if (parts_.back().dropped && *parts_.back().dropped > 0) {
       tell_hidden(part, how_many(*parts_.back().dropped, "packet") + " were dropped while it was taken");
-    } else if (asked_ != answered_ && (!asked_ || went_on_ || !both_ways_)) {
+    } else if (asked_ != answered_ && (!asked_ || went_on_ || (!both_ways_ && (alone_ || !repeated_)))) {
       tell_hidden(part, "it holds one direction of the connections alone");
     } else if (hidden_bytes_ > 0) {
       tell_hidden(part, how_many(hidden_bytes_, "byte") + " that the other side acknowledged are not in it");
@@ -794,6 +796,8 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   std::uint64_t hidden_bytes_ = 0;
   bool asked_ = false, answered_ = false;  // packets to the listener and from it were seen
   bool went_on_ = false;                   // who asked the listener went on as if answered, and no answer was seen
+  // Whoever repeats each SYN and never goes on had no answer.
+  bool repeated_ = false, alone_ = false;  // there are SYNs without an answer that were, or were not, sent again
   bool both_ways_ = false;                 // of any connection both directions were seen
   std::set<std::string> tls_servers_;      // as clients name them
   bool encrypted_ = false;                 // connections to the listener are

@@ -1153,7 +1153,12 @@ class NotificationRules {
     const Contradiction& first = all.front();
     if (first.before != nullptr) finding.evidence.push_back({"last-before", first.before->last, first.before->last_at});
     if (first.after != nullptr) finding.evidence.push_back({"first-after", first.after->first, first.after->first_at});
-    finding.evidence.push_back({"sample", first.other->last, first.other->last_at});
+    // Of a run only both ends are kept: what lies outside the window shows nothing of it.
+    if (is_within(first.other->last, window)) {
+      finding.evidence.push_back({"sample", first.other->last, first.other->last_at});
+    } else if (is_within(first.other->first, window)) {
+      finding.evidence.push_back({"sample", first.other->first, first.other->first_at});
+    }
     out_.add(std::move(finding));
   }
 

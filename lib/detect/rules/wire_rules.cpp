@@ -132,6 +132,10 @@ class WireRules {
     }
   };
 
+  // Connections that came to nothing, by who tried and the address that was tried.
+  using Attempt = std::pair<Caller, std::string>;
+  using Attempts = std::map<Attempt, Events>;
+
   // By the node that a path tells, of this capture or of another with its address; else by the address, or the capture.
   [[nodiscard]] std::string key_of(std::uint32_t log) const {
     const LogCoverage& capture = timeline_.logs[captures_[log]];
@@ -313,7 +317,7 @@ class WireRules {
   }
 
   void tell_connections(const Listener& listener) {
-    std::map<Caller, Events> refused, ignored, unfinished;
+    Attempts refused, ignored, unfinished;
     // Where not one packet of the listener is seen, nobody knows whether it listens.
     const Events& unanswered = listener.of(EventKind::kNotificationUnanswered);
     std::uint64_t examined =
@@ -327,59 +331,125 @@ class WireRules {
       ++examined;
       (event->text.number == kConnectRefused      ? refused
        : event->text.number == kConnectUnfinished ? unfinished
-                                                  : ignored)[caller]
+                                                  : ignored)[{caller, std::string(timeline_.name(event->text.subject))}]
           .push_back(event);
     }
     out_.examined(kDown, examined);
-    for (const auto& [caller, events] : refused) tell_refused(listener, caller, events);
-    for (const auto* attempts : {&ignored, &unfinished}) {
-      for (const auto& [caller, events] : *attempts) {
-        if (const Events kept = settled(events); !kept.empty()) tell_ignored(listener, caller, kept);
-      }
+    for (const auto& [key, events] : gathered(listener, refused)) tell_refused(listener, key, events);
+    for (Attempts* attempts : {&ignored, &unfinished}) {
+      for (auto& [key, events] : *attempts) events = settled(events);
+      std::erase_if(*attempts, [](const auto& entry) { return entry.second.empty(); });
+      for (const auto& [key, events] : gathered(listener, *attempts)) tell_ignored(listener, key, events);
     }
   }
 
-  void tell_refused(const Listener& listener, Caller caller, const Events& refused) {
+  // Of a host to which no notification went, one connection tells little; those to several such hosts are one matter,
+  // mostly a scan, and their target is left empty.
+  [[nodiscard]] Attempts gathered(const Listener& listener, const Attempts& attempts) const {
+    if (notified(listener)) return attempts;
+    Attempts kept;
+    std::map<Caller, Events> alone;
+    for (const auto& [key, events] : attempts) {
+      if (events.size() == 1) {
+        alone[key.first].push_back(events.front());
+      } else {
+        kept.emplace(key, events);
+      }
+    }
+    for (auto& [caller, events] : alone) {
+      const std::string target = events.size() > 1 ? "" : std::string(timeline_.name(events.front()->text.subject));
+      std::stable_sort(events.begin(), events.end(),
+                       [](const TimedEvent* a, const TimedEvent* b) { return a->time < b->time; });
+      kept[{caller, target}] = std::move(events);
+    }
+    return kept;
+  }
+
+  [[nodiscard]] bool notified(const Listener& listener) const {
+    return answers_at(listener) > 0 || !listener.of(EventKind::kNotificationUnanswered).empty();
+  }
+
+  // Where the attempts went: one address, or how many.
+  [[nodiscard]] std::string targets_of(const Events& attempts) const {
+    std::set<std::string> targets;
+    for (const TimedEvent* event : attempts) targets.emplace(timeline_.name(event->text.subject));
+    return targets.size() == 1 ? *targets.begin() : how_many(targets.size(), "host") + " (" + listed(targets) + ")";
+  }
+
+  void tell_refused(const Listener& listener, const Attempt& attempt, const Events& refused) {
     Finding finding = about(kDown, refused);
     finding.subject_kind = SubjectKind::kNode;
     finding.subject = listener.name;
     finding.summary = how_many(refused.size(), "connection") + " of " + listed(peers_of(refused)) + " to " +
-                      std::string(timeline_.name(refused.front()->text.subject)) +
-                      (refused.size() == 1 ? " was" : " were") + " refused " + span_text(*finding.window) +
-                      ": nothing listened there.";
+                      targets_of(refused) + (refused.size() == 1 ? " was" : " were") + " refused " +
+                      span_text(*finding.window) + ": nothing listened there.";
     tell_distances(refused, finding);
-    tell_caller(caller, finding);
+    tell_target(listener, attempt, refused, finding);
+    tell_caller(attempt.first, finding);
     relate(out_.add(std::move(finding)));
   }
 
-  void tell_ignored(const Listener& listener, Caller caller, const Events& ignored) {
+  void tell_ignored(const Listener& listener, const Attempt& attempt, const Events& ignored) {
     Finding finding = about(kUnanswered, ignored);
     const bool unfinished = ignored.front()->text.number == kConnectUnfinished;
     finding.variant = unfinished ? "unfinished" : "connect";
     finding.subject_kind = SubjectKind::kExchange;
     finding.subject = listener.name;
     finding.summary = how_many(ignored.size(), "attempt") + " of " + listed(peers_of(ignored)) + " to connect to " +
-                      std::string(timeline_.name(ignored.front()->text.subject)) + " met " +
-                      std::string(timeline_.name(ignored.front()->text.detail)) + ", " + span_text(*finding.window) +
-                      ".";
+                      targets_of(ignored) + " met " + std::string(timeline_.name(ignored.front()->text.detail)) + ", " +
+                      span_text(*finding.window) + ".";
     tell_distances(ignored, finding);
-    tell_caller(caller, finding);
+    tell_target(listener, attempt, ignored, finding);
+    tell_caller(attempt.first, finding);
     tell_hidden(ignored, finding);
     relate(out_.add(std::move(finding)));
   }
 
   // Those of several hosts, each with its own, tell nothing together.
   void tell_distances(const Events& attempts, Finding& finding) const {
-    if (attempts.size() > 1 && peers_of(attempts).size() == 1)
+    const bool one_target = std::all_of(attempts.begin(), attempts.end(), [&](const TimedEvent* event) {
+      return event->text.subject == attempts.front()->text.subject;
+    });
+    if (attempts.size() > 1 && one_target && peers_of(attempts).size() == 1)
       finding.summary += " They are " + distances(attempts) + ".";
+  }
+
+  // Each target is told apart, and one that may be no listener is no more than a warning.
+  void tell_target(const Listener& listener, const Attempt& attempt, const Events& attempts, Finding& finding) const {
+    const std::string& target = attempt.second;
+    const bool scattered = target.empty();
+    const bool others =
+        std::any_of(listener.of(EventKind::kConnectFailed).begin(), listener.of(EventKind::kConnectFailed).end(),
+                    [&](const TimedEvent* event) {
+                      return callers_.of(*event) != Caller::kElsewhere && timeline_.name(event->text.subject) != target;
+                    });
+    if (scattered) {
+      finding.summary += " Each was tried once: that may be a scan.";
+      finding.mark = "scattered";
+    } else if (others) {
+      finding.mark = target;
+    }
+    if (notified(listener) || (!scattered && attempts.size() > 1)) return;
+    finding.severity = Severity::kWarning;
+    if (scattered) {
+      finding.confidence = Confidence::kLow;
+      finding.extra_steps.emplace_back("Settle whether the host that tried is an Exchange server.");
+    } else {
+      finding.summary += " No notification to that address is in the capture.";
+    }
   }
 
   // A host that sends no notifications may be anything: a scan, a test, or an Exchange server that never got through.
   static void tell_caller(Caller caller, Finding& finding) {
-    if (caller != Caller::kAnother) return;
+    if (caller == Caller::kExchange) return;
     finding.severity = Severity::kWarning;
     finding.confidence = Confidence::kLow;
-    finding.mark = "another";
+    if (caller == Caller::kOther) {
+      finding.summary += " That host sends its notifications to another address, where they are taken.";
+      finding.extra_steps.emplace_back("Settle whether a second listener should run at that address.");
+      return;
+    }
+    finding.mark += finding.mark.empty() ? "another" : " another";
     finding.summary += " No notification of that host is in the capture; those of others are.";
     finding.extra_steps.emplace_back("Settle whether that host is an Exchange server.");
   }

@@ -455,6 +455,31 @@ TEST(CaptureCase, AGroupIsNoSilenceOfExchangeWhereItsAttemptsAreSeen) {
   }
 }
 
+// Connections to several hosts are told by host; to many hosts, one each, they are no listener that is down.
+TEST(CaptureCase, ConnectionsAreToldByTheirTarget) {
+  WireCapture two, scan;
+  for (int i = 0; i < 10; ++i) {
+    two.talk().syn(i * 60'000).refuse(i * 60'000 + 1);
+    two.talk({.listener = 3}).syn(i * 60'000 + 3000).refuse(i * 60'000 + 3001);
+    scan.talk({.client = 9, .listener = static_cast<char>(20 + i)}).syn(i * 10).refuse(i * 10 + 1);
+  }
+  two.noise(1200'000);
+  scan.noise(1200'000);
+  const auto told = [](const WireCapture& capture) {
+    std::vector<std::string> lines;
+    for (const FindingReport& finding : scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}}).findings)
+      lines.push_back(std::string(name_of(finding.severity)) + " " + std::string(name_of(finding.confidence)) + " " +
+                      finding.summary);
+    return lines;
+  };
+  const auto ten = [](const std::string& target) {
+    return AllOf(HasSubstr("critical high 10 connections of 10.0.0.7 to " + target),
+                 HasSubstr("They are 60, 60, 60, 60, 60, 60 ... s apart."));
+  };
+  EXPECT_THAT(told(two), testing::UnorderedElementsAre(ten("10.0.0.2:7080"), ten("10.0.0.3:7080")));
+  EXPECT_THAT(told(scan), ElementsAre(HasSubstr("warning low 10 connections of 10.0.0.9 to 10 hosts (")));
+}
+
 // The listener is who accepts notifications; another host's port of that number tells nothing of it.
 TEST(CaptureCase, ConnectionsCountWhereTheListenerWasMeant) {
   const auto told = [](const WireCapture::Ends& ends, bool refused) {
@@ -474,7 +499,8 @@ TEST(CaptureCase, ConnectionsCountWhereTheListenerWasMeant) {
   EXPECT_THAT(told({.client = 9}, true), ElementsAre("listener.down warning low"));
   EXPECT_THAT(told({.client = 9}, false), ElementsAre("notification.unanswered warning low"));
   EXPECT_THAT(told({.client = 9, .listener = 8}, true), IsEmpty());
-  EXPECT_THAT(told({.listener = 8}, true), IsEmpty());
+  EXPECT_THAT(told({.listener = 8}, true), ElementsAre("listener.down warning low"));
+  EXPECT_THAT(told({.listener = 8}, false), ElementsAre("notification.unanswered warning low"));
   EXPECT_THAT(told({.client = 9, .listener = 8}, false), IsEmpty());
 }
 
@@ -642,7 +668,13 @@ TEST(CaptureCase, RequestLogAndCaptureContradictEachOther) {
         scan_files({{"cuc1/jetty/" + test::log_name(), log.sorted()}, {"cuc1/platform/cli/trace.cap", capture.file()}});
     std::vector<std::string> summaries;
     for (const FindingReport& finding : report.findings) {
-      if (finding.rule == "bundle.contradiction") summaries.push_back(finding.summary);
+      if (finding.rule != "bundle.contradiction") continue;
+      summaries.push_back(finding.summary);
+      for (const EvidenceReport& evidence : finding.evidence) {
+        if (evidence.role != "sample") continue;
+        EXPECT_GE(*evidence.time, finding.window->from);
+        EXPECT_LE(*evidence.time, finding.window->to);
+      }
     }
     return summaries;
   };
