@@ -33,12 +33,10 @@ constexpr Duration kStraggle = std::chrono::minutes(10);
 // A day on which the zone of a log changes is this much longer or shorter.
 constexpr Duration kZoneChange = std::chrono::hours(1);
 
-// A recording that holds so much beside notifications, in so many of its minutes, has a packet within this time.
+// A recording in which others than Exchange and the listener fill so many of the minutes has a packet within this time.
 constexpr std::int64_t kStillMinutes = 5;
-constexpr std::uint64_t kBusyRate = 10;        // packets a minute
-constexpr double kBusyShare = 0.9;             // of the minutes
-constexpr std::size_t kBusyLeast = 10;         // minutes
-constexpr std::uint64_t kOfNotification = 60;  // packets, with all of its connection, doubled and in small segments
+constexpr double kBusyShare = 0.9;      // of the minutes
+constexpr std::size_t kBusyLeast = 10;  // minutes
 
 // What one source contributes to its log.
 struct Part {
@@ -128,22 +126,20 @@ void add_hole(LogCoverage& log, Timestamp from, Timestamp to, Hole::Why why, Sou
 // Of all files of a recording: one that was cut into files is as busy as it would be in one.
 bool is_busy(const std::vector<Part>& parts) {
   std::set<std::int64_t> minutes;
-  std::uint64_t records = 0, notifications = 0;
+  std::uint64_t busy = 0;
   for (const Part& part : parts) {
     const SourceResult& result = part.source->result;
     if (!part.source->parser->recording() || !result.minutes.complete()) return false;
     for (const MinuteIndex::Minute& minute : result.minutes.minutes()) minutes.insert(minute.minute);
-    records += result.records;
-    notifications += result.notification_lines;
+    busy += result.sync_lines;
   }
-  if (minutes.size() < kBusyLeast || records < kOfNotification * notifications + kBusyRate * minutes.size())
-    return false;
+  if (minutes.size() < kBusyLeast) return false;
   std::int64_t judged = 1;
   for (auto minute = std::next(minutes.begin()); minute != minutes.end(); ++minute) {
     const std::int64_t apart = *minute - *std::prev(minute);
     judged += apart > kStillMinutes ? 1 : apart;
   }
-  return static_cast<double>(minutes.size()) >= kBusyShare * static_cast<double>(judged);
+  return static_cast<double>(busy) >= kBusyShare * static_cast<double>(judged);
 }
 
 // Where a busy recording holds nothing at all.

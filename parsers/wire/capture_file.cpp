@@ -58,6 +58,14 @@ constexpr std::size_t kMostDifferences = 4096;
 // No capture is taken of which two packets in a row are so far apart and the third one is back.
 constexpr Duration kFarStamp = std::chrono::hours(12);
 
+constexpr std::uint16_t kArp = 0x0806;
+
+// So many packets of others in a minute show that the capture ran in it.
+constexpr std::uint64_t kBusyRate = 5;
+
+// Pairs of hosts that are known to notify and to be notified.
+constexpr std::size_t kMostPairs = 256;
+
 // Kinds of packets, connections and faults that the inventory names; the rest is counted together.
 constexpr std::size_t kMostNamed = 12;
 
@@ -280,10 +288,15 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       case Network::kIpv4:
       case Network::kIpv6: {
         Segment segment;
-        if (ip_.take(packet, frame.mark, segment) == IpResult::kSegment) streams_.take(segment, *this);
+        const IpResult result = ip_.take(packet, frame.mark, segment);
+        if (result == IpResult::kOther || (result == IpResult::kSegment && !is_notifying(segment)))
+          count_beside(frame, part);
+        if (result == IpResult::kSegment) streams_.take(segment, *this);
         break;
       }
       case Network::kOther:
+        // Who is asked for by ARP may be silent as well.
+        if (packet.protocol != kArp) count_beside(frame, part);
         part.not_read.add(packet.protocol < 0x600 ? "IEEE 802.3" : ethertype_name(packet.protocol));
         break;
       case Network::kUnknownLink:
@@ -292,6 +305,27 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       case Network::kCut:
         break;
     }
+  }
+
+  // A recording counts its busy minutes where a log counts lines of mailbox synchronisation.
+  void count_beside(const Frame& frame, Part& part) {
+    const std::int64_t minute = MinuteIndex::minute_of(wall_time(frame.mark.time).local);
+    if (minute == beside_minute_ - 1) return;  // packets around a minute's end may be out of order
+    if (minute != beside_minute_) beside_ = 0;
+    beside_minute_ = minute;
+    if (++beside_ == kBusyRate) part.sink.count_sync_lines(1);
+  }
+
+  using Pair = std::array<std::array<std::uint64_t, 2>, 2>;
+
+  static Pair pair_of(const Address& one, const Address& other) {
+    return {std::min(one.words(), other.words()), std::max(one.words(), other.words())};
+  }
+
+  // Whether it passes between an Exchange and a listener. Where either fell silent, what else they say is missing too.
+  [[nodiscard]] bool is_notifying(const Segment& segment) const {
+    return is_listener(segment.from) || is_listener(segment.to) ||
+           notifying_.contains(pair_of(segment.from.address, segment.to.address));
   }
 
   void opened(const Connection& connection) override {
@@ -521,6 +555,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
                           (exchange.has_answer && exchange.answer.status == kProxyLogIn);
     if (!to_proxy && !is_listener(answers) && listener_ports_.size() < kMostNamed)
       listener_ports_.push_back(answers.port);
+    if (notifying_.size() < kMostPairs) notifying_.insert(pair_of(asks.address, answers.address));
     const EwsRequest& body = reader_.read_notifications(request.body);
     const std::string kinds = kinds_of(body);
     if ((!body.is_notification || !request.body_whole) && request.whole()) ++part.unreadable;
@@ -801,6 +836,9 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   bool both_ways_ = false;                 // of any connection both directions were seen
   std::set<std::string> tls_servers_;      // as clients name them
   bool encrypted_ = false;                 // connections to the listener are
+  std::int64_t beside_minute_ = 0;
+  std::uint64_t beside_ = 0;  // packets of others in that minute
+  std::set<Pair> notifying_;  // of which one sends notifications to the other
   std::vector<std::uint16_t> listener_ports_;
   std::vector<Endpoint> listeners_;                        // by their port
   std::vector<Endpoint> accepting_;                        // that accepted a notification

@@ -582,6 +582,32 @@ TEST(CaptureFile, TheErrorOfTheSourceIsTold) {
 }
 
 // One stamp that is damaged dates nothing; where the packets go on from it, time has passed.
+// Of two hosts of which one notifies the other nothing shows that the capture ran: where one falls silent, so does all
+// that both say. Nor do connections to the listener's port, or what asks for an address.
+TEST(CaptureFile, AMinuteIsBusyByFivePacketsOfOthers) {
+  const auto busy = [](std::int64_t apart, const std::function<void(WireCapture&, std::int64_t)>& one) {
+    WireCapture capture;
+    capture.beat(0, "a1");
+    for (std::int64_t i = 0; i < 10; ++i) one(capture, 60'000 + i * apart);
+    return read(capture.file()).sync_lines;
+  };
+  const auto syn_to = [](char host, std::uint32_t port) {
+    return
+        [=](WireCapture& capture, std::int64_t ms) { capture.talk({.server_port = port, .listener = host}).syn(ms); };
+  };
+  const auto frame = [](std::uint16_t type) {
+    return [=](WireCapture& capture, std::int64_t ms) { capture.add(ms, test::ethernet(type, std::string(28, '\0'))); };
+  };
+  EXPECT_EQ(busy(6'000, [](WireCapture& capture, std::int64_t ms) { capture.noise(ms); }), 1U);
+  EXPECT_EQ(busy(12'000, [](WireCapture& capture, std::int64_t ms) { capture.noise(ms); }), 2U);
+  EXPECT_EQ(busy(15'000, [](WireCapture& capture, std::int64_t ms) { capture.noise(ms); }), 0U);
+  EXPECT_EQ(busy(1'000, syn_to(3, 443)), 1U);
+  EXPECT_EQ(busy(1'000, syn_to(2, 443)), 0U);
+  EXPECT_EQ(busy(1'000, syn_to(3, 7080)), 0U);
+  EXPECT_EQ(busy(1'000, frame(0x88cc)), 1U);
+  EXPECT_EQ(busy(1'000, frame(0x0806)), 0U);
+}
+
 TEST(CaptureFile, AnOddStampIsThatOfThePacketBefore) {
   constexpr std::int64_t kDay = 86400'000;
   for (const std::int64_t off : {kDay, -365 * kDay}) {

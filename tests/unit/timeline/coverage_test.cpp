@@ -408,21 +408,21 @@ TEST(Coverage, WhatARecordingMayLackIsAHoleOfAllOfIt) {
 // A busy recording has a packet every minute: where it has none for long, it did not run. One of notifications alone
 // may have none since nothing is sent.
 TEST(Coverage, WhereABusyRecordingHoldsNothingItStoodStill) {
-  const auto told = [](int step, int still, std::uint64_t records) {
+  const auto told = [](int step, int still, std::uint64_t busy) {
     SourceSpec source = recorded("", 0, 60 * 60 + still);
     source.number.reset();
-    for (int time = 0; time < 60 * 60; time += step) {
-      const int moved = time < 30 * 60 ? time : time + still;
-      for (std::uint64_t i = 0; i < records; ++i) source.result.minutes.add(local(moved), i);
-      source.result.records += records;
-    }
+    source.result.sync_lines = busy;
+    for (int time = 0; time < 60 * 60; time += step)
+      source.result.minutes.add(local(time < 30 * 60 ? time : time + still), 0);
     return gaps(judge_recording({source}));
   };
   const std::vector<Gap> still = {{between(30 * 60, 36 * 60), Hole::Why::kHidden}};
-  EXPECT_EQ(told(60, 6 * 60, 10), still);
-  EXPECT_EQ(told(60, 4 * 60, 10), std::vector<Gap>{});   // may be chance
-  EXPECT_EQ(told(60, 6 * 60, 9), std::vector<Gap>{});    // too little is said
-  EXPECT_EQ(told(120, 6 * 60, 20), std::vector<Gap>{});  // too seldom
+  EXPECT_EQ(told(60, 6 * 60, 60), still);
+  EXPECT_EQ(told(60, 6 * 60, 54), still);
+  EXPECT_EQ(told(60, 4 * 60, 60), std::vector<Gap>{});   // may be chance
+  EXPECT_EQ(told(60, 6 * 60, 52), std::vector<Gap>{});   // too little is said by others
+  EXPECT_EQ(told(60, 6 * 60, 0), std::vector<Gap>{});    // nothing is
+  EXPECT_EQ(told(120, 6 * 60, 30), std::vector<Gap>{});  // too seldom
 }
 
 TEST(Coverage, RecordingsOfOtherNamesAreOthers) {

@@ -39,6 +39,7 @@ struct SourceSpec {
     std::vector<DeadStretch> dead;
     std::uint64_t dropped_runs = 0, dropped_subjects = 0;
     MinuteIndex minutes;
+    std::uint64_t sync_lines = 0;
     std::string hides, listener;
   };
   std::string location;
@@ -89,6 +90,7 @@ inline ParsedSource make_source(const SourceSpec& spec) {
   result.dropped_runs = spec.result.dropped_runs;
   result.dropped_subjects = spec.result.dropped_subjects;
   result.minutes = spec.result.minutes;
+  result.sync_lines = spec.result.sync_lines;
   result.hides = spec.result.hides;
   result.listener = spec.result.listener;
   return source;
