@@ -129,6 +129,7 @@ class ClusterTruth {
       ExpectedFinding& together = add_node("service.stopped", node, "notice");
       together.count = all_waiting;
       together.certain = false;
+      if (told.up < kSettled) doubt(together);
     }
     for (const auto& [root, count] : waiting) {
       // The database has a way of its own in the documents; how grave its consequences are beside it they do not say.
@@ -149,19 +150,12 @@ class ClusterTruth {
     const std::string_view severity = service.waits != nullptr          ? "notice"
                                       : essential(*service.facts, node) ? "error"
                                                                         : "warning";
-    switch (service.state) {
-      case ServiceState::kNotRunning:
-        add_service("service.not-running", service.facts->name, node, severity);
-        break;
-      case ServiceState::kStarting: {
-        ExpectedFinding& finding = add_service("service.starting", service.facts->name, node, severity);
-        if (story_.nodes[node].up < kSettled) doubt(finding);
-        break;
-      }
-      default:
-        add_service("service.stopped", service.facts->name, node, severity).certain = service.waits == nullptr;
-        break;
-    }
+    const std::string_view rule = service.state == ServiceState::kNotRunning ? "service.not-running"
+                                  : service.state == ServiceState::kStarting ? "service.starting"
+                                                                             : "service.stopped";
+    ExpectedFinding& finding = add_service(std::string(rule), service.facts->name, node, severity);
+    if (rule == "service.stopped") finding.certain = service.waits == nullptr;
+    if (story_.nodes[node].up < kSettled) doubt(finding);
   }
 
   // Whether any node shows that the feature is used.
@@ -222,7 +216,7 @@ class ClusterTruth {
   [[nodiscard]] bool fails_alone(const NodeStory& node, std::string_view service) const {
     const ServiceStanding* found = node.find(service);
     if (found == nullptr || !found->down() || found->waits != nullptr) return false;
-    return found->state != ServiceState::kStarting || node.up >= kSettled;
+    return node.up >= kSettled;
   }
 
   void tell_defects(std::size_t node) {

@@ -287,9 +287,9 @@ class ServiceCheckRules {
 
   // It is on its way, after a boot or with others.
   [[nodiscard]] bool may_yet_start(const Server& server, const ServiceSeen& service) const {
-    if (service.standing != ServiceStanding::kStarting) return service.standing == ServiceStanding::kStopping;
     const std::optional<Duration> up = servers_.up_for(server, service.told);
     if (up && *up < kSettled) return true;
+    if (service.standing != ServiceStanding::kStarting) return service.standing == ServiceStanding::kStopping;
     return std::any_of(server.services.begin(), server.services.end(), [&](const ServiceSeen& other) {
       return other.name != service.name && other.standing == ServiceStanding::kStarting;
     });

@@ -268,7 +268,7 @@ class ServiceRules {
     } else if (service.standing == ServiceStanding::kOther) {
       finding.variant = "unknown-state";
       doubt(finding, "No document has this state.");
-    } else if (service.standing == ServiceStanding::kStarting) {
+    } else {
       tell_boot(finding, rule, service.told);
     }
     if (by_itself && finding.verdict == Verdict::kFail) {
@@ -302,7 +302,7 @@ class ServiceRules {
     finding.summary = std::to_string(services.size()) + " services of " + server_->spoken() + " are " +
                       std::string(services.front()->state) + " and wait for " + listed(roots) + ": " + listed(names) +
                       ".";
-    if (rule.id == kStarting.id) tell_boot(finding, rule, services.front()->told);
+    tell_boot(finding, rule, services.front()->told);
     const std::size_t place = out_.add(std::move(finding));
     for (const ServiceSeen* service : services) found_[service->name] = place;
   }
@@ -334,6 +334,11 @@ class ServiceRules {
   }
 
   void tell_boot(Finding& finding, const RuleInfo& rule, FactPlace told) {
+    if (rule.id == kNotActivated.id) return;  // it does not start by itself
+    if (rule.id == kStopped.id || rule.id == kNotRunning.id) {
+      tell_boot_of_stopped(finding, told);
+      return;
+    }
     const std::optional<Duration> up = servers_.up_for(*server_, told);
     if (!up) {
       finding.confidence = std::min(finding.confidence, Confidence::kMedium);
@@ -349,6 +354,15 @@ class ServiceRules {
     doubt(finding, young(*up) +
                        " services wait for replication and for Cisco Sync Agent then, and the notice of the Data "
                        "Monitor about it is no fault by itself.");
+  }
+
+  // Where no boot is told, what is down stays a fault.
+  void tell_boot_of_stopped(Finding& finding, FactPlace told) {
+    if (!lately_booted(kStarting, told)) return;
+    const Duration up = *servers_.up_for(*server_, told);
+    finding.measured.emplace_back("since_boot_s", seconds(up));
+    if (finding.variant != "waiting") finding.variant = "after-boot";
+    doubt(finding, young(up) + " services start one after another then, and what is down may start yet.");
   }
 
   static std::string young(Duration up) { return "The node had been up for " + to_words(up) + " only:"; }

@@ -90,6 +90,41 @@ TEST(ServiceRules, AServiceMayStartForHalfAnHourAfterABoot) {
   }
 }
 
+// Services come up one after another, so what is down just after a boot may start yet.
+TEST(ServiceRules, AServiceMayBeDownForHalfAnHourAfterABoot) {
+  const struct {
+    const char* name;
+    const char* state;
+    const char* reason;
+    const char* rule;
+    int up;
+    const char* told;
+  } cases[] = {
+      {"StoppedShortly", "STOPPED", "", "service.stopped", 1799, "notice?"},
+      {"StoppedLongAgo", "STOPPED", "", "service.stopped", 1800, "error"},
+      {"CommandedShortly", "STOPPED", "Commanded Out of Service", "service.stopped", 600, "notice?"},
+      {"FailedShortly", "NOTRUNNING", "", "service.not-running", 1799, "notice?"},
+      {"FailedLongAgo", "NOTRUNNING", "", "service.not-running", 1800, "error"},
+      {"NotActivatedShortly", "STOPPED", "Service Not Activated", "service.not-activated", 600, "error"},
+  };
+  for (const auto& c : cases) {
+    ServerTimeline made;
+    made.session("imp1").service("Cisco Presence Engine", c.state, c.reason);
+    made.fact(FactKind::kUptime, {}, "up", {}, c.up);
+    const Judgement judgement = made.judged();
+    EXPECT_EQ(told(judgement, c.rule), c.told) << c.name;
+    if (std::string_view(c.told) != "notice?") continue;
+    EXPECT_THAT(found(judgement, c.rule)[0]->summary, HasSubstr("had been up for")) << c.name;
+    EXPECT_EQ(found(judgement, c.rule)[0]->variant, "after-boot") << c.name;
+    EXPECT_EQ(told(judgement, "known-defect"), "") << c.name;
+  }
+  ServerTimeline waits;
+  waits.session("imp1").service("A Cisco DB", "STOPPED");
+  for (std::size_t i = 1; i < kCore.size(); ++i) waits.service(kCore[i], "STOPPED");
+  waits.fact(FactKind::kUptime, {}, "up", {}, 600);
+  EXPECT_EQ(told(waits.judged(), "service.stopped"), "notice? notice?") << "the database, and all that waits for it";
+}
+
 TEST(ServiceRules, AStateIsJudgedByItsLegend) {
   const struct {
     const char* state;

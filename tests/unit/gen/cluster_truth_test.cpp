@@ -88,8 +88,10 @@ TEST(ClusterTruth, WhatWaitsJustAfterABootMayStillStart) {
       findings_of(service("service-starting", "imp2", "Cisco Sync Agent"), "", "20m"),
       ElementsAre("ha.bad-state imp1/imp2 fail", "service.dependency Cisco Sync Agent on imp2 inconclusive notice x1",
                   "service.starting Cisco Sync Agent on imp2 inconclusive notice",
-                  "service.stopped Cisco Presence Engine on imp2 fail notice ?",
-                  "service.stopped imp2 fail notice x1 ?"));
+                  "service.stopped Cisco Presence Engine on imp2 inconclusive notice ?",
+                  "service.stopped imp2 inconclusive notice x1 ?"));
+  EXPECT_THAT(findings_of(service("service-not-running", "imp2", "Cisco XCP Directory Service"), "", "20m"),
+              ElementsAre("service.not-running Cisco XCP Directory Service on imp2 inconclusive notice"));
 }
 
 TEST(ClusterTruth, TheStateAndTheNeedDecideTheRule) {
