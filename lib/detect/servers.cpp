@@ -79,6 +79,7 @@ const FactPlace* Server::unread_output(const Timeline& timeline, std::string_vie
 
 Servers::Servers(const Timeline& timeline, const Services& services) : timeline_(timeline), knowledge_(services) {
   adopt_names();
+  set_apart();
   for (FactPlace place = 0; place < timeline.facts.size(); ++place) take(place);
   drop_superseded();
   settle_roles();
@@ -108,6 +109,42 @@ void Servers::adopt_names() {
   }
 }
 
+void Servers::set_apart() {
+  using Told = std::map<std::pair<SourceId, const SessionPart*>, bool>;
+  std::map<std::string, Told> told;
+  std::map<std::string, bool> roles;
+  for (FactPlace place = 0; place < timeline_.facts.size(); ++place) {
+    const TimedFact& fact = timeline_.facts[place];
+    if (fact.kind == FactKind::kPrimaryNode && is_named(place)) {
+      const SessionPart* part = timeline_.source(fact.at).result.part_at(fact.at.ordinal);
+      told[name_of(place)][{fact.at.source, part}] = fact.text.number == 1;
+    } else if (fact.kind == FactKind::kClusterNode) {
+      const std::string_view words = timeline_.name(fact.text.text);
+      const std::string host = short_node_name(timeline_.name(fact.text.subject));
+      if (words.ends_with("dbpub") || words.ends_with("dbsub")) roles[host] = words.ends_with("dbpub");
+    }
+  }
+  for (const auto& [name, sessions] : told) {
+    const auto says = [&](bool is) {
+      return std::any_of(sessions.begin(), sessions.end(), [&](const auto& said) { return said.second == is; });
+    };
+    if (!says(true) || !says(false)) continue;
+    const auto role = roles.find(name);
+    for (const auto& [session, primary] : sessions) {
+      if (role == roles.end() || primary != role->second) apart_.insert(session);
+    }
+  }
+}
+
+bool Servers::is_apart(FactPlace fact) const {
+  if (apart_.empty()) return false;
+  const TimedFact& told = timeline_.facts[fact];
+  const SessionPart* part = timeline_.source(told.at).result.part_at(told.at.ordinal);
+  // What a fact says of another node than that of its session is no matter of the session.
+  const bool own = told.text.node == kNoName || (part != nullptr && timeline_.name(told.text.node) == part->node);
+  return own && apart_.contains({told.at.source, part});
+}
+
 const SessionPart* Servers::unnamed_part(FactPlace fact) const {
   const TimedFact& told = timeline_.facts[fact];
   if (told.text.node != kNoName) return nullptr;
@@ -120,6 +157,10 @@ std::string Servers::name_of(FactPlace fact) const {
   const std::string& location = timeline_.source(told.at).name.location;
   if (const SessionPart* part = unnamed_part(fact))
     return location + ":" + std::to_string(std::max<std::uint64_t>(part->first, 1));
+  if (is_apart(fact)) {
+    const SessionPart* part = timeline_.source(told.at).result.part_at(told.at.ordinal);
+    return part == nullptr ? location : location + ":" + std::to_string(std::max<std::uint64_t>(part->first, 1));
+  }
   std::string name = short_node_name(timeline_.node_of(told.at, told.text.node));
   if (!name.empty()) return name;
   const auto adopted = adopted_.find(told.at.source);
@@ -128,7 +169,7 @@ std::string Servers::name_of(FactPlace fact) const {
 
 bool Servers::is_named(FactPlace fact) const {
   const TimedFact& told = timeline_.facts[fact];
-  if (unnamed_part(fact) != nullptr) return false;
+  if (unnamed_part(fact) != nullptr || is_apart(fact)) return false;
   return !timeline_.node_of(told.at, told.text.node).empty() || adopted_.contains(told.at.source);
 }
 
@@ -140,6 +181,7 @@ Server Servers::begun(FactPlace fact) const {
     server.doubtful = true;
     server.maybe = part->maybe;
   }
+  if (is_apart(fact)) server.doubtful = true;
   return server;
 }
 

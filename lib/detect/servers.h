@@ -8,8 +8,10 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "knowledge/knowledge.h"
@@ -92,6 +94,9 @@ class Servers {
   // Into servers_; their number where none has the name.
   [[nodiscard]] std::size_t place_of(std::string_view name) const;
   void adopt_names();
+  // No node is the primary one and is not: a session that says otherwise than the cluster is of another node.
+  void set_apart();
+  [[nodiscard]] bool is_apart(FactPlace fact) const;
   Server& server(FactPlace fact);
   [[nodiscard]] bool later(FactPlace a, FactPlace b) const;
   void take(FactPlace place);
@@ -103,6 +108,8 @@ class Servers {
   const Timeline& timeline_;
   const Services& knowledge_;
   std::map<SourceId, std::string> adopted_;  // what a session says of its own server
+  // Sessions, or parts of one, whose node is another than they name.
+  std::set<std::pair<SourceId, const SessionPart*>> apart_;
   std::vector<Server> servers_;
 };
 

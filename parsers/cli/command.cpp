@@ -36,7 +36,7 @@ void SessionFacts::begin_output(std::uint64_t line) {
 }
 
 void SessionFacts::end_output() {
-  if (own_row_.rows == 1) nodes_.host(own_row_.host, SessionNodes::By::kCluster, own_row_.line);
+  if (own_row_.rows == 1) nodes_.own_row(own_row_.host, own_row_.primary, own_row_.line);
   own_row_ = {};
 }
 
@@ -45,6 +45,9 @@ void SessionFacts::tell_nodes(FactKind kind, const FactWords& words, std::uint64
   if (kind != FactKind::kClusterNode || !iequals(words.detail, "authenticated")) return;
   own_row_.host = words.subject;
   own_row_.line = line;
+  own_row_.primary.reset();
+  if (words.text.ends_with("dbpub")) own_row_.primary = true;
+  if (words.text.ends_with("dbsub")) own_row_.primary = false;
   ++own_row_.rows;
 }
 

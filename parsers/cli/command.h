@@ -90,6 +90,7 @@ class SessionFacts {
   // In its own cluster a node is authenticated, and not by way of a connection.
   struct OwnRow {
     std::string host;
+    std::optional<bool> primary;
     std::uint64_t line = 0;
     std::size_t rows = 0;
   };

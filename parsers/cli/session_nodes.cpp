@@ -57,7 +57,14 @@ void SessionNodes::host(std::string_view name, By by, std::uint64_t line) {
   if (output == nullptr || !output->label.empty()) return;
   output->host = name;
   output->label = std::move(what.label);
+  output->named_by = by;
   if (!output->tells()) output->by = by;
+}
+
+void SessionNodes::own_row(std::string_view name, std::optional<bool> primary, std::uint64_t line) {
+  if (!outputs_.empty() && !outputs_.back().label.empty()) return;
+  host(name, By::kCluster, line);
+  if (!outputs_.empty() && outputs_.back().named_by == By::kCluster) outputs_.back().row_primary = primary;
 }
 
 void SessionNodes::primary(bool is, std::uint64_t line) {
@@ -75,6 +82,33 @@ bool SessionNodes::Said::take(const Output& output) {
   if (!output.label.empty()) label = output.label;
   if (output.primary) primary = output.primary;
   return true;
+}
+
+void SessionNodes::settle_rows() {
+  const Output* named = nullptr;  // the host of what comes next
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    Output& output = outputs_[i];
+    if (output.login) named = nullptr;
+    if (output.label.empty()) continue;
+    if (output.named_by != By::kCluster || named == nullptr || named->label == output.label) {
+      if (output.named_by != By::kCluster) named = &output;
+      continue;
+    }
+    const auto names_host_itself = [](const Output& o) { return !o.label.empty() && o.named_by != By::kCluster; };
+    const auto ends_or_tells = [&](const Output& o) { return o.login || o.primary || names_host_itself(o); };
+    // The next list of services is of this node, or is not.
+    const auto next =
+        std::find_if(outputs_.begin() + static_cast<std::ptrdiff_t>(i) + 1, outputs_.end(), ends_or_tells);
+    const bool told = next != outputs_.end() && next->primary && !next->login && !names_host_itself(*next);
+    if (!told || !output.row_primary) {
+      output.maybe = named->host + " or " + output.host;
+      output.host.clear();
+    } else if (*next->primary != *output.row_primary) {
+      output.host.clear();
+      output.label.clear();
+      output.by = output.named_by = By::kNothing;
+    }
+  }
 }
 
 std::vector<std::size_t> SessionNodes::parts_from(bool back) const {
@@ -97,7 +131,8 @@ std::vector<std::size_t> SessionNodes::parts_from(bool back) const {
   return numbers;
 }
 
-std::vector<SessionPart> SessionNodes::parts() const {
+std::vector<SessionPart> SessionNodes::parts() {
+  settle_rows();
   const std::vector<std::size_t> most = parts_from(false), least = parts_from(true);
   if (outputs_.empty() || most.back() == 0) return {};
   // Where the session begins with what names a node, each that is told in the same way begins there.
@@ -131,14 +166,16 @@ std::vector<SessionPart> SessionNodes::parts() const {
     i = end;
   }
   // The host of each part, by what is surely of it.
-  std::vector<std::string> hosts(most.back() + 1);
+  std::vector<std::string> hosts(most.back() + 1), doubts(hosts.size());
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     std::string& host = hosts[numbers[i]];
     if (!doubtful[i] && host.empty()) host = outputs_[i].host;
+    if (!outputs_[i].maybe.empty()) doubts[numbers[i]] = outputs_[i].maybe;
   }
   std::vector<SessionPart> parts;
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     SessionPart part{parts.empty() ? 0 : outputs_[i].line, hosts[numbers[i]], {}};
+    if (part.node.empty()) part.maybe = doubts[numbers[i]];
     const bool begins = i == 0 || doubtful[i] || doubtful[i - 1] || numbers[i] != numbers[i - 1];
     if (doubtful[i]) {
       part.node = outputs_[i].host;

@@ -25,18 +25,24 @@ class SessionNodes {
   void login(std::uint64_t line);
   // The output that is read is of this host, as the line says. What an output said before holds up to there.
   void host(std::string_view name, By by, std::uint64_t line);
+  // The node's own row in the table of its cluster; nothing where the output names its host. `primary` where the row
+  // tells it.
+  void own_row(std::string_view name, std::optional<bool> primary, std::uint64_t line);
   void primary(bool is, std::uint64_t line);
 
   // None where all may be of one node.
-  [[nodiscard]] std::vector<SessionPart> parts() const;
+  [[nodiscard]] std::vector<SessionPart> parts();
 
  private:
   struct Output {
     std::uint64_t line = 0;
     std::string host;   // as it is told
     std::string label;  // by which hosts are compared
+    std::string maybe;  // in place of the host, where the label may be another node's
     std::optional<bool> primary;
-    By by = By::kNothing;  // what it tells first
+    std::optional<bool> row_primary;  // what the own row says of it
+    By by = By::kNothing;             // what it tells first
+    By named_by = By::kNothing;       // what the label is from
     bool login = false;
 
     [[nodiscard]] bool tells() const { return by != By::kNothing; }
@@ -48,6 +54,9 @@ class SessionNodes {
     // False where the output says otherwise; else it is taken in.
     bool take(const Output& output);
   };
+
+  // A table of a cluster may be pasted from another node: what names the host outranks its own row.
+  void settle_rows();
 
   // For each output the number of its part, each part as long as can be; from the back where `back`.
   [[nodiscard]] std::vector<std::size_t> parts_from(bool back) const;

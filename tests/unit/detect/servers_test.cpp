@@ -53,6 +53,23 @@ TEST(Servers, TheLastAnswerCounts) {
   EXPECT_EQ(servers.find("imp2")->services[0].standing, ServiceStanding::kRuns);
 }
 
+// Two files name imp1; the one of them cannot be of the node that the cluster has as its publisher.
+TEST(Servers, NoNodeIsThePrimaryOneAndIsNot) {
+  ServerTimeline made;
+  made.session("imp1").cluster("imp1", "cups dbpub").service("Cisco SIP Proxy", "STARTED").primary(true);
+  made.session("imp1").service("Cisco SIP Proxy", "STOPPED").primary(false);
+  const Timeline timeline = made.make();
+  const Servers servers(timeline, services());
+  ASSERT_EQ(servers.all().size(), 2U);
+  EXPECT_EQ(servers.find("imp1")->find("Cisco SIP Proxy")->standing, ServiceStanding::kRuns);
+  EXPECT_FALSE(servers.find("imp1")->doubtful);
+  const Server* const other = servers.find("session2");
+  ASSERT_NE(other, nullptr);
+  EXPECT_EQ(other->find("Cisco SIP Proxy")->standing, ServiceStanding::kStopped);
+  EXPECT_FALSE(other->named);
+  EXPECT_TRUE(other->doubtful);
+}
+
 TEST(Servers, ListServicesInTheOrderOfStarting) {
   ServerTimeline made;
   made.session("imp1").service("Zebra", "STARTED").service("Cisco XCP Router", "STARTED");

@@ -83,6 +83,15 @@ TEST(SessionNodes, ALoginIsWhereTheNextPartBegins) {
             (Texts{"0 imp2", "8 imp1"}));
 }
 
+// The table of the publisher, pasted on the subscriber: its list says that it is not the primary node.
+TEST(SessionNodes, WhatNamesTheHostOutranksTheOwnRow) {
+  EXPECT_EQ(parts_of(status("imp2") + cluster("imp1", "imp2") + list(false) + kCores), Texts());
+  EXPECT_EQ(parts_of("imp2 " + cluster("imp1", "imp2") + kCores), Texts());
+  EXPECT_EQ(parts_of(status("imp2") + cluster("imp1", "imp2") + list(true)), (Texts{"0 imp2", "3 imp1"}))
+      << "the list is of the publisher";
+  EXPECT_EQ(parts_of(status("imp2") + cluster("imp1", "imp2") + kUnfinished), (Texts{"0 imp2", "3 (imp2 or imp1)"}));
+}
+
 TEST(SessionNodes, AreBounded) {
   std::string text;
   for (int i = 0; i < 12'000; ++i) text += "imp1 admin:show x\nimp2 admin:show x\n";
