@@ -190,7 +190,7 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
   const auto place = [&](Location& at) { at.ordinal += lines; };
   for (EventOf<LocalTime>& event : next.events) {
     place(event.at);
-    for (NameId EventText::* field : {&EventText::node, &EventText::peer, &EventText::subject, &EventText::detail})
+    for (const auto field : {&EventText::node, &EventText::peer, &EventText::subject, &EventText::detail})
       event.text.*field = rename(event.text.*field);
     if (events.size() < limits.events) {
       events.push_back(event);
@@ -200,7 +200,7 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
   }
   for (FactOf<LocalTime>& fact : next.facts) {
     place(fact.at);
-    for (NameId FactText::* field : {&FactText::node, &FactText::subject, &FactText::text, &FactText::detail})
+    for (const auto field : {&FactText::node, &FactText::subject, &FactText::text, &FactText::detail})
       fact.text.*field = rename(fact.text.*field);
     if (facts.size() < limits.events) {
       facts.push_back(fact);
@@ -308,7 +308,7 @@ void SourceResult::shift_times(const std::function<LocalTime(LocalTime)>& shift)
   }
   minutes.shift_times(shift);
   if (!has_time) return;
-  for (LocalTime SourceResult::* time :
+  for (const auto time :
        {&SourceResult::first, &SourceResult::last, &SourceResult::first_in_file, &SourceResult::last_in_file})
     this->*time = shift(this->*time);
 }
