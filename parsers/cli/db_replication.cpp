@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "model/replication_check.h"
 #include "parsers/cli/terminal_line.h"
 
 namespace logscan::detail {
@@ -107,25 +108,41 @@ bool checked_all(std::string_view text) {
   return !done || !all || *done >= *all;
 }
 
+// The higher one is told of an output that says several.
+int weight(std::int64_t number) {
+  switch (number) {
+    case kCheckErrors:
+      return 3;
+    case kCheckServicesDown:
+      return 2;
+    case kCheckIncomplete:
+      return 1;
+    default:
+      return 0;
+  }
+}
+
 // What one line adds. What is worse stays.
 void take_check_line(std::string_view text, const OutputLine& line, Check& check) {
   const auto take = [&](std::int64_t number) {
-    if (check.number == kCheckErrors && number != kCheckErrors) return;
+    if (check.number && weight(*check.number) > weight(number)) return;
     check = {number, trim(text), &line};
   };
   const bool none = has_words(text, "No Errors or Mismatches") || has_words(text, "NO ERRORS");
   static constexpr std::string_view kServices = "Replication Services:";
   const std::size_t services = find_words(text, kServices);
-  const bool stopped = services != std::string_view::npos &&
-                       !starts_with_words(trim(text.substr(services + kServices.size())), "ALL RUNNING");
-  if (stopped || (!none && (has_words(text, "Errors or Mismatches") || has_words(text, "Sync Errors:")))) {
+  const std::string_view stand =
+      services == std::string_view::npos ? std::string_view() : trim(text.substr(services + kServices.size()));
+  if (!none && (has_words(text, "Errors or Mismatches") || has_words(text, "Sync Errors:"))) {
     take(kCheckErrors);
+  } else if (!stand.empty() && !starts_with_words(stand, "ALL RUNNING")) {
+    take(kCheckServicesDown);
   } else if (none) {
-    take(checked_all(text) ? kCheckClean : kCheckErrors);
+    take(checked_all(text) ? kCheckClean : kCheckIncomplete);
   } else if (has_words(text, "status command COMPLETED") || has_words(text, "SYNC Completed")) {
     // It says that it ended, and not yet how.
     if (!checked_all(text)) {
-      take(kCheckErrors);
+      take(kCheckIncomplete);
     } else if (check.number == kCheckRunning) {
       check = {};
     }

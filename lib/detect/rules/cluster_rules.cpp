@@ -11,6 +11,7 @@
 #include "detect/release.h"
 #include "detect/rtmt_alerts.h"
 #include "detect/service_words.h"
+#include "model/replication_check.h"
 
 namespace logscan::detail {
 namespace {
@@ -325,14 +326,33 @@ class ClusterRules {
       if (!first && code > text_of(at->second).number) at->second = place;
     }
     for (const auto& [node, place] : worst) tell_node(node, place);
-    for (const FactPlace place : servers_.latest(FactKind::kDbReplicationCheck)) {
-      if (text_of(place).number != kCheckErrors) continue;
-      Finding finding = finding_of(kReplication, timeline_, server_of(place), {}, place);
+    for (const FactPlace place : servers_.latest(FactKind::kDbReplicationCheck)) tell_check(place);
+  }
+
+  void tell_check(FactPlace place) {
+    const std::int64_t number = text_of(place).number;
+    if (number != kCheckErrors && number != kCheckIncomplete && number != kCheckServicesDown) return;
+    const Server server = server_of(place);
+    const std::string said = ": \"" + std::string(words(text_of(place).text)) + "\".";
+    Finding finding = finding_of(kReplication, timeline_, server, {}, place);
+    if (number == kCheckErrors) {
       finding.variant = "mismatch";
-      finding.summary = "The check of all tables that " + server_of(place).spoken() +
-                        " ran found errors or mismatches: \"" + std::string(words(text_of(place).text)) + "\".";
-      out_.add(std::move(finding));
+      finding.summary = "The check of all tables that " + server.spoken() + " ran found errors or mismatches" + said;
+    } else if (number == kCheckIncomplete) {
+      finding.variant = "incomplete";
+      doubt(finding, Severity::kNotice);
+      finding.summary = "The check of all tables that " + server.spoken() + " ran is not complete" + said +
+                        " Whether the other tables differ is not known.";
+    } else {
+      finding.variant = "services";
+      finding.summary = "The services of the database and of replication do not all run on " + server.spoken() + said;
+      const std::optional<Duration> up = servers_.up_for(server, place);
+      if (up && *up < settings_.seconds(kReplication, "settle")) {
+        doubt(finding, Severity::kNotice);
+        finding.summary += " The node has been up for " + to_words(*up) + " only: they may still start.";
+      }
     }
+    out_.add(std::move(finding));
   }
 
   // Whether the columns before a state say that the node cannot be reached: "-- N/N/N --", "0.045 Y/N/Y 0 (g_2)".

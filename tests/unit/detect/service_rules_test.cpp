@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "model/replication_check.h"
 #include "unit/detect/server_timeline.h"
 
 namespace logscan::detail {
@@ -621,6 +622,32 @@ TEST(ClusterRules, ReplicationIsJudgedByItsCodeAndTheTimeSinceTheBoot) {
     made.session("imp1").fact(FactKind::kDbReplication, "imp2", "words", {}, c.code);
     if (c.up >= 0) made.fact(FactKind::kUptime, {}, "up", {}, c.up);
     EXPECT_EQ(told(made.judged(), "db.replication"), c.told) << c.name;
+  }
+}
+
+TEST(ClusterRules, ACheckOfTheTablesIsToldAsItSays) {
+  const struct {
+    const char* name;
+    std::int64_t number;
+    int up;  // seconds; -1: not told
+    const char* told;
+    const char* summary;
+  } cases[] = {
+      {"Clean", kCheckClean, -1, "", ""},
+      {"Running", kCheckRunning, -1, "", ""},
+      {"Errors", kCheckErrors, -1, "error", "found errors or mismatches: \"words\""},
+      {"Incomplete", kCheckIncomplete, -1, "notice?", "is not complete: \"words\""},
+      {"ServicesDown", kCheckServicesDown, 3600, "error", "do not all run on imp1: \"words\""},
+      {"ServicesDownAfterABoot", kCheckServicesDown, 3599, "notice?", "they may still start"},
+  };
+  for (const auto& c : cases) {
+    ServerTimeline made;
+    made.session("imp1").fact(FactKind::kDbReplicationCheck, {}, "words", {}, c.number);
+    if (c.up >= 0) made.fact(FactKind::kUptime, {}, "up", {}, c.up);
+    const Judgement judgement = made.judged();
+    EXPECT_EQ(told(judgement, "db.replication"), c.told) << c.name;
+    for (const Finding* finding : found(judgement, "db.replication"))
+      EXPECT_THAT(finding->summary, HasSubstr(c.summary)) << c.name;
   }
 }
 

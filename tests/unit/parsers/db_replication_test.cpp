@@ -110,9 +110,15 @@ TEST(DbReplication, SaysHowTheCheckEnded) {
       {"Errors or Mismatches Were Found!!!\n", "db.replication-check ||Errors or Mismatches Were Found!!!||1"},
       {"Sync Errors: 3 tables\n", "db.replication-check ||Sync Errors: 3 tables||1"},
       {"Replication status command COMPLETED. Checked 700 tables out of 754\nNo Errors or Mismatches found.\n",
-       "db.replication-check ||Replication status command COMPLETED. Checked 700 tables out of 754||1"},
+       "db.replication-check ||Replication status command COMPLETED. Checked 700 tables out of 754||3"},
       {"DB and Replication Services: NOT ALL RUNNING\nNo Errors or Mismatches found.\n",
-       "db.replication-check ||DB and Replication Services: NOT ALL RUNNING||1"},
+       "db.replication-check ||DB and Replication Services: NOT ALL RUNNING||4"},
+      {"DB and Replication Services: NOT RUNNING\nReplication status command COMPLETED 269 tables checked out of 269\n",
+       "db.replication-check ||DB and Replication Services: NOT RUNNING||4"},
+      {"DB and Replication Services: ALL RUNNING\nNo Errors or Mismatches found.\n",
+       "db.replication-check ||No Errors or Mismatches found.||0"},
+      {"DB and Replication Services: NOT RUNNING\nErrors or Mismatches Were Found!!!\n",
+       "db.replication-check ||Errors or Mismatches Were Found!!!||1"},
   };
   const std::string row = "cucm-01 172.168.0.101 0.045 Y/Y/Y 0 (g_2) (2) Setup Completed\n";
   for (const auto& c : cases)
