@@ -204,9 +204,10 @@ class Outputs {
   void take(std::size_t i) {
     const std::string_view text = lines_[i].text;
     const std::string_view host = host_of(text);
-    if (is_login(text)) {
+    const std::string_view login = read_login_host(text);
+    if (!login.empty() || is_login(text)) {
       begin(nullptr, i);
-      facts_.nodes().login(lines_[i].record.ordinal);
+      facts_.nodes().login(login, lines_[i].record.ordinal);
     } else if (const CommandReader* bare = reader_of_bare_command(text); bare != nullptr && !is_echo(bare)) {
       begin(bare, i);
       command_ = normal_command(text);
@@ -384,7 +385,12 @@ class CliSessionParser final : public Parser {
     // `Platform admin:` is a label in other texts.
     if (!command.empty()) {
       outputs.begin_at_prompt(command, command_, command_at_);
-      facts_.nodes().host(host_, SessionNodes::By::kPrompt, command_at_.record.ordinal);
+      // From the shell of another machine somebody goes on to the node.
+      if (const std::string_view login = read_login_host(command_); !login.empty()) {
+        facts_.nodes().login(login, command_at_.record.ordinal);
+      } else {
+        facts_.nodes().host(host_, SessionNodes::By::kPrompt, command_at_.record.ordinal);
+      }
     }
     outputs.read();
     if (!outputs.any() && prompted_ && !command.empty() && command != "exit" && command != "quit")
@@ -420,14 +426,19 @@ ProbeAnswer probe_cli_session(const ProbeInput& input) {
   if (rest.starts_with(kByteOrderMark)) rest.remove_prefix(kByteOrderMark.size());
   std::size_t number = 0, prompts = 0, first = 0;
   bool history = false;
-  std::string node, output, buffer, next_buffer;
+  std::string node, login, output, buffer, next_buffer;
   // Of several hosts none is that of the session.
-  bool several = false;
+  bool several = false, several_logins = false;
   const auto take_node = [&](std::string_view host) {
     if (host.empty() || several) return;
     if (node.empty()) node = host;
     several = to_lower(node.substr(0, node.find('.'))) != to_lower(host.substr(0, host.find('.')));
     if (several) node.clear();
+  };
+  const auto take_login = [&](std::string_view host) {
+    if (host.empty()) return;
+    several_logins = several_logins || (!login.empty() && login != host);
+    login = host;
   };
   const auto take_line = [&](std::string& into) {
     const std::size_t newline = rest.find('\n');
@@ -441,12 +452,15 @@ ProbeAnswer probe_cli_session(const ProbeInput& input) {
     if (const auto prompt = read_prompt(text)) {
       // `Platform admin:` is a label in other texts.
       if (!prompt->host.empty() && prompt->command.empty()) continue;
-      take_node(prompt->host);
+      const std::string_view onward = read_login_host(prompt->command);
+      take_login(onward);
+      if (onward.empty()) take_node(prompt->host);
       if (prompts++ == 0 && output.empty()) first = number;
       continue;
     }
     history = history || is_history_line(text);
     take_node(read_host_line(text));
+    take_login(read_login_host(text));
     if (!output.empty() || text.empty()) continue;
     // A reader may look at the line after the first.
     const std::string_view after = rest.substr(0, rest.find('\n'));
@@ -458,6 +472,7 @@ ProbeAnswer probe_cli_session(const ProbeInput& input) {
     if (prompts == 0) first = number;
   }
   if (prompts == 0 && output.empty()) return {};
+  if (node.empty() && !several && !several_logins && !is_address_word(login)) node = login;
   const std::string why = prompts > 0 ? std::to_string(prompts) + (prompts == 1 ? " prompt" : " prompts") +
                                             " of the platform's command line"
                                       : "an output of the kind " + output;

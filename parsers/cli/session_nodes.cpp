@@ -1,6 +1,7 @@
 #include "parsers/cli/session_nodes.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "base/text.h"
@@ -34,10 +35,18 @@ void SessionNodes::output(std::uint64_t line) {
   outputs_.back().line = line;
 }
 
-void SessionNodes::login(std::uint64_t line) {
-  if (!outputs_.empty() && outputs_.back().login && !outputs_.back().tells()) return;
-  output(line);
-  if (!full_from_) outputs_.back().login = true;
+void SessionNodes::login(std::string_view host, std::uint64_t line) {
+  const std::string label = to_lower(is_address_word(host) ? host : host.substr(0, host.find('.')));
+  const bool goes_on = !outputs_.empty() && outputs_.back().login &&
+                       (!outputs_.back().tells() || label.empty() || label == outputs_.back().label);
+  if (!goes_on) output(line);
+  if (full_from_) return;
+  Output& login = outputs_.back();
+  login.login = true;
+  if (label.empty() || login.tells()) return;
+  login.label = label;
+  if (!is_address_word(host)) login.host = host;
+  login.by = login.named_by = By::kLogin;
 }
 
 SessionNodes::Output* SessionNodes::telling(std::uint64_t line, const Output& what) {
@@ -82,6 +91,23 @@ bool SessionNodes::Said::take(const Output& output) {
   if (!output.label.empty()) label = output.label;
   if (output.primary) primary = output.primary;
   return true;
+}
+
+void SessionNodes::settle_logins() {
+  std::map<std::string, const Output*> hosts;  // by the alias
+  const Output* login = nullptr;
+  for (const Output& output : outputs_) {
+    if (output.login) login = output.named_by == By::kLogin ? &output : nullptr;
+    if (login != nullptr && (output.named_by == By::kHostLine || output.named_by == By::kPrompt))
+      hosts.try_emplace(login->label, &output);
+  }
+  for (Output& output : outputs_) {
+    if (output.named_by != By::kLogin) continue;
+    const auto host = hosts.find(output.label);
+    if (host == hosts.end()) continue;
+    output.host = host->second->host;
+    output.label = host->second->label;
+  }
 }
 
 void SessionNodes::settle_rows() {
@@ -132,6 +158,7 @@ std::vector<std::size_t> SessionNodes::parts_from(bool back) const {
 }
 
 std::vector<SessionPart> SessionNodes::parts() {
+  settle_logins();
   settle_rows();
   const std::vector<std::size_t> most = parts_from(false), least = parts_from(true);
   if (outputs_.empty() || most.back() == 0) return {};

@@ -17,12 +17,12 @@ namespace logscan::detail {
 class SessionNodes {
  public:
   // What tells the node.
-  enum class By : std::uint8_t { kNothing, kPrompt, kHostLine, kCluster, kPrimary };
+  enum class By : std::uint8_t { kNothing, kPrompt, kHostLine, kCluster, kPrimary, kLogin };
 
   // An output begins at this line, with its command; what is told next is told by it. Lines never go back.
   void output(std::uint64_t line);
-  // Somebody logs in.
-  void login(std::uint64_t line);
+  // Somebody logs in, to this host where that is told: its name, an alias or an address.
+  void login(std::string_view host, std::uint64_t line);
   // The output that is read is of this host, as the line says. What an output said before holds up to there.
   void host(std::string_view name, By by, std::uint64_t line);
   // The node's own row in the table of its cluster; nothing where the output names its host. `primary` where the row
@@ -55,6 +55,8 @@ class SessionNodes {
     bool take(const Output& output);
   };
 
+  // A login may name its host by an alias.
+  void settle_logins();
   // A table of a cluster may be pasted from another node: what names the host outranks its own row.
   void settle_rows();
 

@@ -169,6 +169,28 @@ std::optional<Prompt> read_prompt(std::string_view text) {
   return Prompt{host, command};
 }
 
+std::string_view read_login_host(std::string_view text) {
+  static constexpr std::string_view kCommand = "ssh ", kQuestion = "'s password:";
+  text = trim(text);
+  const std::size_t command = text.find(kCommand);
+  if (command != std::string_view::npos) {
+    const std::string_view prompt = trim(text.substr(0, command));
+    constexpr std::string_view kPromptEnds = "$#>%";
+    if (!prompt.empty() && kPromptEnds.find(prompt.back()) == std::string_view::npos) return {};
+    text = text.substr(text.rfind(' ') + 1);
+  } else if (const std::size_t question = text.find(kQuestion); question != std::string_view::npos) {
+    text = text.substr(0, question);
+  } else {
+    return {};
+  }
+  const std::size_t at = text.find('@');
+  if (at == std::string_view::npos || at == 0) return {};
+  const std::string_view user = text.substr(0, at), host = text.substr(at + 1);
+  const bool named = std::all_of(user.begin(), user.end(), is_host_character) &&
+                     (is_address_word(host) || std::all_of(host.begin(), host.end(), is_host_character));
+  return named ? host : std::string_view{};
+}
+
 std::vector<std::string_view> words_of(std::string_view text, std::size_t most) {
   std::vector<std::string_view> words;
   while (words.size() < most) {

@@ -24,6 +24,10 @@ struct Prompt {
 // where the line is no prompt.
 std::optional<Prompt> read_prompt(std::string_view text);
 
+// The host of `ssh admin@imp1`, with or without a prompt before it, and of `admin@imp1's password:`; empty where the
+// line is neither.
+std::string_view read_login_host(std::string_view text);
+
 // What stands between blanks and tabs; no more than `most`.
 std::vector<std::string_view> words_of(std::string_view text, std::size_t most);
 

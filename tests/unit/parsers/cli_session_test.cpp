@@ -229,6 +229,8 @@ TEST(CliSession, IsKnownByItsContent) {
   EXPECT_EQ(answer("imp1 admin:utils ha status\n").node, "imp1");
   EXPECT_EQ(answer("admin:show status\nHost Name     : imp1\n").node, "imp1");
   EXPECT_EQ(answer("imp1 admin:show x\nimp2 admin:show x\n").node, "") << "of two nodes";
+  EXPECT_EQ(answer("[root@jump ~]# ssh admin@imp2\nadmin:show x\n").node, "imp2") << "where somebody logs in to";
+  EXPECT_EQ(answer("$ ssh admin@presence\nadmin:show status\nHost Name     : imp1\n").node, "imp1") << "an alias";
   EXPECT_EQ(answer(kNormal).score, 75);
   EXPECT_EQ(answer(kNormal).node, "");
   EXPECT_EQ(answer("utils ha status\n").score, 75);

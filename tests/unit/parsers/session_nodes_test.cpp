@@ -92,6 +92,33 @@ TEST(SessionNodes, WhatNamesTheHostOutranksTheOwnRow) {
   EXPECT_EQ(parts_of(status("imp2") + cluster("imp1", "imp2") + kUnfinished), (Texts{"0 imp2", "3 (imp2 or imp1)"}));
 }
 
+const std::string kBanner =
+    "Command Line Interface is starting up, please wait ...\n\n   Welcome to the Platform Command Line Interface\n\n";
+
+TEST(SessionNodes, ALoginNamesItsHost) {
+  EXPECT_EQ(parts_of("me@laptop:~$ ssh admin@imp3\n" + kBanner + list(false) + "\nme@laptop:~$ ssh admin@imp2\n" +
+                     kBanner + list(false)),
+            (Texts{"0 imp3", "10 imp2"}));
+  EXPECT_EQ(parts_of("login as: admin\nadmin@imp3's password:\n" + kBanner + list(false) +
+                     "\nlogin as: admin\nadmin@imp2's password:\n" + kBanner + list(false)),
+            (Texts{"0 imp3", "11 imp2"}));
+  EXPECT_EQ(parts_of("[root@jump ~]# ssh admin@imp2\n" + kBanner + list(false) + "[root@jump ~]# ssh admin@imp1\n" +
+                     kBanner + list(true)),
+            (Texts{"0 imp2", "9 imp1"}))
+      << "and not after the machine that it comes from";
+  EXPECT_EQ(parts_of("ssh admin@192.0.2.3\n" + kBanner + list(false) + "ssh admin@192.0.2.2\n" + kBanner + list(false)),
+            (Texts{"0 ", "9 "}));
+  EXPECT_EQ(
+      parts_of("ssh admin@imp2\n" + kBanner + list(false) + "ssh admin@IMP2.example.com\n" + kBanner + list(false)),
+      Texts());
+}
+
+TEST(SessionNodes, TheNodeOutranksTheAliasOfALogin) {
+  EXPECT_EQ(parts_of("ssh admin@presence\n" + kBanner + status("imp2") + list(false) + "ssh admin@presence\n" +
+                     kBanner + list(false)),
+            Texts());
+}
+
 TEST(SessionNodes, AreBounded) {
   std::string text;
   for (int i = 0; i < 12'000; ++i) text += "imp1 admin:show x\nimp2 admin:show x\n";
