@@ -386,7 +386,27 @@ class WireRules {
     tell_distances(refused, finding);
     tell_target(listener, attempt, refused, finding);
     tell_caller(attempt.first, finding);
+    tell_brief(listener, attempt, refused, finding);
     relate(out_.add(std::move(finding)));
+  }
+
+  // What is over before Exchange tries again is a restart, and nothing that listens for good.
+  void tell_brief(const Listener& listener, const Attempt& attempt, const Events& refused, Finding& finding) const {
+    constexpr Duration kBrief = std::chrono::seconds(30);
+    if (attempt.first != Caller::kExchange || finding.window->length() >= kBrief) return;
+    bool before = false, after = false;
+    for (const Track& track : timeline_.tracks) {
+      if (track.kind != SignalKind::kNotification || !listener.logs.contains(track.log)) continue;
+      // Where there are several listeners, nobody knows which of them accepted it.
+      if (listener_address(timeline_, timeline_.logs[track.log]) != attempt.second) continue;
+      for (const TimedRun& run : track.runs) {
+        before = before || run.first < refused.front()->time;
+        after = after || run.last > refused.back()->time;
+      }
+    }
+    if (!before || !after) return;
+    finding.severity = Severity::kWarning;
+    finding.summary += " Before and after that the same address accepted notifications: it was down for a moment only.";
   }
 
   void tell_ignored(const Listener& listener, const Attempt& attempt, const Events& ignored) {

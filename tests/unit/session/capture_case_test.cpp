@@ -480,6 +480,23 @@ TEST(CaptureCase, ConnectionsAreToldByTheirTarget) {
   EXPECT_THAT(told(scan), ElementsAre(HasSubstr("warning low 10 connections of 10.0.0.9 to 10 hosts (")));
 }
 
+// A listener that refuses for a moment was restarted.
+TEST(CaptureCase, WhatIsAcceptedAgainWasDownForAMomentOnly) {
+  const auto told = [](int until, int length) {
+    WireCapture capture;
+    steady(capture, "a1", 0, until);
+    for (const int time : {400, 400 + length}) capture.talk().syn(time * 1000).refuse(time * 1000 + 1);
+    capture.noise(2400'000);
+    for (const FindingReport& finding : scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}}).findings) {
+      if (finding.rule == "listener.down") return std::string(name_of(finding.severity)) + " " + finding.summary;
+    }
+    return std::string();
+  };
+  EXPECT_THAT(told(1200, 3), AllOf(HasSubstr("warning"), HasSubstr("it was down for a moment only.")));
+  for (const std::string& lasting : {told(1200, 30), told(300, 3)})
+    EXPECT_THAT(lasting, AllOf(HasSubstr("critical"), Not(HasSubstr("moment"))));
+}
+
 // The listener is who accepts notifications; another host's port of that number tells nothing of it.
 TEST(CaptureCase, ConnectionsCountWhereTheListenerWasMeant) {
   const auto told = [](const WireCapture::Ends& ends, bool refused) {
@@ -494,7 +511,7 @@ TEST(CaptureCase, ConnectionsCountWhereTheListenerWasMeant) {
                       std::string(name_of(finding.confidence)));
     return lines;
   };
-  EXPECT_THAT(told({}, true), ElementsAre("listener.down critical high"));
+  EXPECT_THAT(told({}, true), ElementsAre("listener.down warning high")) << "it accepts before and after";
   EXPECT_THAT(told({}, false), ElementsAre("notification.unanswered error high"));
   EXPECT_THAT(told({.client = 9}, true), ElementsAre("listener.down warning low"));
   EXPECT_THAT(told({.client = 9}, false), ElementsAre("notification.unanswered warning low"));
