@@ -250,7 +250,7 @@ enum class FactKind : std::uint8_t {
   // Subject: the server; number: the code in front of its state ("(2) Setup Completed"), -1 for "(-)"; text: the words
   // behind it; detail: the columns before it, from the round trip on.
   kDbReplication,
-  // The check of all tables. Number: kCheckClean, kCheckErrors, kCheckRunning; text: the words that say so.
+  // The check of all tables. Number: one of those below; text: the words that say so.
   kDbReplicationCheck,
   // Subject: the name of the node; text: its subclusterid, nothing for NULL; detail: its id.
   kNodeSubcluster,
@@ -300,6 +300,8 @@ enum class FactKind : std::uint8_t {
 inline constexpr std::int64_t kCheckClean = 0;
 inline constexpr std::int64_t kCheckErrors = 1;
 inline constexpr std::int64_t kCheckRunning = 2;
+inline constexpr std::int64_t kCheckIncomplete = 3;    // before the last table, without an error until then
+inline constexpr std::int64_t kCheckServicesDown = 4;  // services do not run; it found no error
 
 // The numbers of kDiagnoseTest. What neither passed nor was skipped failed or warns: its text says how.
 inline constexpr std::int64_t kTestPassed = 0;

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "model/replication_check.h"
+#include "model/kinds.h"
 #include "parsers/cli/terminal_line.h"
 
 namespace logscan::detail {

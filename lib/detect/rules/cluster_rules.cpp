@@ -11,7 +11,7 @@
 #include "detect/release.h"
 #include "detect/rtmt_alerts.h"
 #include "detect/service_words.h"
-#include "model/replication_check.h"
+#include "model/kinds.h"
 
 namespace logscan::detail {
 namespace {

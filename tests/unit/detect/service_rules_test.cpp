@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "model/replication_check.h"
+#include "model/kinds.h"
 #include "unit/detect/server_timeline.h"
 
 namespace logscan::detail {
