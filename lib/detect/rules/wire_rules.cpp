@@ -345,7 +345,8 @@ class WireRules {
 
   // Of a host to which no notification went, one connection tells little; those to several such hosts are one matter,
   // mostly a scan, and their target is left empty.
-  [[nodiscard]] Attempts gathered(const Listener& listener, const Attempts& attempts) const {
+  [[nodiscard]] Attempts gathered(const Listener& listener, Attempts attempts) const {
+    for (const Caller caller : {Caller::kExchange, Caller::kAnother, Caller::kOther}) join_families(caller, attempts);
     if (notified(listener)) return attempts;
     Attempts kept;
     std::map<Caller, Events> alone;
@@ -365,6 +366,21 @@ class WireRules {
     return kept;
   }
 
+  // One IPv4 address and one of IPv6 are those of one listener, as far as anyone knows.
+  static void join_families(Caller caller, Attempts& attempts) {
+    std::vector<Attempts::iterator> of_caller;
+    for (auto at = attempts.begin(); at != attempts.end(); ++at) {
+      if (at->first.first == caller) of_caller.push_back(at);
+    }
+    const auto is_v6 = [](const Attempts::iterator& at) { return at->first.second.starts_with('['); };
+    if (of_caller.size() != 2 || is_v6(of_caller[0]) == is_v6(of_caller[1])) return;
+    Events& events = of_caller[0]->second;
+    events.insert(events.end(), of_caller[1]->second.begin(), of_caller[1]->second.end());
+    std::stable_sort(events.begin(), events.end(),
+                     [](const TimedEvent* a, const TimedEvent* b) { return a->time < b->time; });
+    attempts.erase(of_caller[1]);
+  }
+
   [[nodiscard]] bool notified(const Listener& listener) const {
     return answers_at(listener) > 0 || !listener.of(EventKind::kNotificationUnanswered).empty();
   }
@@ -373,7 +389,7 @@ class WireRules {
   [[nodiscard]] std::string targets_of(const Events& attempts) const {
     std::set<std::string> targets;
     for (const TimedEvent* event : attempts) targets.emplace(timeline_.name(event->text.subject));
-    return targets.size() == 1 ? *targets.begin() : how_many(targets.size(), "host") + " (" + listed(targets) + ")";
+    return targets.size() <= 2 ? listed(targets) : how_many(targets.size(), "host") + " (" + listed(targets) + ")";
   }
 
   void tell_refused(const Listener& listener, const Attempt& attempt, const Events& refused) {
