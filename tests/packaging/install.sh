@@ -26,7 +26,7 @@ fi
 "$prefix/bin/logscan" --version
 if [ "$LINKAGE" = shared ]; then
   # What is not marked LOGSCAN_API stays inside.
-  if nm -DC --defined-only "$(find "$prefix" -name liblogscan.so)" | grep 'logscan::.*detail::'; then
+  if nm -DC --defined-only "$(find "$prefix" -name liblogscan.so)" | grep -E 'logscan::([A-Za-z0-9_]+::)?detail::'; then
     fail 'internal symbols are exported'
   fi
 fi
