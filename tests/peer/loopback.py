@@ -50,7 +50,7 @@ TOLD = {
     UNSUBSCRIBES: "StatusEvent: 200 Unsubscribe",
     REJECTS: "StatusEvent: 503",
     IS_SLOW: "StatusEvent: 200 OK",
-    IS_SILENT: "StatusEvent: no answer",
+    IS_SILENT: "StatusEvent: no answer, though acknowledged, closed by the listener (FIN)",
 }
 
 
@@ -134,7 +134,7 @@ def seconds(text):
     return calendar.timegm(time.strptime(text[:19], "%Y-%m-%dT%H:%M:%S")) + float("0" + text[19:-1])
 
 
-def compare(sent, rows):
+def compare(port, sent, rows):
     requests = [row for row in rows if row["kind"] == "http.request"]
     answers = [row for row in rows if row["kind"] == "http.response"]
     notifications = [row for row in rows if row["kind"] == "notification"]
@@ -148,7 +148,8 @@ def compare(sent, rows):
          [("POST", uri(name), status is not None) for name, _, status in sent])
     same("answers", [(a["status"], a["complete"]) for a in answers],
          [(status, True) for _, _, status in sent if status is not None])
-    same("notifications", [n["text"] for n in notifications], [TOLD[name] for name, _, _ in sent])
+    same("notifications", [n["text"] for n in notifications],
+         [f"to 127.0.0.1:{port}: {TOLD[name]}" for name, _, _ in sent])
     for (name, begin, _), request, notification in zip(sent, requests, notifications):
         for row in (request, notification):
             late = seconds(row["time"]) - begin
@@ -180,7 +181,7 @@ def main():
             skip("packets were dropped: " + tail.strip())
         output = subprocess.run([logscan, "events", "--all", "--format", "jsonl", "-q", str(path)], check=True,
                                 stdout=subprocess.PIPE).stdout
-    failures = compare(sent, [json.loads(line) for line in output.splitlines()])
+    failures = compare(server.server_port, sent, [json.loads(line) for line in output.splitlines()])
     for failure in failures:
         print(failure)
     if failures:
