@@ -138,6 +138,8 @@ class Sink {
 
   void count_notification_line() { ++result_.notification_lines; }
   void count_sync_lines(unsigned count) { result_.sync_lines += count; }
+  // Of a recording.
+  void count_busy_minute() { ++result_.busy_minutes; }
   // Of a recording: the answer to a notification, in full.
   void count_answer_read() { ++result_.answers_read; }
 

@@ -271,6 +271,7 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
   if (!listener_ahead) listener_ahead = next.listener_ahead;
   answers_read += next.answers_read;
   sync_lines += next.sync_lines;
+  busy_minutes += next.busy_minutes;
   dropped_runs += next.dropped_runs;
   dropped_subjects += next.dropped_subjects;
   dropped_events += next.dropped_events;

@@ -168,7 +168,8 @@ struct SourceResult {
   std::array<Rejects, kRejectReasons> rejects{};
   std::uint64_t notification_lines = 0;  // of any status: tells a listener's log from any other
   std::uint64_t answers_read = 0;        // of a recording: answers to notifications that it holds in full
-  std::uint64_t sync_lines = 0;          // of mailbox synchronisation itself; of a recording: minutes that others fill
+  std::uint64_t sync_lines = 0;          // of mailbox synchronisation itself
+  std::uint64_t busy_minutes = 0;        // of a recording: minutes that others than Exchange and the listener fill
 
   bool has_time = false;
   std::int32_t stated_offset_s = 0;  // of the first record, where it states one

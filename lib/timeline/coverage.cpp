@@ -131,7 +131,7 @@ bool is_busy(const std::vector<Part>& parts) {
     const SourceResult& result = part.source->result;
     if (!part.source->parser->recording() || !result.minutes.complete()) return false;
     for (const MinuteIndex::Minute& minute : result.minutes.minutes()) minutes.insert(minute.minute);
-    busy += result.sync_lines;
+    busy += result.busy_minutes;
   }
   if (minutes.size() < kBusyLeast) return false;
   std::int64_t judged = 1;

@@ -307,13 +307,12 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     }
   }
 
-  // A recording counts its busy minutes where a log counts lines of mailbox synchronisation.
   void count_beside(const Frame& frame, Part& part) {
     const std::int64_t minute = MinuteIndex::minute_of(wall_time(frame.mark.time).local);
     if (minute == beside_minute_ - 1) return;  // packets around a minute's end may be out of order
     if (minute != beside_minute_) beside_ = 0;
     beside_minute_ = minute;
-    if (++beside_ == kBusyRate) part.sink.count_sync_lines(1);
+    if (++beside_ == kBusyRate) part.sink.count_busy_minute();
   }
 
   using Pair = std::array<std::array<std::uint64_t, 2>, 2>;

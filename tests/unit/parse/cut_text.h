@@ -121,6 +121,7 @@ inline std::string dump(const detail::SourceResult& result) {
   number("notification_lines", result.notification_lines);
   number("answers_read", result.answers_read);
   number("sync_lines", result.sync_lines);
+  number("busy_minutes", result.busy_minutes);
   number("dropped_runs", result.dropped_runs);
   number("dropped_subjects", result.dropped_subjects);
   for (std::size_t i = 0; i < detail::kRejectReasons; ++i) {

@@ -589,7 +589,7 @@ TEST(CaptureFile, AMinuteIsBusyByFivePacketsOfOthers) {
     WireCapture capture;
     capture.beat(0, "a1");
     for (std::int64_t i = 0; i < 10; ++i) one(capture, 60'000 + i * apart);
-    return read(capture.file()).sync_lines;
+    return read(capture.file()).busy_minutes;
   };
   const auto syn_to = [](char host, std::uint32_t port) {
     return

@@ -411,7 +411,7 @@ TEST(Coverage, WhereABusyRecordingHoldsNothingItStoodStill) {
   const auto told = [](int step, int still, std::uint64_t busy) {
     SourceSpec source = recorded("", 0, 60 * 60 + still);
     source.number.reset();
-    source.result.sync_lines = busy;
+    source.result.busy_minutes = busy;
     for (int time = 0; time < 60 * 60; time += step)
       source.result.minutes.add(local(time < 30 * 60 ? time : time + still), 0);
     return gaps(judge_recording({source}));

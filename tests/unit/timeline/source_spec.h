@@ -39,7 +39,7 @@ struct SourceSpec {
     std::vector<DeadStretch> dead;
     std::uint64_t dropped_runs = 0, dropped_subjects = 0;
     MinuteIndex minutes;
-    std::uint64_t sync_lines = 0;
+    std::uint64_t busy_minutes = 0;
     std::string hides, listener;
   };
   std::string location;
@@ -90,7 +90,7 @@ inline ParsedSource make_source(const SourceSpec& spec) {
   result.dropped_runs = spec.result.dropped_runs;
   result.dropped_subjects = spec.result.dropped_subjects;
   result.minutes = spec.result.minutes;
-  result.sync_lines = spec.result.sync_lines;
+  result.busy_minutes = spec.result.busy_minutes;
   result.hides = spec.result.hides;
   result.listener = spec.result.listener;
   return source;
