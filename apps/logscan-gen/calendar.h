@@ -2,6 +2,7 @@
 // milliseconds.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -15,6 +16,10 @@ using Milliseconds = std::chrono::milliseconds;
 using Time = std::chrono::sys_seconds;
 using Instant = std::chrono::sys_time<Milliseconds>;
 using Day = std::chrono::sys_days;  // a calendar day in the zone of the log, not necessarily UTC
+
+inline constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+inline constexpr std::array<std::string_view, 7> kWeekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
 // `2026-03-04T10:00:00Z`, or with an offset `+05:30`; nothing else.
 std::optional<Time> parse_time(std::string_view text);

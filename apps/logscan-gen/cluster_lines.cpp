@@ -5,15 +5,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "calendar.h"
 #include "random.h"
 
 namespace logscan::gen {
 
 namespace {
-
-constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-constexpr std::array<std::string_view, 7> kWeekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
 struct Clock {
   std::string_view name, short_name;

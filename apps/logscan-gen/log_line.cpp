@@ -5,6 +5,8 @@
 #include <array>
 #include <charconv>
 
+#include "calendar.h"
+
 namespace logscan::gen {
 
 namespace {
@@ -16,8 +18,6 @@ void append_number(unsigned value, std::string& text) {
 }
 
 std::string stamp_of(Time arrival, Minutes zone, std::string_view zone_text) {
-  static constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const Time local = arrival + zone;
   const Day day = std::chrono::floor<std::chrono::days>(local);
   const std::chrono::year_month_day date(day);

@@ -7,13 +7,11 @@
 #include <iterator>
 #include <string_view>
 
+#include "calendar.h"
+
 namespace logscan::gen {
 
 namespace {
-
-constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-constexpr std::array<std::string_view, 7> kWeekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
 struct FixedZone {
   int minutes;

@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <string_view>
 
+#include "calendar.h"
+
 namespace logscan::gen {
 
 namespace {
 
 constexpr std::string_view kVersion = "14.0.1.12901-1";
-constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-constexpr std::array<std::string_view, 7> kWeekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr std::array<std::string_view, 4> kServices{"Cisco Presence Engine", "Cisco XCP Router", "A Cisco DB",
                                                     "Cisco XCP Text Conference Manager"};
 
