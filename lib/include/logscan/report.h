@@ -100,6 +100,21 @@ struct FindingReport {
   std::vector<std::string> related;  // ids
 };
 
+// One fault and what it led to: findings that are related, told in the order of time.
+struct StoryLine {
+  std::optional<Timestamp> time;
+  std::string text;     // one sentence
+  std::string finding;  // its id: there is the proof
+};
+
+struct StoryReport {
+  std::string title;
+  Severity severity = Severity::kInfo;  // the worst of its findings
+  std::optional<Window> window;         // from the first to the last moment of its findings
+  std::vector<StoryLine> lines;
+  std::vector<std::string> findings;  // ids, the cause first
+};
+
 struct PassedRule {
   std::string rule;
   std::uint64_t subjects = 0;
@@ -125,6 +140,7 @@ struct Report {
   std::optional<Timestamp> since, until;
   std::vector<SourceReport> sources;
   std::vector<FindingReport> findings;
+  std::vector<StoryReport> stories;  // the worst first, five at most
   std::uint64_t outside = 0;  // findings that were left out, as they lie before since or after until
   std::vector<PassedRule> passed;
   std::vector<NotRunRule> not_run;
