@@ -3,6 +3,7 @@
 
 #include "report/json_writer.h"
 #include "report/select.h"
+#include "report/stories.h"
 
 namespace logscan {
 namespace detail {
@@ -141,6 +142,29 @@ void write_finding(JsonWriter& json, const FindingReport& finding, const KnownFi
   json.end_object();
 }
 
+void write_story(JsonWriter& json, const StoryReport& story) {
+  json.begin_object();
+  json.key("title").text(story.title);
+  json.key("severity").text(name_of(story.severity));
+  json.key("window");
+  if (story.window) {
+    write_window(json, story.window->from, story.window->to);
+  } else {
+    json.null();
+  }
+  json.key("lines").begin_array();
+  for (const StoryLine& line : story.lines) {
+    json.begin_object(Layout::kLine);
+    json.key("time").time(line.time);
+    json.key("text").text(line.text);
+    json.key("finding").text(line.finding);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("findings").texts(story.findings);
+  json.end_object();
+}
+
 void write_baseline(JsonWriter& json, const KnownFindings& baseline) {
   const auto expired = std::count_if(baseline.by_id.begin(), baseline.by_id.end(),
                                      [](const auto& known) { return known.second.expired; });
@@ -188,6 +212,9 @@ Status render_report_json(const Report& report, const RenderOptions& options, Wr
     if (!buffer.open()) break;
     if (detail::selected(finding, options)) detail::write_finding(json, finding, options.known);
   }
+  json.end_array();
+  json.key("stories").begin_array();
+  for (const StoryReport& story : detail::told_stories(report, options)) detail::write_story(json, story);
   json.end_array();
   json.key("passed").begin_array();
   for (const PassedRule& rule : report.passed) {

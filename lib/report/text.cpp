@@ -1,5 +1,5 @@
-// The text report. One sentence first that says how it stands; then what failed, by severity; what could not be known;
-// what was judged and found in order, what was not judged; what was read.
+// The text report. One sentence first that says how it stands; then the stories; what failed, by severity; what could
+// not be known; what was judged and found in order, what was not judged; what was read.
 //
 // Nothing is told twice: the single findings that belong to a finding about a whole server stand inside that one, and
 // a cause with its next steps is spelt out at its first finding only. It never says that all is well: only that
@@ -18,6 +18,7 @@
 #include "report/clock_words.h"
 #include "report/select.h"
 #include "report/spans.h"
+#include "report/stories.h"
 #include "report/text_page.h"
 
 namespace logscan {
@@ -127,7 +128,7 @@ class ReportText {
   ReportText(const Report& report, const RenderOptions& options, Zone zone, TextPage& page)
       : report_(report), options_(options), zone_(std::move(zone)), page_(page), overview_(report) {
     for (const FindingReport& finding : report.findings) {
-      if (selected(finding, options) && options.known != nullptr && options.known->accepts(finding)) {
+      if (selected(finding, options) && is_known(finding, options)) {
         known_.push_back(&finding);
       } else if (selected(finding, options)) {
         shown_.push_back(&finding);
@@ -141,6 +142,7 @@ class ReportText {
 
   void render() {
     verdict();
+    stories();
     for (int level = static_cast<int>(Severity::kCritical); level >= 0; --level) section(static_cast<Severity>(level));
     questions();
     known();
@@ -272,6 +274,41 @@ class ReportText {
           "", "Findings " + (report_.since ? "from " + to_display(*report_.since, zone_) + " " : "") +
                   (report_.until ? "until " + to_display(*report_.until, zone_) + " " : "") + zone_.name() + " only." +
                   (overview_.misses_asked_time() ? " No log that could be read has a record of that time." : ""));
+    }
+  }
+
+  void stories() {
+    const std::vector<StoryReport> stories = told_stories(report_, options_);
+    if (stories.empty()) return;
+    heading("In short", stories.size(), Style::kStrong);
+    std::unordered_map<std::string_view, const FindingReport*> by_id;
+    for (const FindingReport* finding : shown_) by_id.emplace(finding->id, finding);
+    for (const StoryReport& story : stories) {
+      if (!page_.open()) return;
+      tell(story, by_id);
+    }
+  }
+
+  void tell(const StoryReport& story, const std::unordered_map<std::string_view, const FindingReport*>& by_id) {
+    const Mark mark = mark_of(story.severity);
+    page_.blank();
+    page_.paragraph(std::string(mark.sign) + " ", story.title, mark.style, Style::kStrong);
+    std::string day;
+    std::set<std::string_view> proven;
+    for (const StoryLine& line : story.lines) {
+      std::string when;
+      if (line.time) {
+        constexpr std::size_t kDate = 10;
+        when = to_display(std::chrono::floor<std::chrono::seconds>(*line.time), zone_);
+        const std::string date = when.substr(0, kDate);
+        if (date == day) when.erase(0, kDate + 1);
+        day = date;
+        when += " ";
+      }
+      page_.paragraph("    ", when + line.text);
+      const auto finding = by_id.find(line.finding);
+      if (finding == by_id.end() || finding->second->evidence.empty() || !proven.insert(line.finding).second) continue;
+      page_.paragraph("      ", finding->second->evidence.front().location, Style::kPlain, Style::kFaint);
     }
   }
 

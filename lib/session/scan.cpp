@@ -9,6 +9,7 @@
 #include "logscan/catalog.h"
 #include "logscan/session.h"
 #include "parsers/builtin.h"
+#include "report/stories.h"
 #include "session/session.h"
 
 namespace logscan {
@@ -17,7 +18,9 @@ inline namespace v1 {
 Result<Case> scan(const Options& options) {
   try {
     Result<Case> done = detail::run_session(options, detail::builtin_parsers(), detail::builtin_rules());
-    if (done) done->report.tool_version = version();
+    if (!done) return done;
+    done->report.tool_version = version();
+    done->report.stories = detail::build_stories(done->report.findings);
     return done;
   } catch (const std::exception& error) {
     return Error{ErrorCode::kInternal, std::string("internal failure: ") + error.what()};

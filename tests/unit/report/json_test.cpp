@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "logscan/baseline.h"
+#include "report/stories.h"
 #include "report_fixture.h"
 
 namespace logscan::detail {
@@ -24,7 +25,8 @@ std::vector<std::string> keys_of(const ordered_json& object) {
 TEST(ReportJson, HasTheKeysOfTheContractInItsOrder) {
   const auto report = ordered_json::parse(rendered(render_report_json, silence_report()));
   using Keys = std::vector<std::string>;
-  EXPECT_EQ(keys_of(report), (Keys{"schema", "tool", "case", "sources", "findings", "passed", "not_run", "ledger"}));
+  EXPECT_EQ(keys_of(report),
+            (Keys{"schema", "tool", "case", "sources", "findings", "stories", "passed", "not_run", "ledger"}));
   EXPECT_EQ(keys_of(report["tool"]), (Keys{"name", "version"}));
   EXPECT_EQ(keys_of(report["case"]), (Keys{"name", "inputs", "window"}));
   EXPECT_EQ(keys_of(report["sources"][0]),
@@ -79,6 +81,24 @@ TEST(ReportJson, LeavesOutWhatIsBelowTheAskedLevels) {
   EXPECT_EQ(count(Severity::kError, Confidence::kLow), 14U);
   EXPECT_EQ(count(Severity::kError, Confidence::kMedium), 13U);
   EXPECT_EQ(count(Severity::kCritical, Confidence::kHigh), 1U);
+}
+
+TEST(ReportJson, TellsStoriesOfTheFindingsItHas) {
+  Report report = silence_report();
+  report.stories = build_stories(report.findings);
+  RenderOptions options;
+  const auto told = [&] { return ordered_json::parse(rendered(render_report_json, report, options))["stories"]; };
+  ASSERT_EQ(told().size(), 2U);
+  using Keys = std::vector<std::string>;
+  EXPECT_EQ(keys_of(told()[0]), (Keys{"title", "severity", "window", "lines", "findings"}));
+  EXPECT_EQ(keys_of(told()[0]["lines"][0]), (Keys{"time", "text", "finding"}));
+  EXPECT_EQ(told()[0]["lines"][0]["time"], "2014-06-29T01:00:00.000000Z");
+  EXPECT_EQ(told()[0]["lines"][0]["finding"], "group");
+  EXPECT_TRUE(told()[0]["lines"][1]["time"].is_null());
+  EXPECT_EQ(told()[0]["findings"].size(), 13U);
+  options.min_severity = Severity::kCritical;
+  ASSERT_EQ(told().size(), 1U);
+  EXPECT_EQ(told()[0]["findings"], ordered_json::array({"group"}));
 }
 
 TEST(ReportJson, HoldsAnEmptyReport) {
@@ -148,6 +168,7 @@ TEST(ReportSchema, AcceptsOurReportsAndRefusesOthers) {
   full.since = at(0);
   full.until = at(10);
   full.sources[0].clock.segments = {{at(0), at(10), -12600}};
+  full.stories = build_stories(full.findings);
   const KnownFindings known = match_baseline(
       {"known.txt", {{full.findings.front().id, "a reason", {}}, {"gone", "another", "2030-01-01"}}}, full, {});
   RenderOptions with_known;

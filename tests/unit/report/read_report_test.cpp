@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "logscan/compare.h"
+#include "report/stories.h"
 #include "report_fixture.h"
 
 namespace logscan::detail {
@@ -16,6 +17,8 @@ TEST(ReadReport, GivesBackWhatWasWritten) {
   Report written = silence_report();
   written.case_name = "SR-1";
   written.since = at(0);
+  written.stories = build_stories(written.findings);
+  ASSERT_FALSE(written.stories.empty());
   const auto read = read_report_json(rendered(render_report_json, written));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->tool_version, "1.2.3");
@@ -42,6 +45,7 @@ TEST(ReadReport, GivesBackWhatWasWritten) {
   EXPECT_EQ(read->passed[0].subjects, 12U);
   ASSERT_EQ(read->not_run.size(), 1U);
   EXPECT_EQ(read->not_run[0].needs, written.not_run[0].needs);
+  EXPECT_TRUE(read->stories.empty()) << "they stand in the findings";
 }
 
 TEST(ReadReport, TakesWhateverTheTextsHold) {

@@ -151,6 +151,8 @@ inline Report hostile_report() {
     f.measured = {{hostile, 1}};
     for (EvidenceReport& item : f.evidence) item.role = item.location = item.excerpt = hostile;
   }
+  report.stories = {
+      {hostile, Severity::kCritical, Window{at(3600), at(5460)}, {{at(3600), hostile, "group"}}, {"group"}}};
   report.passed = {{hostile, 1}};
   report.not_run = {{hostile, {hostile}}};
   return report;

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "report/stories.h"
 #include "report/text_page.h"
 #include "report_fixture.h"
 
@@ -130,6 +131,50 @@ TEST(ReportText, TellsRemarksApartFromFaults) {
   EXPECT_THAT(verdict_of(report), StartsWith("Nothing failed: 3 logs"));
   EXPECT_THAT(verdict_of(report), HasSubstr("; 1 remark"));
   EXPECT_THAT(text_of(report), HasSubstr("For information (1)"));
+}
+
+TEST(ReportText, LeadsWithTheStories) {
+  Report report = silence_report();
+  report.findings[0].window = Window{at(3600), at(90000)};
+  report.findings[1].window = Window{at(86400), at(90000)};
+  report.stories = build_stories(report.findings);
+  RenderOptions options;
+  options.width = 0;
+  const std::string text = text_of(report, options);
+  const std::string story =
+      "In short (2)\n"
+      "\n"
+      "[C] Title of exchange.silence: cuc1\n"
+      "    2014-06-29 01:00:00 Summary of group.\n"
+      "      export.zip!cuc1/jetty/day0.request.log:123\n"
+      "    Cause of exchange.silence.\n"
+      "    01:00:00 First of 12 such findings: Summary of single1.\n"
+      "      export.zip!cuc1/jetty/day0.request.log:123\n"
+      "    Next: First step of exchange.silence.\n"
+      "\n"
+      "[E] Title of subscription.stale: " +
+      subscription(20) + ", low confidence\n";
+  EXPECT_THAT(text, HasSubstr("\n\n" + story));
+  EXPECT_LT(text.find(story), text.find("Critical (1)")) << "the findings follow";
+  options.zone = "Asia/Tokyo";
+  EXPECT_THAT(text_of(report, options), HasSubstr("    2014-06-29 10:00:00 Summary of group."));
+
+  // Another day is told.
+  report.findings[0].window = Window{at(90), at(90000)};
+  for (FindingReport& f : report.findings) {
+    if (f.id.starts_with("single")) f.window = Window{at(86400), at(90000)};
+  }
+  report.stories = build_stories(report.findings);
+  options.zone = "UTC";
+  EXPECT_THAT(text_of(report, options), HasSubstr("    2014-06-30 00:00:00 First of 12 such findings: "));
+
+  const KnownFindings known = match_baseline({"known.txt", {{"group", "a reason", {}}}}, report, {});
+  options.known = &known;
+  EXPECT_THAT(text_of(report, options), Not(HasSubstr("[C] ")));
+  options.known = nullptr;
+  options.min_severity = Severity::kCritical;
+  EXPECT_THAT(text_of(report, options), Not(HasSubstr("First of 12")));
+  EXPECT_THAT(text_of(report, options), HasSubstr("In short (1)"));
 }
 
 TEST(ReportText, TellsTheSingleFindingsInsideTheirGroup) {
