@@ -6,6 +6,7 @@
 
 #include "command_diff.h"
 #include "command_events.h"
+#include "command_export.h"
 #include "command_inventory.h"
 #include "command_rules.h"
 #include "command_scan.h"
@@ -55,6 +56,8 @@ int run(std::vector<std::string> arguments) {
       return command_events(line);
     case Command::kDiff:
       return command_diff(line);
+    case Command::kExport:
+      return command_export(line);
     case Command::kRules:
       return command_rules(line);
   }

@@ -19,8 +19,8 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr unsigned bit(Command command) { return static_cast<unsigned>(command); }
-constexpr unsigned kReading =
-    bit(Command::kScan) | bit(Command::kInventory) | bit(Command::kEvents) | bit(Command::kDiff);
+constexpr unsigned kReading = bit(Command::kScan) | bit(Command::kInventory) | bit(Command::kEvents) |
+                              bit(Command::kDiff) | bit(Command::kExport);
 constexpr unsigned kJudging = bit(Command::kScan) | bit(Command::kDiff);
 constexpr unsigned kAll = kReading | bit(Command::kRules);
 
@@ -60,7 +60,8 @@ constexpr std::array kOptions = {
     OptionInfo{"baseline", 0, "FILE", Value::kOne, bit(Command::kScan),
                "known findings: a JSON report, or lines of ids"},
     OptionInfo{"symptom", 0, "S", Value::kOne, bit(Command::kScan), "the complaint of users; a wrong name lists all"},
-    OptionInfo{"all", 0, "", Value::kNone, bit(Command::kEvents), "also every HTTP message of captures"},
+    OptionInfo{"all", 0, "", Value::kNone, bit(Command::kEvents) | bit(Command::kExport),
+               "also every HTTP message of captures"},
     OptionInfo{"vocabulary", 0, "", Value::kNone, bit(Command::kRules), "the wordings that are looked for in logs"},
     OptionInfo{"format", 0, "F", Value::kOne, kAll, ""},
     OptionInfo{"output", 'o', "FILE", Value::kOne, kAll, "write to FILE, whole or not at all"},
@@ -108,6 +109,13 @@ constexpr std::array kCommands = {
                 "Compares two cases, or two JSON reports: new, gone, worse, better.",
                 {"text", "json"},
                 {"logscan diff before.zip after.zip", "logscan diff --min-severity warning monday.json tuesday.zip"}},
+    CommandInfo{Command::kExport,
+                "export",
+                "logscan export [OPTION...] PATH... -o CASE.sqlite",
+                "Writes a database: sources, events, runs, facts, findings, evidence.",
+                {"sqlite"},
+                {"logscan export -o case.sqlite export.zip",
+                 "logscan export --all --since 2026-03-05 -o day.sqlite export.zip"}},
     CommandInfo{Command::kRules,
                 "rules",
                 "logscan rules [OPTION...] [ID]",
@@ -453,7 +461,7 @@ std::optional<Error> misspelt_command(const CommandLine& line) {
   if (std::find(names.begin(), names.end(), word) != names.end()) {
     return usage(fmt::format("the command comes first: logscan {} [OPTION...]", word));
   }
-  static constexpr std::array<std::string_view, 3> kLaterCommands = {"export", "redact", "why"};
+  static constexpr std::array<std::string_view, 2> kLaterCommands = {"redact", "why"};
   if (std::find(kLaterCommands.begin(), kLaterCommands.end(), word) != kLaterCommands.end()) {
     return usage(
         fmt::format("this version has no command {} (there are: {}; a path: ./{})", word, listed(names), word));
@@ -472,7 +480,8 @@ void add_option_line(std::string& text, const OptionInfo& option, const CommandI
   std::string help = option.help;
   if (option.name == std::string_view("format")) {
     const std::vector<std::string> formats = formats_of(command);
-    help = fmt::format("{} [{}]", fmt::join(formats, formats.size() == 2 ? " or " : ", "), formats.front());
+    help = fmt::format("{}", fmt::join(formats, formats.size() == 2 ? " or " : ", "));
+    if (formats.size() > 1) help += fmt::format(" [{}]", formats.front());
   }
   text += fmt::format("{:<26}{}\n", left, help);
 }

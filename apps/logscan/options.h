@@ -11,7 +11,7 @@
 
 namespace logscan::cli {
 
-enum class Command : unsigned { kScan = 1, kInventory = 2, kEvents = 4, kRules = 8, kDiff = 16 };
+enum class Command : unsigned { kScan = 1, kInventory = 2, kEvents = 4, kRules = 8, kDiff = 16, kExport = 32 };
 
 enum class When { kAuto, kAlways, kNever };
 

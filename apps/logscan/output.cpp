@@ -106,6 +106,12 @@ bool Output::write(std::string_view bytes) {
   return true;
 }
 
+Result<std::string> Output::file() {
+  if (descriptor_ < 0) open();
+  if (temporary_.empty()) return Error{ErrorCode::kOutput, error_};
+  return temporary_;
+}
+
 Status Output::commit() {
   if (descriptor_ < 0 && error_.empty()) open();  // an empty result is a file as well
   // Some file systems tell of a full disk only here.
@@ -157,6 +163,8 @@ Status check_output(const std::string& path, const std::vector<std::string>& inp
   if (::access(folder.c_str(), W_OK | X_OK) != 0) return cannot_write(path, errno);
   return {};
 }
+
+bool is_stream(const std::string& path) { return is_standard_output(path) || is_special(path); }
 
 Terminal terminal_at(int descriptor) {
   Terminal terminal;

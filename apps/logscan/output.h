@@ -19,6 +19,10 @@ class Output final : public Writer {
 
   bool write(std::string_view bytes) override;
 
+  // The file that gets the name at commit(), for what writes to a path and not to a stream. kOutput where it cannot be
+  // made; a device or a pipe has none.
+  Result<std::string> file();
+
   // Brings the file to its name. A closed pipe is no failure: who closed it has seen enough.
   Status commit();
 
@@ -37,6 +41,9 @@ class Output final : public Writer {
 
 // kUsage where the path is one of the inputs, kOutput where no file can be made there: known before the long work.
 Status check_output(const std::string& path, const std::vector<std::string>& inputs);
+
+// Standard output, a pipe or a device: nothing that can be gone back in.
+bool is_stream(const std::string& path);
 
 struct Terminal {
   bool present = false;

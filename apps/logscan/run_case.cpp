@@ -13,7 +13,6 @@
 #include "interrupt.h"
 #include "logscan/baseline.h"
 #include "logscan/session.h"
-#include "output.h"
 #include "progress.h"
 #include "read_file.h"
 
@@ -117,7 +116,7 @@ bool read_in_full(const Report& report) {
   });
 }
 
-Result<Case> read_case(const CommandLine& line) {
+Result<Case> read_case(const CommandLine& line, std::vector<FactRow>* facts) {
   Options options = line.options;
   options.cancel = &cancel_flag();
   const Terminal terminal = terminal_at(STDERR_FILENO);
@@ -125,7 +124,7 @@ Result<Case> read_case(const CommandLine& line) {
                      (line.progress == When::kAuto && terminal.present && !line.quiet && !variable_is("TERM", "dumb"));
   ProgressLine progress(terminal.columns);
   if (shown) options.on_progress = [&progress](const Progress& state) { progress.show(state); };
-  return scan(options);
+  return facts != nullptr ? scan(options, *facts) : scan(options);
 }
 
 std::vector<std::string> logs_of(const Report& report) {
@@ -171,7 +170,7 @@ RenderOptions render_options(const CommandLine& line) {
   return render;
 }
 
-int write_result(const CommandLine& line, const std::function<Status(Writer&)>& render) {
+int write_result(const CommandLine& line, const std::function<Status(Output&)>& render) {
   Output output(line.output);
   const Status rendered = render(output);
   if (interrupted()) return interrupt_exit_code();
@@ -187,7 +186,7 @@ int write_result(const CommandLine& line, const std::function<Status(Writer&)>& 
   return 0;
 }
 
-int run_case(const CommandLine& line, const Render& render) {
+int run_case(const CommandLine& line, const Render& render, std::vector<FactRow>* facts) {
   const auto start = std::chrono::steady_clock::now();
   if (const Status writable = check_output(line.output, line.options.paths); !writable) {
     complain(writable.error().message);
@@ -202,7 +201,7 @@ int run_case(const CommandLine& line, const Render& render) {
     }
     baseline = std::move(*read);
   }
-  const Result<Case> result = read_case(line);
+  const Result<Case> result = read_case(line, facts);
   if (!result) {
     if (result.error().code != ErrorCode::kCancelled) complain(result.error().message);
     return exit_code_of(result.error().code);
@@ -218,7 +217,7 @@ int run_case(const CommandLine& line, const Render& render) {
   if (baseline) known = match_baseline(*baseline, report, line.options.collected);
   RenderOptions options = render_options(line);
   options.known = known ? &*known : nullptr;
-  const int written = write_result(line, [&](Writer& out) { return render(result.value(), options, out); });
+  const int written = write_result(line, [&](Output& out) { return render(result.value(), options, out); });
   const auto unusable = nothing_usable(report);
   if (unusable) complain(*unusable);
   if (!line.quiet && written == 0) tell_time(static_cast<double>(report.ledger.bytes_in), start);

@@ -7,17 +7,19 @@
 #include <string>
 #include <vector>
 
+#include "logscan/facts.h"
 #include "logscan/report.h"
 #include "options.h"
+#include "output.h"
 
 namespace logscan::cli {
 
-using Render = std::function<Status(const Case&, const RenderOptions&, Writer&)>;
+using Render = std::function<Status(const Case&, const RenderOptions&, Output&)>;
 
-// The exit code (docs/contract.md).
-int run_case(const CommandLine& line, const Render& render);
+// The exit code (docs/contract.md). `facts`, where given, are filled before `render` is called.
+int run_case(const CommandLine& line, const Render& render, std::vector<FactRow>* facts = nullptr);
 
-Result<Case> read_case(const CommandLine& line);
+Result<Case> read_case(const CommandLine& line, std::vector<FactRow>* facts = nullptr);
 
 // Names on standard error what could not be read in full.
 void name_damage(const CommandLine& line, const Report& report);
@@ -37,7 +39,7 @@ void tell_time(double bytes, std::chrono::steady_clock::time_point start);
 RenderOptions render_options(const CommandLine& line);
 
 // Writes a result to where it goes and returns 0, or says why not and returns the exit code.
-int write_result(const CommandLine& line, const std::function<Status(Writer&)>& render);
+int write_result(const CommandLine& line, const std::function<Status(Output&)>& render);
 
 // `logscan: MESSAGE` on standard error.
 void complain(const std::string& message);

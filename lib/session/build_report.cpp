@@ -55,6 +55,20 @@ std::string print_location(const Timeline& timeline, const Location& at) {
   return source.name.location + (source.parser->recording() ? "#" : ":") + std::to_string(at.ordinal);
 }
 
+std::string quality_of(const ParsedSource& source) {
+  switch (source.clock.basis()) {
+    case ClockBasis::kStated:
+      return "stated";
+    case ClockBasis::kGiven:
+      return "given";
+    case ClockBasis::kInferred:
+      return "inferred";
+    case ClockBasis::kAssumed:
+      return "assumed";
+  }
+  return "unknown";
+}
+
 class CaseBuilder {
  public:
   CaseBuilder(const Options& options, const Timeline& timeline, Judgement& judgement, const Knowledge& knowledge)
@@ -350,19 +364,7 @@ class CaseBuilder {
     if (wanted(Window{*row.time, *row.to})) case_.rows.push_back(row);
   }
 
-  [[nodiscard]] std::string quality(const Location& at) const {
-    switch (timeline_.source(at).clock.basis()) {
-      case ClockBasis::kStated:
-        return "stated";
-      case ClockBasis::kGiven:
-        return "given";
-      case ClockBasis::kInferred:
-        return "inferred";
-      case ClockBasis::kAssumed:
-        return "assumed";
-    }
-    return "unknown";
-  }
+  [[nodiscard]] std::string quality(const Location& at) const { return quality_of(timeline_.source(at)); }
 
   const Options& options_;
   const Timeline& timeline_;
@@ -376,6 +378,29 @@ class CaseBuilder {
 
 Case build_case(const Options& options, const Timeline& timeline, Judgement judgement, const Knowledge& knowledge) {
   return CaseBuilder(options, timeline, judgement, knowledge).build();
+}
+
+std::vector<FactRow> fact_rows(const Options& options, const Timeline& timeline) {
+  std::vector<FactRow> rows;
+  for (const TimedFact& fact : timeline.facts) {
+    if (fact.time &&
+        ((options.since && *fact.time < *options.since) || (options.until && *fact.time >= *options.until)))
+      continue;
+    FactRow row;
+    row.time = fact.time;
+    if (fact.time) row.quality = quality_of(timeline.source(fact.at));
+    row.kind = fact_name(fact.kind);
+    row.node = timeline.node_of(fact.at, fact.text.node);
+    row.subject = timeline.name(fact.text.subject);
+    row.text = timeline.name(fact.text.text);
+    row.detail = timeline.name(fact.text.detail);
+    // The mark of a credential tells something of it.
+    if (fact.kind != FactKind::kAxlAccount) row.number = static_cast<double>(fact.text.number);
+    row.location = print_location(timeline, fact.at);
+    for (std::string* text : {&row.subject, &row.text, &row.detail}) redact(*text);
+    rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
 }  // namespace logscan::detail

@@ -7,6 +7,7 @@
 #include "detect/engine.h"
 #include "knowledge/knowledge.h"
 #include "logscan/catalog.h"
+#include "logscan/facts.h"
 #include "logscan/session.h"
 #include "parsers/builtin.h"
 #include "report/stories.h"
@@ -15,9 +16,11 @@
 namespace logscan {
 inline namespace v1 {
 
-Result<Case> scan(const Options& options) {
+namespace {
+
+Result<Case> scan_with(const Options& options, std::vector<FactRow>* facts) {
   try {
-    Result<Case> done = detail::run_session(options, detail::builtin_parsers(), detail::builtin_rules());
+    Result<Case> done = detail::run_session(options, detail::builtin_parsers(), detail::builtin_rules(), facts);
     if (!done) return done;
     done->report.tool_version = version();
     done->report.stories = detail::build_stories(done->report.findings);
@@ -26,6 +29,12 @@ Result<Case> scan(const Options& options) {
     return Error{ErrorCode::kInternal, std::string("internal failure: ") + error.what()};
   }
 }
+
+}  // namespace
+
+Result<Case> scan(const Options& options) { return scan_with(options, nullptr); }
+
+Result<Case> scan(const Options& options, std::vector<FactRow>& facts) { return scan_with(options, &facts); }
 
 Result<std::vector<RuleDescription>> rules(const Options& options) {
   const Result<detail::Knowledge> knowledge = detail::Knowledge::load(options.data_dirs);

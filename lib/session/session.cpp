@@ -63,7 +63,8 @@ void tell_unused_dates(std::vector<ParsedSource>& sources, const ClockOptions& c
 
 }  // namespace
 
-Result<Case> run_session(const Options& options, ParserList parsers, std::span<const RuleFamily* const> families) {
+Result<Case> run_session(const Options& options, ParserList parsers, std::span<const RuleFamily* const> families,
+                         std::vector<FactRow>* facts) {
   const Result<CaseOptions> checked = CaseOptions::check(options, parsers);
   if (!checked) return checked.error();
   const Result<Knowledge> knowledge = Knowledge::load(options.data_dirs);
@@ -86,6 +87,7 @@ Result<Case> run_session(const Options& options, ParserList parsers, std::span<c
   settle_clocks(*sources, clocks);
   tell_unused_dates(*sources, clocks, options);
   const Timeline timeline = build_timeline(*std::move(sources), {options.collected});
+  if (facts != nullptr) *facts = fact_rows(options, timeline);
   return build_case(options, timeline, judge(timeline, families, *settings, *knowledge), *knowledge);
 }
 

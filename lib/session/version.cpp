@@ -1,5 +1,6 @@
 #include <archive.h>
 #include <pcap/pcap.h>
+#include <sqlite3.h>
 #include <xxhash.h>
 #include <zlib.h>
 
@@ -36,6 +37,7 @@ std::vector<std::string> library_versions() {
       archive_version_string(),
       libpcap_version(),
       "pugixml " + std::to_string(PUGIXML_VERSION / 1000) + "." + std::to_string(PUGIXML_VERSION / 10 % 100),
+      std::string("SQLite ") + sqlite3_libversion(),
       "xxHash " + std::to_string(xxh / 10000) + "." + std::to_string(xxh / 100 % 100) + "." + std::to_string(xxh % 100),
       std::string("zlib ") + zlibVersion(),
   };

@@ -30,7 +30,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-const std::vector<std::string> kCommandNames = {"scan", "inventory", "events", "diff", "rules"};
+const std::vector<std::string> kCommandNames = {"scan", "inventory", "events", "diff", "export", "rules"};
 
 class Folder {
  public:
@@ -373,6 +373,10 @@ TEST(ExitCodes, FollowTheirOrder) {
            {"StrictBeforeDifference",
             {"diff", "--strict", "rules/ha.bad-state/cannot_tell/input/unread.txt", "demo/demo.zip"},
             4},
+           {"DatabaseWithoutAFile", {"export", "demo/demo.zip"}, 2},
+           {"DatabaseToStandardOutput", {"export", "demo/demo.zip", "-o", "-"}, 2},
+           {"DatabaseToADevice", {"export", "demo/demo.zip", "-o", "/dev/null"}, 2},
+           {"DatabaseWithoutAFolder", {"export", "demo/demo.zip", "-o", "no/such/case.sqlite"}, 5},
            {"OneOfTwoNotThere", {"demo/demo.zip", "not-there"}, 0}}) {
     EXPECT_EQ(run({c.arguments}).exit_code, c.exit_code) << c.name;
   }
