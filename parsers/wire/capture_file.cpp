@@ -24,6 +24,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/words.h"
+#include "parsers/capture/frame_times.h"
 #include "parsers/capture/ip.h"
 #include "parsers/capture/link.h"
 #include "parsers/capture/pcap_stream.h"
@@ -54,9 +55,6 @@ constexpr unsigned kProxyLogIn = 407;
 
 // Differences of the two clocks that are kept for their median.
 constexpr std::size_t kMostDifferences = 4096;
-
-// No capture is taken of which two packets in a row are so far apart and the third one is back.
-constexpr Duration kFarStamp = std::chrono::hours(12);
 
 constexpr std::uint16_t kArp = 0x0806;
 
@@ -126,9 +124,9 @@ class CountingSource final : public ByteSource {
 
 // One capture, which may be cut into files: frames are counted over all of them, and what is told of a frame goes to
 // the sink of its file.
-class CaptureReader final : public RecordingReader, TcpEvents {
+class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
  public:
-  explicit CaptureReader(const ParserContext& context) : context_(context) {}
+  explicit CaptureReader(const ParserContext& context) : context_(context), times_(*this) {}
 
   CutEnd read(ByteSource& source, Sink& sink, const std::function<void(std::uint64_t)>& on_read) override {
     CutEnd end;
@@ -147,7 +145,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
         }
         if (!*more) break;
         frame.mark.number = part.before + ++part.frames;
-        take_in_time(frame);
+        times_.take(frame);
         parsed += frame.mark.bytes;
         known = std::max(known, frame.mark.offset + frame.mark.bytes);
         constexpr std::uint64_t kOften = 4096;
@@ -156,7 +154,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
         told = bytes.count();
         if (sink.stop_requested()) break;
       }
-      let_go();
+      times_.settle();
       end_part(stream);
     } else {
       end.error = std::move(opened).error();
@@ -192,6 +190,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     bool opened = false;
     std::vector<NameId> hosts;           // of Exchange, by spelling
     std::vector<NameId> last_spellings;  // by subject
+    std::string odd_frames;              // numbers of those with an odd stamp
     std::uint32_t snapshot_length = 0;
     std::optional<std::uint64_t> dropped;
     std::vector<std::int64_t> differences;  // ms, of the listener's clock to that of the capture
@@ -247,37 +246,13 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     return *part;
   }
 
-  static bool is_far(Timestamp one, Timestamp other) { return std::chrono::abs(one - other) >= kFarStamp; }
-
-  // Whether a stamp that is far from the one before is damaged, or whether time passed, shows in the next packet.
-  void take_in_time(const Frame& frame) {
-    const Timestamp time = frame.mark.time;
-    if (held_) {
-      if (is_far(time, held_->mark.time) && !is_far(time, stamp_)) {
-        held_->mark.time = stamp_;
-        ++parts_.back().odd_stamps;
-      }
-      let_go();
-    }
-    if (stamped_ && is_far(time, stamp_)) {
-      held_ = frame;
-      held_bytes_.assign(frame.bytes.begin(), frame.bytes.end());
-      held_->bytes = held_bytes_;
-      return;
-    }
-    stamp_ = time;
-    stamped_ = true;
-    take(frame);
+  void odd_stamp(const FrameMark& mark) override {
+    Part& part = parts_.back();
+    if (part.odd_stamps++ < kMostNamed)
+      part.odd_frames += (part.odd_frames.empty() ? "" : ", ") + std::to_string(mark.number - part.before);
   }
 
-  void let_go() {
-    if (!held_) return;
-    stamp_ = held_->mark.time;
-    take(*held_);
-    held_.reset();
-  }
-
-  void take(const Frame& frame) {
+  void frame(const Frame& frame) override {
     Part& part = parts_.back();
     last_ = std::max(last_, frame.mark.time);
     const std::string_view bytes(reinterpret_cast<const char*>(frame.bytes.data()), frame.bytes.size());
@@ -762,7 +737,8 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     if (part.unreadable > 0) sink.note(how_many(part.unreadable, "notification") + " whose body could not be read");
     if (part.odd_stamps > 0)
       sink.note(how_many(part.odd_stamps, "packet") +
-                " with a time far from those of the packets around: taken for as old as the one before");
+                " with a time far from those of the packets around, taken for as old as the one before: number " +
+                part.odd_frames + (part.odd_stamps > kMostNamed ? " and others" : ""));
     if (part.cut_ids > 0)
       sink.note(
           how_many(part.cut_ids, "notification") +
@@ -819,10 +795,6 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   std::vector<std::string> hosts_;  // by spelling
   std::vector<Slot> slots_;
   std::vector<std::unique_ptr<Talk>> idle_;
-  Timestamp stamp_{};     // of the packet before
-  bool stamped_ = false;  // there is one
-  std::optional<Frame> held_;
-  std::vector<unsigned char> held_bytes_;
   Timestamp last_{};       // of all packets
   bool at_end_ = false;    // the capture ended before the connection at hand
   bool given_up_ = false;  // the connection at hand was, since too many are open
@@ -852,6 +824,7 @@ ProbeAnswer probe_capture(const ProbeInput& input) {
 // Takes so many digits and more off the end, and the separator before them; nothing where they are not there.
 std::string_view take_number(std::string_view& name, std::size_t least, std::size_t most) {
   std::size_t from = name.size();
+  FrameTimes times_;
   while (from > 0 && is_digit(name[from - 1])) --from;
   const std::string_view digits = name.substr(from);
   if (digits.size() < least || digits.size() > most || from == 0 || name[from - 1] != '_') return {};

@@ -627,7 +627,8 @@ TEST(CaptureFile, AnOddStampIsThatOfThePacketBefore) {
       if (alone) {
         EXPECT_EQ(first, 0) << off;
         EXPECT_EQ(last, 600'000) << off;
-        EXPECT_THAT(result.notes, Contains(StartsWith("1 packet with a time far from")));
+        EXPECT_THAT(result.notes, Contains("1 packet with a time far from those of the packets around, taken for as "
+                                           "old as the one before: number 13"));
       } else {
         EXPECT_EQ(off > 0 ? last : first, off > 0 ? 600'000 + kDay : off + 300'000) << off;
         EXPECT_THAT(result.notes, Not(Contains(StartsWith("1 packet with a time far from"))));
@@ -638,3 +639,20 @@ TEST(CaptureFile, AnOddStampIsThatOfThePacketBefore) {
 
 }  // namespace
 }  // namespace logscan::detail
+TEST(CaptureFile, AnOddStampAtEitherEndStretchesNothing) {
+  constexpr std::int64_t kDay = 86400'000;
+  for (const bool at_end : {false, true}) {
+    for (const std::int64_t off : {400 * kDay, -4000 * kDay}) {
+      WireCapture capture;
+      if (!at_end) capture.noise(off);
+      capture.beat(0, "a1").beat(300'000, "a1");
+      if (at_end) capture.noise(300'000 + off);
+      const SourceResult result = read(capture.file_as_added());
+      EXPECT_EQ(ms(result.first), "0") << off;
+      EXPECT_EQ(ms(result.last), "300010") << off;
+      EXPECT_THAT(result.notes, Contains(AllOf(StartsWith("1 packet with a time far from"),
+                                               HasSubstr(at_end ? ": number 17" : ": number 1"))));
+    }
+  }
+}
+
