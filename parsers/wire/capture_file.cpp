@@ -56,6 +56,15 @@ constexpr unsigned kProxyLogIn = 407;
 // Differences of the two clocks that are kept for their median.
 constexpr std::size_t kMostDifferences = 4096;
 
+// A notification is eight packets or more, and one of which some are lost shows as bytes that the other side
+// acknowledged and that are not there. Where at most one packet in so many is lost, none is lost as a whole but by a
+// burst, which shows in other connections: then absence is in doubt about the time of what is lost alone. Our number.
+constexpr std::uint64_t kPacketsForOneLost = 100;
+// What one packet of Ethernet carries.
+constexpr std::uint64_t kPacketBytes = 1460;
+// Stretches of lost bytes that are kept apart: of one connection, and of all.
+constexpr std::size_t kMostLostOfOne = 16, kMostLost = 4096;
+
 constexpr std::uint16_t kArp = 0x0806;
 
 // So many packets of others in a minute show that the capture ran in it.
@@ -229,10 +238,18 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
     std::array<std::uint64_t, 2> sent_again{};  // segments with earlier messages, by Direction
     HttpExchange http;
   };
+  // Bytes of a connection that were acknowledged and are not in the capture. They were sent between these times.
+  struct Lost {
+    Timestamp from{}, to{};
+    std::uint64_t frame = 0;  // that shows it
+    std::uint64_t bytes = 0;
+  };
   // What is known of the connection in a slot.
   struct Slot {
     std::unique_ptr<Talk> talk;  // where it speaks HTTP
     bool tls = false;
+    std::uint64_t lost_bytes = 0;
+    std::vector<Lost> lost;
   };
 
   static HttpSide side_of(Direction direction) {
@@ -346,8 +363,23 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
   }
 
   void gap(const Connection& connection, Direction direction, std::uint64_t missing, const FrameMark& mark) override {
-    if (Talk* talk = slots_[connection.slot].talk.get())
-      talk->http.gap(side_of(direction), missing, mark.time, mark.number);
+    Slot& slot = slots_[connection.slot];
+    note_lost(connection, direction, mark, slot);
+    if (slot.talk) slot.talk->http.gap(side_of(direction), missing, mark.time, mark.number);
+  }
+
+  static void note_lost(const Connection& connection, Direction direction, const FrameMark& mark, Slot& slot) {
+    const std::uint64_t lost = connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
+    if (lost == slot.lost_bytes) return;  // it may have never been sent, or stood in a packet that was kept in part
+    const Timestamp reached = std::max(connection.side(direction).reached, connection.begin.time);
+    const Timestamp from = std::min(reached, mark.time), to = std::max(reached, mark.time) + Duration(1);
+    const std::uint64_t bytes = lost - std::exchange(slot.lost_bytes, lost);
+    if (slot.lost.size() < kMostLostOfOne) {
+      slot.lost.push_back({from, to, mark.number, bytes});
+    } else {
+      Lost& last = slot.lost.back();
+      last = {std::min(last.from, from), std::max(last.to, to), last.frame, last.bytes + bytes};
+    }
   }
 
   void finished(const Connection& connection, Direction direction, const FrameMark& mark) override {
@@ -365,6 +397,7 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
       idle_.push_back(std::move(slot.talk));
     }
     given_up_ = at_end_ = false;
+    const std::vector<Lost> lost = std::move(slot.lost);
     slot = {};
     // Where the opening is missing, who opened it was guessed.
     const bool turned = !connection.client_known && !is_listener(connection.server) && is_listener(connection.client);
@@ -375,7 +408,8 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
     if (asks && answers) both_ways_ = true;
     if (is_listener(listener)) {
       add_to(listeners_, listener);
-      hidden_bytes_ += connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
+      listener_packets_ += connection.sides[0].segments + connection.sides[1].segments;
+      for (const Lost& bytes : lost) take_lost(bytes);
       if (connection.syn.number != 0 && connection.answer.number != 0) {
         const FrameMark& syn = connection.syn;
         part_of(syn.number).sink.connection(mark_of(connection), wall_time(syn.time));
@@ -393,6 +427,12 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
       if (reason == CloseReason::kRefused || (reason == CloseReason::kUnanswered && only_syns) || unfinished)
         tell_no_connection(connection, reason);
     }
+  }
+
+  void take_lost(const Lost& lost) {
+    lost_bytes_ += lost.bytes;
+    lost_packets_ += (lost.bytes + kPacketBytes - 1) / kPacketBytes;
+    if (lost_.size() <= kMostLost) lost_.push_back(lost);
   }
 
   // The same in every capture of this connection, wherever it was taken.
@@ -766,9 +806,20 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
       tell_hidden(part, how_many(*parts_.back().dropped, "packet") + " were dropped while it was taken");
     } else if (asked_ != answered_ && (!asked_ || went_on_ || (!both_ways_ && (alone_ || !repeated_)))) {
       tell_hidden(part, "it holds one direction of the connections alone");
-    } else if (hidden_bytes_ > 0) {
-      tell_hidden(part, how_many(hidden_bytes_, "byte") + " that the other side acknowledged are not in it");
+    } else {
+      tell_lost(part);
     }
+  }
+
+  void tell_lost(const Part& part) {
+    const bool anywhere = lost_packets_ * kPacketsForOneLost > listener_packets_ || lost_.size() > kMostLost;
+    std::uint64_t bytes = anywhere ? lost_bytes_ : 0;
+    for (const Lost& lost : lost_) {
+      if (anywhere || &part_of(lost.frame) != &part) continue;
+      bytes += lost.bytes;
+      part.sink.hides_between(wall_time(lost.from), wall_time(lost.to));
+    }
+    if (bytes > 0) tell_hidden(part, how_many(bytes, "byte") + " that the other side acknowledged are not in it");
   }
 
   static void tell_hidden(const Part& part, const std::string& why) {
@@ -799,7 +850,9 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
   bool at_end_ = false;    // the capture ended before the connection at hand
   bool given_up_ = false;  // the connection at hand was, since too many are open
   std::string quote_;
-  std::uint64_t hidden_bytes_ = 0;
+  // Of connections to the listener.
+  std::uint64_t listener_packets_ = 0, lost_packets_ = 0, lost_bytes_ = 0;
+  std::vector<Lost> lost_;
   bool asked_ = false, answered_ = false;  // packets to the listener and from it were seen
   bool went_on_ = false;                   // who asked the listener went on as if answered, and no answer was seen
   // Whoever repeats each SYN and never goes on had no answer.

@@ -477,6 +477,28 @@ TEST(CaptureFile, AcknowledgedBytesThatAreNotThereAreSaid) {
             std::to_string(notification("a1").size()) + " bytes that the other side acknowledged are not in it");
 }
 
+// One packet lost of a hundred is no sign that whole notifications may be missing; two are.
+TEST(CaptureFile, WhatIsLostNowAndThenHasATime) {
+  for (const std::size_t lost : {1U, 2U}) {
+    WireCapture capture;
+    for (int i = 0; i < 13; ++i) capture.beat(i * 60'000, "a1");  // 8 packets each
+    std::vector<test::Record> records = capture.records();
+    ASSERT_EQ(records.size(), 104U);
+    records.erase(records.begin() + 83);  // the request of the eleventh
+    if (lost == 2) records.erase(records.begin() + 3);
+    const SourceResult result = read(test::classic(records));
+    EXPECT_EQ(result.hides, std::to_string(lost * notification("a1").size()) +
+                                " bytes that the other side acknowledged are not in it");
+    if (lost == 2) {
+      EXPECT_TRUE(result.dead.empty());
+      continue;
+    }
+    ASSERT_EQ(result.dead.size(), 1U);
+    EXPECT_EQ(ms(result.dead[0].from), "600000");
+    EXPECT_EQ(ms(result.dead[0].to), "600010");
+  }
+}
+
 TEST(CaptureFile, TheMarksOfAProxyAreTold) {
   const std::string request = notification("a1", keepalive_body(), "Via: 1.1 proxy1\r\nX-Forwarded-For: 10.0.0.99\r\n");
   EXPECT_THAT(told_of(request, answer()),
@@ -637,8 +659,6 @@ TEST(CaptureFile, AnOddStampIsThatOfThePacketBefore) {
   }
 }
 
-}  // namespace
-}  // namespace logscan::detail
 TEST(CaptureFile, AnOddStampAtEitherEndStretchesNothing) {
   constexpr std::int64_t kDay = 86400'000;
   for (const bool at_end : {false, true}) {
@@ -656,3 +676,5 @@ TEST(CaptureFile, AnOddStampAtEitherEndStretchesNothing) {
   }
 }
 
+}  // namespace
+}  // namespace logscan::detail
