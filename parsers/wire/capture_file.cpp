@@ -289,7 +289,7 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
       case Network::kOther:
         // Who is asked for by ARP may be silent as well.
         if (packet.protocol != kArp) count_beside(frame, part);
-        part.not_read.add(packet.protocol < 0x600 ? "IEEE 802.3" : ethertype_name(packet.protocol));
+        part.not_read.add(ethertype_name(packet.protocol));
         break;
       case Network::kUnknownLink:
         part.not_read.add("of the link type " + link_name(frame.link));
@@ -756,7 +756,7 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
     part.dropped = stream.dropped();
     for (const auto& [protocol, count] : ip_.others()) {
       std::uint64_t& before = other_protocols_[protocol];
-      if (count > before) part.other_protocols.emplace_back(protocol_name(protocol), count - before);
+      if (count > before) part.other_protocols.emplace_back(protocol.text(), count - before);
       before = count;
     }
   }
@@ -837,6 +837,7 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
 
   const ParserContext& context_;
   std::deque<Part> parts_;
+  FrameTimes times_;
   IpReader ip_;
   TcpStreams streams_;
   HttpLimits http_limits_;
@@ -864,9 +865,9 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
   std::uint64_t beside_ = 0;  // packets of others in that minute
   std::set<Pair> notifying_;  // of which one sends notifications to the other
   std::vector<std::uint16_t> listener_ports_;
-  std::vector<Endpoint> listeners_;                        // by their port
-  std::vector<Endpoint> accepting_;                        // that accepted a notification
-  std::map<std::uint8_t, std::uint64_t> other_protocols_;  // packets, of the files that are over
+  std::vector<Endpoint> listeners_;                         // by their port
+  std::vector<Endpoint> accepting_;                         // that accepted a notification
+  std::map<OtherProtocol, std::uint64_t> other_protocols_;  // packets, of the files that are over
 };
 
 ProbeAnswer probe_capture(const ProbeInput& input) {
@@ -877,7 +878,6 @@ ProbeAnswer probe_capture(const ProbeInput& input) {
 // Takes so many digits and more off the end, and the separator before them; nothing where they are not there.
 std::string_view take_number(std::string_view& name, std::size_t least, std::size_t most) {
   std::size_t from = name.size();
-  FrameTimes times_;
   while (from > 0 && is_digit(name[from - 1])) --from;
   const std::string_view digits = name.substr(from);
   if (digits.size() < least || digits.size() > most || from == 0 || name[from - 1] != '_') return {};
