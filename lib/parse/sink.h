@@ -126,6 +126,10 @@ class Sink {
   void hides(std::string why) {
     if (result_.hides.empty()) result_.hides = std::move(why);
   }
+  // When the bytes were sent that a recording lacks; where it hides something and says no time, it may lack any.
+  void hides_between(const WallTime& from, const WallTime& to) {
+    result_.dead.push_back({from.local, to.local, true, true});
+  }
 
   // A line that belongs to the record before it.
   void continuation(std::string_view raw) {

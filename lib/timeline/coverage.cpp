@@ -223,16 +223,19 @@ void judge_log(LogCoverage& log, std::vector<Part> parts, const ProofOfLife& pro
         add_hole(log, covered, from, Hole::Why::kFileMissing, kNoSource);
       }
     }
-    for (const DeadStretch& dead : part.source->result.dead) {
-      add_hole(log, part.source->clock.to_utc(dead.from), part.source->clock.to_utc(dead.to), Hole::Why::kUnreadable,
-               part.id);
+    const SourceResult& result = part.source->result;
+    const bool hides = !result.hides.empty();
+    for (const DeadStretch& dead : result.dead) {
+      add_hole(log, part.source->clock.to_utc(dead.from), part.source->clock.to_utc(dead.to),
+               hides ? Hole::Why::kHidden : Hole::Why::kUnreadable, part.id);
     }
     // Bytes that contradict their checksum may be wrong from the first one on: nothing that is missing proves anything.
     if (part.has_time && part.source->status == SourceStatus::kDamaged) {
       add_hole(log, part.first, part.last, Hole::Why::kUnreadable, part.id);
     }
     if (busy) add_still_stretches(log, part.id, *part.source);
-    if (!part.source->result.hides.empty()) add_hole(log, part.first, part.last, Hole::Why::kHidden, part.id);
+    // What is lost now and then bounds what the recording proves about its time alone.
+    if (hides && result.dead.empty()) add_hole(log, part.first, part.last, Hole::Why::kHidden, part.id);
     // What was over a limit may have stood anywhere in the file.
     if (part.source->result.dropped_runs > 0 || part.source->result.dropped_subjects > 0) {
       add_hole(log, part.first, part.last, Hole::Why::kUnreadable, part.id);

@@ -1,5 +1,6 @@
 // Sources: RFC 791 (IPv4), RFC 8200 (IPv6, section 4 for extension headers), RFC 9293 (TCP header), RFC 5952 (texts of
-// addresses), RFC 5722 (overlapping fragments; here the first wins, since nothing is attacked by an analysis).
+// addresses), RFC 5722 (overlapping fragments; here the first wins, since nothing is attacked by an analysis), RFC 2003
+// and RFC 4213 (IP in IP), RFC 2784 and RFC 2890 (GRE), draft-foschiano-erspan (ERSPAN), RFC 7348 (VXLAN).
 #include "parsers/capture/ip.h"
 
 #include <algorithm>
@@ -11,7 +12,7 @@
 namespace logscan::detail {
 namespace {
 
-constexpr std::uint8_t kTcp = 6;
+constexpr std::uint8_t kIpv4InIp = 4, kTcp = 6, kUdp = 17, kIpv6InIp = 41, kGre = 47;
 constexpr std::size_t kLargestDatagram = 65535;
 constexpr std::size_t kMostFragments = 256;  // of one datagram; 64 KiB in pieces of 256 bytes
 
@@ -35,7 +36,84 @@ void append_number(std::string& text, unsigned number, int base) {
   if (error == std::errc()) text.append(digits, end);
 }
 
+NetworkPacket cut_in_tunnel(std::span<const unsigned char> bytes, std::uint32_t length) {
+  return {Network::kCut, 0, length, bytes};
+}
+
+NetworkPacket ethernet_behind(std::size_t header, std::span<const unsigned char> bytes, std::uint32_t length) {
+  if (bytes.size() < header) return cut_in_tunnel(bytes, length);
+  return take_off_link(kEthernetLink, bytes.subspan(header), length - static_cast<std::uint32_t>(header));
+}
+
+NetworkPacket behind_gre(std::span<const unsigned char> bytes, std::uint32_t length) {
+  //   flags, version  EtherType  checksum, if flagged  key, if flagged  sequence number, if flagged
+  //   0               2          4
+  constexpr std::uint16_t kChecksum = 0x8000, kRouting = 0x4000, kKey = 0x2000, kSequence = 0x1000, kVersion = 7;
+  if (bytes.size() < 4) return cut_in_tunnel(bytes, length);
+  const std::uint16_t flags = be16(bytes.data()), type = be16(bytes.data() + 2);
+  // Version 1 is that of PPTP, whose contents are nearly always encrypted; routes went out of use with RFC 1701.
+  if ((flags & (kRouting | kVersion)) != 0) return {Network::kOther, type, length, bytes};
+  std::size_t header = 4;
+  for (const std::uint16_t flag : {kChecksum, kKey, kSequence}) header += (flags & flag) != 0 ? 4 : 0;
+  constexpr std::uint16_t kBridged = 0x6558, kErspan = 0x88be;
+  if (type == kBridged) return ethernet_behind(header, bytes, length);
+  if (type == kErspan) {
+    // Its first version has no header of its own, and no sequence number.
+    constexpr std::size_t kErspanHeader = 8;
+    return ethernet_behind(header + ((flags & kSequence) != 0 ? kErspanHeader : 0), bytes, length);
+  }
+  if (bytes.size() < header) return cut_in_tunnel(bytes, length);
+  return take_off_ethertype(type, bytes.subspan(header), length - static_cast<std::uint32_t>(header));
+}
+
+constexpr std::size_t kUdpHeader = 8, kVxlanHeader = 8;
+
+bool is_vxlan(std::span<const unsigned char> bytes) {
+  //   from  to  length  checksum | flags  reserved  network  reserved
+  //   0     2   4       6        | 8      9         12       15
+  constexpr std::uint16_t kVxlanPort = 4789;
+  constexpr unsigned char kHasNetwork = 0x08;
+  return bytes.size() >= kUdpHeader + kVxlanHeader && be16(bytes.data() + 2) == kVxlanPort &&
+         bytes[kUdpHeader] == kHasNetwork;
+}
+
+std::string protocol_name(std::uint8_t protocol) {
+  switch (protocol) {
+    case 1:
+      return "ICMP";
+    case 2:
+      return "IGMP";
+    case 4:
+      return "IPv4 in IP";
+    case kTcp:
+      return "TCP";
+    case 17:
+      return "UDP";
+    case 41:
+      return "IPv6 in IP";
+    case 47:
+      return "GRE";
+    case 50:
+      return "ESP";
+    case 58:
+      return "ICMPv6";
+    case 89:
+      return "OSPF";
+    case 112:
+      return "VRRP";
+    case 132:
+      return "SCTP";
+    default:
+      return "protocol " + std::to_string(protocol);
+  }
+}
+
 }  // namespace
+
+std::string OtherProtocol::text() const {
+  if (carried == 0) return protocol_name(number);
+  return ethertype_name(carried) + " in " + (number == kUdp ? "VXLAN" : protocol_name(number));
+}
 
 void Address::append_to(std::string& text) const {
   if (is_v4) {
@@ -123,6 +201,7 @@ IpReader::~IpReader() = default;
 
 IpResult IpReader::take(const NetworkPacket& packet, const FrameMark& mark, Segment& segment) {
   ++counters_.packets;
+  tunnels_ = 0;
   segment.mark = mark;
   const IpResult result =
       packet.network == Network::kIpv4 ? take_v4(packet, mark, segment) : take_v6(packet, mark, segment);
@@ -225,14 +304,49 @@ IpResult IpReader::take_v6(const NetworkPacket& packet, const FrameMark& mark, S
 
 IpResult IpReader::take_protocol(std::uint8_t protocol, std::span<const unsigned char> bytes, std::uint32_t length,
                                  Segment& segment) {
-  if (protocol == kTcp) return take_tcp(bytes, length, segment);
-  const auto it =
-      std::find_if(others_.begin(), others_.end(), [&](const auto& other) { return other.first == protocol; });
+  switch (protocol) {
+    case kTcp:
+      return take_tcp(bytes, length, segment);
+    case kUdp:
+      if (!is_vxlan(bytes)) break;
+      return take_carried(ethernet_behind(kUdpHeader + kVxlanHeader, bytes, length), protocol, segment);
+    case kGre:
+      return take_carried(behind_gre(bytes, length), protocol, segment);
+    case kIpv4InIp:
+      return take_carried({Network::kIpv4, 0, length, bytes}, protocol, segment);
+    case kIpv6InIp:
+      return take_carried({Network::kIpv6, 0, length, bytes}, protocol, segment);
+    default:
+      break;
+  }
+  return count_other({protocol});
+}
+
+IpResult IpReader::take_carried(const NetworkPacket& packet, std::uint8_t tunnel, Segment& segment) {
+  if (packet.network == Network::kCut) return packet.bytes.size() < packet.length ? IpResult::kCut : IpResult::kDamaged;
+  const bool is_ip = packet.network == Network::kIpv4 || packet.network == Network::kIpv6;
+  if (!is_ip || tunnels_ == kTunnels) return count_other({tunnel, is_ip ? std::uint16_t{0} : packet.protocol});
+  ++tunnels_;
+  const FrameMark mark = segment.mark;
+  return packet.network == Network::kIpv4 ? take_v4(packet, mark, segment) : take_v6(packet, mark, segment);
+}
+
+IpResult IpReader::count_other(OtherProtocol protocol) {
+  if (protocol.carried != 0 && protocol.carried < kFirstEthertype) protocol.carried = kFirstEthertype - 1;
+  const auto at_of = [&] {
+    return std::find_if(others_.begin(), others_.end(), [&](const auto& other) { return other.first == protocol; });
+  };
+  auto it = at_of();
+  if (it == others_.end() && protocol.carried != 0 && carried_ == kCarried) {
+    protocol.carried = 0;
+    it = at_of();
+  }
   if (it != others_.end()) {
     ++it->second;
-  } else {
-    others_.emplace_back(protocol, 1);
+    return IpResult::kOther;
   }
+  carried_ += protocol.carried != 0 ? 1 : 0;
+  others_.emplace_back(protocol, 1);
   return IpResult::kOther;
 }
 
@@ -326,37 +440,6 @@ IpResult IpReader::take_fragment(const Fragment& fragment, const FrameMark& mark
   segment.to.address = fragment.to;
   segment.ip_id = fragment.ip_id;
   return take_protocol(fragment.protocol, std::span(whole_->bytes).first(std::min(captured, total)), total, segment);
-}
-
-std::string protocol_name(std::uint8_t protocol) {
-  switch (protocol) {
-    case 1:
-      return "ICMP";
-    case 2:
-      return "IGMP";
-    case 4:
-      return "IPv4 in IP";
-    case kTcp:
-      return "TCP";
-    case 17:
-      return "UDP";
-    case 41:
-      return "IPv6 in IP";
-    case 47:
-      return "GRE";
-    case 50:
-      return "ESP";
-    case 58:
-      return "ICMPv6";
-    case 89:
-      return "OSPF";
-    case 112:
-      return "VRRP";
-    case 132:
-      return "SCTP";
-    default:
-      return "protocol " + std::to_string(protocol);
-  }
 }
 
 }  // namespace logscan::detail

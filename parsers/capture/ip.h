@@ -1,4 +1,5 @@
-// From a packet of the network layer to a TCP segment: IPv4, IPv6 with its extension headers, fragments of both.
+// From a packet of the network layer to a TCP segment: IPv4, IPv6 with its extension headers, fragments of both, and
+// what is carried in tunnels: IP in IP, GRE (with IP, MPLS, PPPoE or Ethernet, also ERSPAN I and II) and VXLAN.
 //
 // What offloading and capturing do to packets is normal here: a total length of 0, wrong checksums (none is looked at),
 // padding behind the packet, bytes that were not kept.
@@ -6,6 +7,7 @@
 
 #include <array>
 #include <bit>
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -57,6 +59,15 @@ struct Segment {
   FrameMark mark{};                  // of a fragmented one: of the fragment that completed it
 };
 
+// What is no TCP, and no tunnel that is read.
+struct OtherProtocol {
+  std::uint8_t number = 0;
+  std::uint16_t carried = 0;  // of a tunnel: the EtherType of what it carries; 0: no tunnel
+
+  [[nodiscard]] std::string text() const;  // `UDP`; `protocol 200` where it has no name here; `ERSPAN III in GRE`
+  friend auto operator<=>(const OtherProtocol&, const OtherProtocol&) = default;
+};
+
 enum class IpResult : std::uint8_t {
   kSegment,   // `segment` is filled
   kFragment,  // kept until the others come
@@ -88,10 +99,14 @@ class IpReader {
   IpResult take(const NetworkPacket& packet, const FrameMark& mark, Segment& segment);
 
   [[nodiscard]] const IpCounters& counters() const { return counters_; }
-  // Packets of other protocols than TCP: number of the protocol and count.
-  [[nodiscard]] const std::vector<std::pair<std::uint8_t, std::uint64_t>>& others() const { return others_; }
+  // Packets of other protocols than TCP, and how many.
+  [[nodiscard]] const std::vector<std::pair<OtherProtocol, std::uint64_t>>& others() const { return others_; }
 
   static constexpr std::size_t kDatagrams = 64;
+  // Tunnels within each other; the bound keeps a packet of headers from being walked.
+  static constexpr int kTunnels = 4;
+  // Kinds of contents of tunnels that are told apart.
+  static constexpr std::size_t kCarried = 64;
   // The sender's other fragments follow at once; systems give up after 15 s (Windows) to 60 s.
   static constexpr Duration kPatience = std::chrono::seconds(30);
 
@@ -104,15 +119,16 @@ class IpReader {
   IpResult take_fragment(const Fragment& fragment, const FrameMark& mark, Segment& segment);
   IpResult take_protocol(std::uint8_t protocol, std::span<const unsigned char> bytes, std::uint32_t length,
                          Segment& segment);
+  IpResult take_carried(const NetworkPacket& packet, std::uint8_t tunnel, Segment& segment);
+  IpResult count_other(OtherProtocol protocol);
   Datagram& datagram_of(const Fragment& fragment, const FrameMark& mark);
 
   IpCounters counters_;
-  std::vector<std::pair<std::uint8_t, std::uint64_t>> others_;
+  std::vector<std::pair<OtherProtocol, std::uint64_t>> others_;
+  std::size_t carried_ = 0;  // of these, contents of tunnels
+  int tunnels_ = 0;          // around the packet at hand
   std::vector<std::unique_ptr<Datagram>> datagrams_;
   std::unique_ptr<Datagram> whole_;  // the one whose bytes the last segment shows
 };
-
-// `UDP`, `ICMP`; `protocol 200` where it has no name here.
-std::string protocol_name(std::uint8_t protocol);
 
 }  // namespace logscan::detail

@@ -1,4 +1,5 @@
-// Sources: the link-layer header types of tcpdump.org/linktypes.html; IEEE 802.1Q for tags.
+// Sources: the link-layer header types of tcpdump.org/linktypes.html; IEEE 802.1Q for tags; RFC 3032 and RFC 5332 for
+// MPLS; RFC 2516 for PPPoE; RFC 1661 and RFC 1662 for PPP, and the PPP numbers of IANA.
 #include "parsers/capture/link.h"
 
 #include <algorithm>
@@ -10,12 +11,17 @@ namespace logscan::detail {
 namespace {
 
 // Numbers of libpcap. Raw IP has one on Linux, one on OpenBSD and one in files.
-constexpr std::uint32_t kNull = 0, kEthernet = 1, kRaw = 12, kRawOpenBsd = 14, kRawInFiles = 101, kLoop = 108,
-                        kCooked = 113, kIpv4Only = 228, kIpv6Only = 229, kCooked2 = 276;
+constexpr std::uint32_t kNull = 0, kPpp = 9, kRaw = 12, kRawOpenBsd = 14, kPppSerial = 50, kPppoe = 51,
+                        kRawInFiles = 101, kLoop = 108, kCooked = 113, kMplsOnly = 219, kIpv4Only = 228,
+                        kIpv6Only = 229, kCooked2 = 276;
 
-constexpr std::uint16_t kTypeIpv4 = 0x0800, kTypeIpv6 = 0x86dd;
-// More tags than two are no traffic that anybody sends; the bound keeps a packet of tags from being walked.
-constexpr int kMostTags = 8;
+constexpr std::uint16_t kTypeIpv4 = 0x0800, kTypeIpv6 = 0x86dd, kTypeMpls = 0x8847, kTypeMplsUpstream = 0x8848,
+                        kTypePppoeSession = 0x8864;
+// What PPP says of itself (LCP, IPCP and the like), under the EtherType that PPP has.
+constexpr std::uint16_t kPppControl = 0x880b;
+// More tags than two are no traffic that anybody sends; the bound keeps a packet of tags from being walked. Nor are
+// more labels than a provider stacks.
+constexpr int kMostTags = 8, kMostLabels = 16;
 
 bool is_tag(std::uint16_t type) { return type == 0x8100 || type == 0x88a8 || type == 0x9100 || type == 0x9200; }
 
@@ -36,8 +42,55 @@ NetworkPacket behind_ethertype(Bytes bytes, std::uint32_t length, std::size_t he
     type = be16(bytes.data() + header + 2);
     header += 4;
   }
-  const Network network = type == kTypeIpv4 ? Network::kIpv4 : type == kTypeIpv6 ? Network::kIpv6 : Network::kOther;
-  return behind(header, bytes, length, network, type);
+  const NetworkPacket packet = behind(header, bytes, length, Network::kOther, type);
+  return take_off_ethertype(type, packet.bytes, packet.length);
+}
+
+NetworkPacket behind_labels(Bytes bytes, std::uint32_t length, std::uint16_t type) {
+  //   label (20 bits), class (3), whether it is the last (1), hops (8)
+  for (int labels = 0; labels < kMostLabels; ++labels) {
+    if (bytes.size() < 4) return cut(bytes, length);
+    const bool last = (bytes[2] & 1) != 0;
+    const NetworkPacket packet = behind(4, bytes, length, Network::kOther, type);
+    bytes = packet.bytes;
+    length = packet.length;
+    if (!last) continue;
+    if (bytes.empty()) return cut(bytes, length);
+    // The label alone tells what it stands for. What begins as an IP packet does is one: other contents have a word
+    // before them that begins with 0 or 1 (RFC 4385).
+    const int version = bytes[0] >> 4;
+    return {version == 4 ? Network::kIpv4 : version == 6 ? Network::kIpv6 : Network::kOther, type, length, bytes};
+  }
+  return {Network::kOther, type, length, bytes};
+}
+
+// A protocol of PPP, of two bytes, or of one where both sides agreed to leave out a first one of 0.
+NetworkPacket behind_ppp(Bytes bytes, std::uint32_t length) {
+  if (bytes.empty()) return cut(bytes, length);
+  const bool is_short = (bytes[0] & 1) != 0;
+  const std::size_t header = is_short ? 1 : 2;
+  if (bytes.size() < header) return cut(bytes, length);
+  constexpr std::uint16_t kPppIpv4 = 0x0021, kPppIpv6 = 0x0057;
+  const std::uint16_t protocol = is_short ? bytes[0] : be16(bytes.data());
+  const Network network = protocol == kPppIpv4   ? Network::kIpv4
+                          : protocol == kPppIpv6 ? Network::kIpv6
+                                                 : Network::kOther;
+  return behind(header, bytes, length, network, kPppControl);
+}
+
+NetworkPacket behind_ppp_framing(Bytes bytes, std::uint32_t length) {
+  // Address and control of HDLC may have been left out.
+  if (bytes.size() < 2) return cut(bytes, length);
+  if (be16(bytes.data()) != 0xff03) return behind_ppp(bytes, length);
+  return behind_ppp(bytes.subspan(2), length - std::min(length, std::uint32_t{2}));
+}
+
+NetworkPacket behind_pppoe(Bytes bytes, std::uint32_t length) {
+  //   version, type  code  session  length  PPP
+  //   0              1     2        4       6
+  if (bytes.size() < 6) return cut(bytes, length);
+  const NetworkPacket packet = behind(6, bytes, length, Network::kOther, kTypePppoeSession);
+  return bytes[1] == 0 ? behind_ppp(packet.bytes, packet.length) : packet;
 }
 
 NetworkPacket raw_ip(Bytes bytes, std::uint32_t length) {
@@ -61,7 +114,7 @@ NetworkPacket behind_family(Bytes bytes, std::uint32_t length) {
 
 NetworkPacket take_off_link(std::uint32_t link, std::span<const unsigned char> bytes, std::uint32_t length) {
   switch (link) {
-    case kEthernet:
+    case kEthernetLink:
       return behind_ethertype(bytes, length, 14, 12);
     case kCooked:
       return behind_ethertype(bytes, length, 16, 14);
@@ -76,8 +129,31 @@ NetworkPacket take_off_link(std::uint32_t link, std::span<const unsigned char> b
     case kIpv4Only:
     case kIpv6Only:
       return raw_ip(bytes, length);
+    case kPpp:
+    case kPppSerial:
+      return behind_ppp_framing(bytes, length);
+    case kPppoe:
+      return behind_pppoe(bytes, length);
+    case kMplsOnly:
+      return behind_labels(bytes, length, kTypeMpls);
     default:
       return {Network::kUnknownLink, 0, length, bytes};
+  }
+}
+
+NetworkPacket take_off_ethertype(std::uint16_t type, std::span<const unsigned char> bytes, std::uint32_t length) {
+  switch (type) {
+    case kTypeIpv4:
+      return {Network::kIpv4, type, length, bytes};
+    case kTypeIpv6:
+      return {Network::kIpv6, type, length, bytes};
+    case kTypeMpls:
+    case kTypeMplsUpstream:
+      return behind_labels(bytes, length, type);
+    case kTypePppoeSession:
+      return behind_pppoe(bytes, length);
+    default:
+      return {Network::kOther, type, length, bytes};
   }
 }
 
@@ -91,11 +167,19 @@ std::string ethertype_name(std::uint16_t protocol) {
       return "IPv6";
     case 0x8809:
       return "LACP";
+    case 0x880b:
+      return "PPP";
     case 0x8847:
+    case 0x8848:
       return "MPLS";
     case 0x8863:
+      return "PPPoE discovery";
     case 0x8864:
       return "PPPoE";
+    case 0x88be:
+      return "ERSPAN";
+    case 0x22eb:
+      return "ERSPAN III";
     case 0x888e:
       return "802.1X";
     case 0x88cc:
@@ -103,7 +187,7 @@ std::string ethertype_name(std::uint16_t protocol) {
     default:
       break;
   }
-  if (protocol < 0x600) return "802.3";
+  if (protocol < kFirstEthertype) return "IEEE 802.3";
   char text[24];
   static_cast<void>(std::snprintf(text, sizeof text, "ethertype 0x%04x", unsigned{protocol}));
   return text;

@@ -628,6 +628,7 @@ void TcpStreams::hand_on(Entry& entry, Direction direction, std::uint32_t length
   }
   note_unacknowledged(entry, direction);
   side.bytes += bytes.size();
+  side.reached = std::max(side.reached, mark.time);
   if (!bytes.empty()) events.data(entry.connection, direction, bytes, mark);
   const auto cut = length - static_cast<std::uint32_t>(bytes.size());
   counters_.cut_bytes += cut;

@@ -60,6 +60,7 @@ struct Connection {
     std::uint64_t retransmissions = 0;  // segments that brought nothing new
     std::uint64_t unacknowledged = 0;   // bytes in order behind the last that the receiver acknowledged
     bool finished = false;              // its FIN was reached, and all before it handed on or given up
+    Timestamp reached{};                // of the latest packet with bytes that were handed on
   };
 
   std::uint64_t number = 0;  // from 1, in the order of first packets

@@ -24,6 +24,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/words.h"
+#include "parsers/capture/frame_times.h"
 #include "parsers/capture/ip.h"
 #include "parsers/capture/link.h"
 #include "parsers/capture/pcap_stream.h"
@@ -55,8 +56,14 @@ constexpr unsigned kProxyLogIn = 407;
 // Differences of the two clocks that are kept for their median.
 constexpr std::size_t kMostDifferences = 4096;
 
-// No capture is taken of which two packets in a row are so far apart and the third one is back.
-constexpr Duration kFarStamp = std::chrono::hours(12);
+// A notification is eight packets or more, and one of which some are lost shows as bytes that the other side
+// acknowledged and that are not there. Where at most one packet in so many is lost, none is lost as a whole but by a
+// burst, which shows in other connections: then absence is in doubt about the time of what is lost alone. Our number.
+constexpr std::uint64_t kPacketsForOneLost = 100;
+// What one packet of Ethernet carries.
+constexpr std::uint64_t kPacketBytes = 1460;
+// Stretches of lost bytes that are kept apart: of one connection, and of all.
+constexpr std::size_t kMostLostOfOne = 16, kMostLost = 4096;
 
 constexpr std::uint16_t kArp = 0x0806;
 
@@ -126,9 +133,9 @@ class CountingSource final : public ByteSource {
 
 // One capture, which may be cut into files: frames are counted over all of them, and what is told of a frame goes to
 // the sink of its file.
-class CaptureReader final : public RecordingReader, TcpEvents {
+class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
  public:
-  explicit CaptureReader(const ParserContext& context) : context_(context) {}
+  explicit CaptureReader(const ParserContext& context) : context_(context), times_(*this) {}
 
   CutEnd read(ByteSource& source, Sink& sink, const std::function<void(std::uint64_t)>& on_read) override {
     CutEnd end;
@@ -147,7 +154,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
         }
         if (!*more) break;
         frame.mark.number = part.before + ++part.frames;
-        take_in_time(frame);
+        times_.take(frame);
         parsed += frame.mark.bytes;
         known = std::max(known, frame.mark.offset + frame.mark.bytes);
         constexpr std::uint64_t kOften = 4096;
@@ -156,7 +163,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
         told = bytes.count();
         if (sink.stop_requested()) break;
       }
-      let_go();
+      times_.settle();
       end_part(stream);
     } else {
       end.error = std::move(opened).error();
@@ -192,6 +199,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     bool opened = false;
     std::vector<NameId> hosts;           // of Exchange, by spelling
     std::vector<NameId> last_spellings;  // by subject
+    std::string odd_frames;              // numbers of those with an odd stamp
     std::uint32_t snapshot_length = 0;
     std::optional<std::uint64_t> dropped;
     std::vector<std::int64_t> differences;  // ms, of the listener's clock to that of the capture
@@ -230,10 +238,18 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     std::array<std::uint64_t, 2> sent_again{};  // segments with earlier messages, by Direction
     HttpExchange http;
   };
+  // Bytes of a connection that were acknowledged and are not in the capture. They were sent between these times.
+  struct Lost {
+    Timestamp from{}, to{};
+    std::uint64_t frame = 0;  // that shows it
+    std::uint64_t bytes = 0;
+  };
   // What is known of the connection in a slot.
   struct Slot {
     std::unique_ptr<Talk> talk;  // where it speaks HTTP
     bool tls = false;
+    std::uint64_t lost_bytes = 0;
+    std::vector<Lost> lost;
   };
 
   static HttpSide side_of(Direction direction) {
@@ -247,37 +263,13 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     return *part;
   }
 
-  static bool is_far(Timestamp one, Timestamp other) { return std::chrono::abs(one - other) >= kFarStamp; }
-
-  // Whether a stamp that is far from the one before is damaged, or whether time passed, shows in the next packet.
-  void take_in_time(const Frame& frame) {
-    const Timestamp time = frame.mark.time;
-    if (held_) {
-      if (is_far(time, held_->mark.time) && !is_far(time, stamp_)) {
-        held_->mark.time = stamp_;
-        ++parts_.back().odd_stamps;
-      }
-      let_go();
-    }
-    if (stamped_ && is_far(time, stamp_)) {
-      held_ = frame;
-      held_bytes_.assign(frame.bytes.begin(), frame.bytes.end());
-      held_->bytes = held_bytes_;
-      return;
-    }
-    stamp_ = time;
-    stamped_ = true;
-    take(frame);
+  void odd_stamp(const FrameMark& mark) override {
+    Part& part = parts_.back();
+    if (part.odd_stamps++ < kMostNamed)
+      part.odd_frames += (part.odd_frames.empty() ? "" : ", ") + std::to_string(mark.number - part.before);
   }
 
-  void let_go() {
-    if (!held_) return;
-    stamp_ = held_->mark.time;
-    take(*held_);
-    held_.reset();
-  }
-
-  void take(const Frame& frame) {
+  void frame(const Frame& frame) override {
     Part& part = parts_.back();
     last_ = std::max(last_, frame.mark.time);
     const std::string_view bytes(reinterpret_cast<const char*>(frame.bytes.data()), frame.bytes.size());
@@ -297,7 +289,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       case Network::kOther:
         // Who is asked for by ARP may be silent as well.
         if (packet.protocol != kArp) count_beside(frame, part);
-        part.not_read.add(packet.protocol < 0x600 ? "IEEE 802.3" : ethertype_name(packet.protocol));
+        part.not_read.add(ethertype_name(packet.protocol));
         break;
       case Network::kUnknownLink:
         part.not_read.add("of the link type " + link_name(frame.link));
@@ -371,8 +363,23 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   }
 
   void gap(const Connection& connection, Direction direction, std::uint64_t missing, const FrameMark& mark) override {
-    if (Talk* talk = slots_[connection.slot].talk.get())
-      talk->http.gap(side_of(direction), missing, mark.time, mark.number);
+    Slot& slot = slots_[connection.slot];
+    note_lost(connection, direction, mark, slot);
+    if (slot.talk) slot.talk->http.gap(side_of(direction), missing, mark.time, mark.number);
+  }
+
+  static void note_lost(const Connection& connection, Direction direction, const FrameMark& mark, Slot& slot) {
+    const std::uint64_t lost = connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
+    if (lost == slot.lost_bytes) return;  // it may have never been sent, or stood in a packet that was kept in part
+    const Timestamp reached = std::max(connection.side(direction).reached, connection.begin.time);
+    const Timestamp from = std::min(reached, mark.time), to = std::max(reached, mark.time) + Duration(1);
+    const std::uint64_t bytes = lost - std::exchange(slot.lost_bytes, lost);
+    if (slot.lost.size() < kMostLostOfOne) {
+      slot.lost.push_back({from, to, mark.number, bytes});
+    } else {
+      Lost& last = slot.lost.back();
+      last = {std::min(last.from, from), std::max(last.to, to), last.frame, last.bytes + bytes};
+    }
   }
 
   void finished(const Connection& connection, Direction direction, const FrameMark& mark) override {
@@ -390,6 +397,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       idle_.push_back(std::move(slot.talk));
     }
     given_up_ = at_end_ = false;
+    const std::vector<Lost> lost = std::move(slot.lost);
     slot = {};
     // Where the opening is missing, who opened it was guessed.
     const bool turned = !connection.client_known && !is_listener(connection.server) && is_listener(connection.client);
@@ -400,7 +408,8 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     if (asks && answers) both_ways_ = true;
     if (is_listener(listener)) {
       add_to(listeners_, listener);
-      hidden_bytes_ += connection.sides[0].hidden_bytes + connection.sides[1].hidden_bytes;
+      listener_packets_ += connection.sides[0].segments + connection.sides[1].segments;
+      for (const Lost& bytes : lost) take_lost(bytes);
       if (connection.syn.number != 0 && connection.answer.number != 0) {
         const FrameMark& syn = connection.syn;
         part_of(syn.number).sink.connection(mark_of(connection), wall_time(syn.time));
@@ -418,6 +427,12 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       if (reason == CloseReason::kRefused || (reason == CloseReason::kUnanswered && only_syns) || unfinished)
         tell_no_connection(connection, reason);
     }
+  }
+
+  void take_lost(const Lost& lost) {
+    lost_bytes_ += lost.bytes;
+    lost_packets_ += (lost.bytes + kPacketBytes - 1) / kPacketBytes;
+    if (lost_.size() <= kMostLost) lost_.push_back(lost);
   }
 
   // The same in every capture of this connection, wherever it was taken.
@@ -741,7 +756,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     part.dropped = stream.dropped();
     for (const auto& [protocol, count] : ip_.others()) {
       std::uint64_t& before = other_protocols_[protocol];
-      if (count > before) part.other_protocols.emplace_back(protocol_name(protocol), count - before);
+      if (count > before) part.other_protocols.emplace_back(protocol.text(), count - before);
       before = count;
     }
   }
@@ -762,7 +777,8 @@ class CaptureReader final : public RecordingReader, TcpEvents {
     if (part.unreadable > 0) sink.note(how_many(part.unreadable, "notification") + " whose body could not be read");
     if (part.odd_stamps > 0)
       sink.note(how_many(part.odd_stamps, "packet") +
-                " with a time far from those of the packets around: taken for as old as the one before");
+                " with a time far from those of the packets around, taken for as old as the one before: number " +
+                part.odd_frames + (part.odd_stamps > kMostNamed ? " and others" : ""));
     if (part.cut_ids > 0)
       sink.note(
           how_many(part.cut_ids, "notification") +
@@ -790,9 +806,20 @@ class CaptureReader final : public RecordingReader, TcpEvents {
       tell_hidden(part, how_many(*parts_.back().dropped, "packet") + " were dropped while it was taken");
     } else if (asked_ != answered_ && (!asked_ || went_on_ || (!both_ways_ && (alone_ || !repeated_)))) {
       tell_hidden(part, "it holds one direction of the connections alone");
-    } else if (hidden_bytes_ > 0) {
-      tell_hidden(part, how_many(hidden_bytes_, "byte") + " that the other side acknowledged are not in it");
+    } else {
+      tell_lost(part);
     }
+  }
+
+  void tell_lost(const Part& part) {
+    const bool anywhere = lost_packets_ * kPacketsForOneLost > listener_packets_ || lost_.size() > kMostLost;
+    std::uint64_t bytes = anywhere ? lost_bytes_ : 0;
+    for (const Lost& lost : lost_) {
+      if (anywhere || &part_of(lost.frame) != &part) continue;
+      bytes += lost.bytes;
+      part.sink.hides_between(wall_time(lost.from), wall_time(lost.to));
+    }
+    if (bytes > 0) tell_hidden(part, how_many(bytes, "byte") + " that the other side acknowledged are not in it");
   }
 
   static void tell_hidden(const Part& part, const std::string& why) {
@@ -810,6 +837,7 @@ class CaptureReader final : public RecordingReader, TcpEvents {
 
   const ParserContext& context_;
   std::deque<Part> parts_;
+  FrameTimes times_;
   IpReader ip_;
   TcpStreams streams_;
   HttpLimits http_limits_;
@@ -819,15 +847,13 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   std::vector<std::string> hosts_;  // by spelling
   std::vector<Slot> slots_;
   std::vector<std::unique_ptr<Talk>> idle_;
-  Timestamp stamp_{};     // of the packet before
-  bool stamped_ = false;  // there is one
-  std::optional<Frame> held_;
-  std::vector<unsigned char> held_bytes_;
   Timestamp last_{};       // of all packets
   bool at_end_ = false;    // the capture ended before the connection at hand
   bool given_up_ = false;  // the connection at hand was, since too many are open
   std::string quote_;
-  std::uint64_t hidden_bytes_ = 0;
+  // Of connections to the listener.
+  std::uint64_t listener_packets_ = 0, lost_packets_ = 0, lost_bytes_ = 0;
+  std::vector<Lost> lost_;
   bool asked_ = false, answered_ = false;  // packets to the listener and from it were seen
   bool went_on_ = false;                   // who asked the listener went on as if answered, and no answer was seen
   // Whoever repeats each SYN and never goes on had no answer.
@@ -839,9 +865,9 @@ class CaptureReader final : public RecordingReader, TcpEvents {
   std::uint64_t beside_ = 0;  // packets of others in that minute
   std::set<Pair> notifying_;  // of which one sends notifications to the other
   std::vector<std::uint16_t> listener_ports_;
-  std::vector<Endpoint> listeners_;                        // by their port
-  std::vector<Endpoint> accepting_;                        // that accepted a notification
-  std::map<std::uint8_t, std::uint64_t> other_protocols_;  // packets, of the files that are over
+  std::vector<Endpoint> listeners_;                         // by their port
+  std::vector<Endpoint> accepting_;                         // that accepted a notification
+  std::map<OtherProtocol, std::uint64_t> other_protocols_;  // packets, of the files that are over
 };
 
 ProbeAnswer probe_capture(const ProbeInput& input) {

@@ -63,7 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   demand(counters.cut + counters.damaged == refused);
   demand(packets == segments + fragments + others + refused);
   std::uint64_t named = 0;
-  for (const auto& [protocol, count] : reader.others()) named += protocol_name(protocol).empty() ? 0 : count;
+  for (const auto& [protocol, count] : reader.others()) named += protocol.text().empty() ? 0 : count;
   demand(named == others);
   return 0;
 }

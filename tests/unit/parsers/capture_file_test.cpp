@@ -477,6 +477,28 @@ TEST(CaptureFile, AcknowledgedBytesThatAreNotThereAreSaid) {
             std::to_string(notification("a1").size()) + " bytes that the other side acknowledged are not in it");
 }
 
+// One packet lost of a hundred is no sign that whole notifications may be missing; two are.
+TEST(CaptureFile, WhatIsLostNowAndThenHasATime) {
+  for (const std::size_t lost : {1U, 2U}) {
+    WireCapture capture;
+    for (int i = 0; i < 13; ++i) capture.beat(i * 60'000, "a1");  // 8 packets each
+    std::vector<test::Record> records = capture.records();
+    ASSERT_EQ(records.size(), 104U);
+    records.erase(records.begin() + 83);  // the request of the eleventh
+    if (lost == 2) records.erase(records.begin() + 3);
+    const SourceResult result = read(test::classic(records));
+    EXPECT_EQ(result.hides, std::to_string(lost * notification("a1").size()) +
+                                " bytes that the other side acknowledged are not in it");
+    if (lost == 2) {
+      EXPECT_TRUE(result.dead.empty());
+      continue;
+    }
+    ASSERT_EQ(result.dead.size(), 1U);
+    EXPECT_EQ(ms(result.dead[0].from), "600000");
+    EXPECT_EQ(ms(result.dead[0].to), "600010");
+  }
+}
+
 TEST(CaptureFile, TheMarksOfAProxyAreTold) {
   const std::string request = notification("a1", keepalive_body(), "Via: 1.1 proxy1\r\nX-Forwarded-For: 10.0.0.99\r\n");
   EXPECT_THAT(told_of(request, answer()),
@@ -627,11 +649,29 @@ TEST(CaptureFile, AnOddStampIsThatOfThePacketBefore) {
       if (alone) {
         EXPECT_EQ(first, 0) << off;
         EXPECT_EQ(last, 600'000) << off;
-        EXPECT_THAT(result.notes, Contains(StartsWith("1 packet with a time far from")));
+        EXPECT_THAT(result.notes, Contains("1 packet with a time far from those of the packets around, taken for as "
+                                           "old as the one before: number 13"));
       } else {
         EXPECT_EQ(off > 0 ? last : first, off > 0 ? 600'000 + kDay : off + 300'000) << off;
         EXPECT_THAT(result.notes, Not(Contains(StartsWith("1 packet with a time far from"))));
       }
+    }
+  }
+}
+
+TEST(CaptureFile, AnOddStampAtEitherEndStretchesNothing) {
+  constexpr std::int64_t kDay = 86400'000;
+  for (const bool at_end : {false, true}) {
+    for (const std::int64_t off : {400 * kDay, -4000 * kDay}) {
+      WireCapture capture;
+      if (!at_end) capture.noise(off);
+      capture.beat(0, "a1").beat(300'000, "a1");
+      if (at_end) capture.noise(300'000 + off);
+      const SourceResult result = read(capture.file_as_added());
+      EXPECT_EQ(ms(result.first), "0") << off;
+      EXPECT_EQ(ms(result.last), "300010") << off;
+      EXPECT_THAT(result.notes, Contains(AllOf(StartsWith("1 packet with a time far from"),
+                                               HasSubstr(at_end ? ": number 17" : ": number 1"))));
     }
   }
 }

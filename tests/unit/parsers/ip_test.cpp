@@ -124,10 +124,132 @@ TEST(Ip, CountsOtherProtocols) {
   EXPECT_EQ(take(reader, ipv4({.protocol = 17}, "datagram")).result, IpResult::kOther);
   EXPECT_EQ(take(reader, ipv4({.protocol = 17}, "datagram")).result, IpResult::kOther);
   EXPECT_EQ(take(reader, ipv6({.next = 58}, "echo")).result, IpResult::kOther);
-  const std::vector<std::pair<std::uint8_t, std::uint64_t>> expected = {{17, 2}, {58, 1}};
+  const std::vector<std::pair<OtherProtocol, std::uint64_t>> expected = {{{17}, 2}, {{58}, 1}};
   EXPECT_EQ(reader.others(), expected);
-  EXPECT_EQ(protocol_name(17), "UDP");
-  EXPECT_EQ(protocol_name(200), "protocol 200");
+  EXPECT_EQ(OtherProtocol{17}.text(), "UDP");
+  EXPECT_EQ(OtherProtocol{200}.text(), "protocol 200");
+  EXPECT_EQ((OtherProtocol{47, 0x22eb}.text()), "ERSPAN III in GRE");
+  EXPECT_EQ((OtherProtocol{17, 0x0806}.text()), "ARP in VXLAN");
+}
+
+// An IP packet with one segment in it, and the same in Ethernet.
+std::string inner() { return ipv4({.from = {10, 1, 1, 1}, .to = {10, 2, 2, 2}, .id = 9}, tcp({.seq = 5}, "payload")); }
+std::string inner6() { return ipv6({}, tcp({.seq = 5}, "payload")); }
+
+std::string gre(std::uint32_t flags, std::uint32_t type) { return net16(flags) + net16(type); }
+std::string udp(std::uint32_t to) { return net16(40000) + net16(to) + net16(100) + net16(0); }
+std::string vxlan(unsigned flags = 0x08) {
+  return udp(4789) + std::string(1, static_cast<char>(flags)) + std::string(3, '\0') + net32(77 << 8);
+}
+// Version, VLAN; class, session; index.
+std::string erspan() { return net16(0x1005) + net16(0x0001) + net32(3); }
+
+TEST(Ip, ReadsWhatTunnelsCarry) {
+  const std::string words(4, '\7');
+  const struct Row {
+    const char* name;
+    unsigned protocol;
+    std::string header;
+    std::string carried;
+  } rows[] = {
+      {"IpInIp", 4, "", inner()},
+      {"Ipv6InIp", 41, "", inner6()},
+      {"Gre", 47, gre(0, 0x0800), inner()},
+      {"Gre6", 47, gre(0, 0x86dd), inner6()},
+      {"GreChecksum", 47, gre(0x8000, 0x0800) + words, inner()},
+      {"GreKey", 47, gre(0x2000, 0x0800) + words, inner()},
+      {"GreSequence", 47, gre(0x1000, 0x0800) + words, inner()},
+      {"GreAll", 47, gre(0xb000, 0x0800) + words + words + words, inner()},
+      {"GreEthernet", 47, gre(0x2000, 0x6558) + words, ethernet(0x0800, inner())},
+      {"GreVlan", 47, gre(0, 0x6558), ethernet(0x8100, net16(5) + net16(0x86dd) + inner6())},
+      {"GreMpls", 47, gre(0, 0x8847), net32(16 << 12 | 0x140) + inner()},
+      {"Erspan1", 47, gre(0, 0x88be), ethernet(0x0800, inner())},
+      {"Erspan2", 47, gre(0x1000, 0x88be) + words + erspan(), ethernet(0x0800, inner())},
+      {"Vxlan", 17, vxlan(), ethernet(0x0800, inner())},
+      {"Vxlan6", 17, vxlan(), ethernet(0x86dd, inner6())},
+      {"GreInVxlan", 17, vxlan(), ethernet(0x0800, ipv4({.protocol = 47}, gre(0, 0x0800) + inner()))},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    for (const bool outer6 : {false, true}) {
+      IpReader reader;
+      const std::string whole = row.header + row.carried;
+      const std::string packet = outer6 ? ipv6({.next = row.protocol}, whole) : ipv4({.protocol = row.protocol}, whole);
+      const Taken taken = take(reader, packet, at(5, 9));
+      ASSERT_EQ(taken.result, IpResult::kSegment);
+      const bool carried6 = row.carried.ends_with(inner6());
+      EXPECT_EQ(taken.segment.from.text(), carried6 ? "[2001:db8::1]:50000" : "10.1.1.1:50000");
+      EXPECT_EQ(taken.segment.to.text(), carried6 ? "[2001:db8::2]:7080" : "10.2.2.2:7080");
+      EXPECT_EQ(taken.segment.ip_id, carried6 ? 0 : 9);
+      EXPECT_EQ(taken.segment.payload, "payload");
+      EXPECT_EQ(taken.segment.payload_length, 7U);
+      EXPECT_EQ(taken.segment.mark.number, 9U);
+      EXPECT_EQ(reader.counters().segments, 1U);
+      EXPECT_TRUE(reader.others().empty());
+      // Wherever it is cut in front of the payload, it is cut, or a datagram of which nothing is known.
+      const std::size_t headers = packet.size() - 7 - 20;
+      for (std::size_t size = outer6 ? 40 : 20; size < headers; ++size) {
+        const IpResult result =
+            take(reader, packet.substr(0, size), at(5), static_cast<std::uint32_t>(packet.size())).result;
+        EXPECT_TRUE(result == IpResult::kCut || (row.protocol == 17 && result == IpResult::kOther)) << size;
+      }
+    }
+  }
+}
+
+TEST(Ip, NamesWhatIsNotReadOfTunnels) {
+  const struct Row {
+    const char* name;
+    unsigned protocol;
+    std::string payload;
+  } rows[] = {
+      {"ARP in GRE", 47, gre(0, 0x0806) + std::string(28, '\0')},
+      {"ARP in GRE", 47, gre(0, 0x6558) + ethernet(0x0806, std::string(28, '\0'))},
+      {"IEEE 802.3 in GRE", 47, gre(0, 0x6558) + ethernet(38, std::string(38, '\0'))},
+      {"PPP in GRE", 47, gre(0x2001, 0x880b) + std::string(20, '\0')},
+      {"IPv4 in GRE", 47, gre(0x4000, 0x0800) + inner()},
+      {"ERSPAN III in GRE", 47, gre(0x1000, 0x22eb) + std::string(40, '\0')},
+      {"ARP in VXLAN", 17, vxlan() + ethernet(0x0806, std::string(28, '\0'))},
+      {"UDP", 17, vxlan(0) + ethernet(0x0800, inner())},
+      {"UDP", 17, udp(53) + std::string(40, '\0')},
+      {"ICMP", 47, gre(0, 0x0800) + ipv4({.protocol = 1}, "echo")},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.name);
+    IpReader reader;
+    EXPECT_EQ(take(reader, ipv4({.protocol = row.protocol}, row.payload)).result, IpResult::kOther);
+    ASSERT_EQ(reader.others().size(), 1U);
+    EXPECT_EQ(reader.others()[0].first.text(), row.name);
+    EXPECT_EQ(reader.others()[0].second, 1U);
+  }
+}
+
+TEST(Ip, BoundsTunnels) {
+  IpReader reader;
+  std::string packet = inner();
+  for (int i = 0; i < IpReader::kTunnels; ++i) packet = ipv4({.protocol = 4}, packet);
+  EXPECT_EQ(take(reader, packet).result, IpResult::kSegment);
+  EXPECT_EQ(take(reader, ipv4({.protocol = 4}, packet)).result, IpResult::kOther);
+  EXPECT_EQ(take(reader, packet).result, IpResult::kSegment);
+  // Contents that nobody knows are told apart up to a number of them.
+  for (std::uint32_t type = 0x9000; type < 0x9000 + 2 * IpReader::kCarried; ++type)
+    take(reader, ipv4({.protocol = 47}, gre(0, type)));
+  EXPECT_EQ(reader.others().size(), IpReader::kCarried + 2);  // with "IPv4 in IP", and GRE for the rest
+  EXPECT_EQ(reader.others().back(), (std::pair(OtherProtocol{47}, std::uint64_t{IpReader::kCarried})));
+}
+
+TEST(Ip, PutsFragmentsWithinTunnelsTogether) {
+  IpReader reader;
+  const std::string segment = tcp({}, "payload of two");
+  const std::string first = ipv4({.place = 0x2000}, segment.substr(0, 24));
+  const std::string second = ipv4({.place = 3}, segment.substr(24));
+  EXPECT_EQ(take(reader, ipv4({.protocol = 4}, first)).result, IpResult::kFragment);
+  // The tunnel cuts this one once more.
+  EXPECT_EQ(take(reader, ipv4({.id = 8, .protocol = 4, .place = 0x2000}, second.substr(0, 16))).result,
+            IpResult::kFragment);
+  const Taken taken = take(reader, ipv4({.id = 8, .protocol = 4, .place = 2}, second.substr(16)));
+  ASSERT_EQ(taken.result, IpResult::kSegment);
+  EXPECT_EQ(taken.segment.payload, "payload of two");
 }
 
 TEST(Ip, WalksTheExtensionHeadersOfIpv6) {

@@ -30,6 +30,11 @@ std::string cooked2(std::uint32_t protocol) {
 }
 std::string little32(std::uint32_t number) { return file32(number, Order::kLittle); }
 
+// Of MPLS: the label, whether it is the last one, and 64 hops.
+std::string label(std::uint32_t number, bool last) { return net32(number << 12 | (last ? 0x100 : 0) | 64); }
+// Version and type, code, session, length.
+std::string pppoe(unsigned code) { return net16(0x1100 | code) + net16(7) + net16(40); }
+
 TEST(Link, TakesOffEveryKnownHeader) {
   const Row rows[] = {
       {"Ethernet4", 1, ethernet(0x0800, ""), kIp4, Network::kIpv4, 0x0800},
@@ -62,6 +67,21 @@ TEST(Link, TakesOffEveryKnownHeader) {
       {"NullOther", 0, little32(7), "zzz", Network::kOther},
       {"Loop4", 108, net32(2), kIp4, Network::kIpv4},
       {"Loop6", 108, net32(24), kIp6, Network::kIpv6},
+      {"Mpls4", 1, ethernet(0x8847, label(100, true)), kIp4, Network::kIpv4, 0x8847},
+      {"Mpls6", 1, ethernet(0x8848, label(100, false) + label(2, true)), kIp6, Network::kIpv6, 0x8848},
+      {"MplsVlan", 1, ethernet(0x8100, net16(5) + net16(0x8847) + label(100, true)), kIp4, Network::kIpv4, 0x8847},
+      {"MplsOther", 1, ethernet(0x8847, label(100, true)), std::string(16, '\0'), Network::kOther, 0x8847},
+      {"MplsAlone", 219, label(100, true), kIp4, Network::kIpv4, 0x8847},
+      {"Pppoe4", 1, ethernet(0x8864, pppoe(0) + net16(0x0021)), kIp4, Network::kIpv4, 0x880b},
+      {"Pppoe6", 1, ethernet(0x8864, pppoe(0) + net16(0x0057)), kIp6, Network::kIpv6, 0x880b},
+      {"PppoeLcp", 1, ethernet(0x8864, pppoe(0) + net16(0xc021)), "lcp", Network::kOther, 0x880b},
+      {"PppoeDiscovery", 1, ethernet(0x8863, ""), pppoe(0x09), Network::kOther, 0x8863},
+      {"PppoeAlone", 51, pppoe(0) + net16(0x0021), kIp4, Network::kIpv4, 0x880b},
+      {"PppShortProtocol", 51, pppoe(0) + "\x21", kIp4, Network::kIpv4, 0x880b},
+      {"Ppp4", 9, net16(0xff03) + net16(0x0021), kIp4, Network::kIpv4, 0x880b},
+      {"PppUnframed", 9, net16(0x0057), kIp6, Network::kIpv6, 0x880b},
+      {"PppSerial", 50, net16(0xff03) + net16(0x0057), kIp6, Network::kIpv6, 0x880b},
+      {"PppLcp", 9, net16(0xff03) + net16(0xc021), "lcp", Network::kOther, 0x880b},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
@@ -95,10 +115,18 @@ TEST(Link, StopsAtTooManyTags) {
   EXPECT_EQ(take_off_link(1, bytes_of(nine), 64).network, Network::kOther);
 }
 
+TEST(Link, StopsAtTooManyLabels) {
+  std::string labels;
+  for (int i = 0; i < 15; ++i) labels += label(100, false);
+  EXPECT_EQ(take_off_link(1, bytes_of(ethernet(0x8847, labels + label(2, true) + kIp4)), 120).network, Network::kIpv4);
+  EXPECT_EQ(take_off_link(1, bytes_of(ethernet(0x8847, labels + label(1, false) + label(2, true) + kIp4)), 120).network,
+            Network::kOther);
+}
+
 TEST(Link, NamesOtherProtocols) {
   EXPECT_EQ(ethertype_name(0x0806), "ARP");
   EXPECT_EQ(ethertype_name(0x88cc), "LLDP");
-  EXPECT_EQ(ethertype_name(38), "802.3");
+  EXPECT_EQ(ethertype_name(38), "IEEE 802.3");
   EXPECT_EQ(ethertype_name(0x88b5), "ethertype 0x88b5");
 }
 

@@ -110,6 +110,11 @@ class WireCapture {
       next_ -= static_cast<std::uint32_t>(text.size());
       return ask(ms, text);
     }
+    // So many bytes to the listener that the capture lacks.
+    Talk& skip(std::uint32_t bytes) {
+      next_ += bytes;
+      return *this;
+    }
     Talk& say(std::int64_t ms, const std::string& text) {
       return packet(ms, kToExchange, detail::TcpFlags::kAck | detail::TcpFlags::kPsh, text);
     }

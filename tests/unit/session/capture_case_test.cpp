@@ -238,6 +238,24 @@ TEST(CaptureCase, WhatALossyCaptureLacksIsLittleSure) {
   }
 }
 
+// A packet that is lost in hours of traffic puts nothing in doubt but what is missing at its time.
+TEST(CaptureCase, WhatIsLostBeforeASilenceLeavesItProven) {
+  constexpr int kLost = 600, kLastSign = 3600;
+  for (const bool within : {false, true}) {
+    WireCapture capture;
+    steady(capture, "a1", 0, kLastSign);
+    steady(capture, "b2", 0, 7200);
+    // A connection of which the capture lacks the request.
+    WireCapture::Talk talk = capture.talk();
+    const int time = (within ? kLastSign + kLost : kLost) * 1000 + 7000;
+    talk.open(time).skip(800).acknowledge(time).say(time + 10, answer()).close(time + 10);
+    const Report report = scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}});
+    const char* const verdict = within ? " inconclusive x1" : " fail x1";
+    EXPECT_THAT(about(report, "subscription.stale"),
+                ElementsAre(AllOf(HasSubstr("subscription.stale a1 2014-06-29T01:00:00Z"), HasSubstr(verdict))));
+  }
+}
+
 // Whether an answer unsubscribes stands in its body, of which a capture with the appliance's 128 bytes has nothing.
 TEST(CaptureCase, WithoutBodiesNothingIsKnownOfUnsubscribe) {
   WireCapture capture;

@@ -405,6 +405,14 @@ TEST(Coverage, WhatARecordingMayLackIsAHoleOfAllOfIt) {
             (std::vector<Gap>{{between(300, 400), Hole::Why::kHidden}}));
 }
 
+TEST(Coverage, WhatARecordingLacksNowAndThenIsAHoleOfThatTime) {
+  SourceSpec lossy = recorded("01", 300, 400, 0);
+  lossy.result.hides = "790 bytes that the other side acknowledged are not in it";
+  lossy.result.dead = {{local(310), local(311), true, true}, {local(350), local(352), true, true}};
+  EXPECT_EQ(gaps(judge_recording({recorded("00", 100, 200), lossy, recorded("02", 500, 600, 1)})),
+            (std::vector<Gap>{{between(310, 311), Hole::Why::kHidden}, {between(350, 352), Hole::Why::kHidden}}));
+}
+
 // A busy recording has a packet every minute: where it has none for long, it did not run. One of notifications alone
 // may have none since nothing is sent.
 TEST(Coverage, WhereABusyRecordingHoldsNothingItStoodStill) {
