@@ -78,7 +78,7 @@ struct CommandInfo {
   const char* name;
   const char* usage;
   const char* summary;
-  std::array<const char*, 5> formats;  // the first is the default; null where there are fewer
+  std::array<const char*, 6> formats;  // the first is the default; null where there are fewer
   std::array<const char*, 2> examples;
 };
 
@@ -87,7 +87,7 @@ constexpr std::array kCommands = {
                 "scan",
                 "logscan [scan] [OPTION...] PATH...",
                 "Analyses files, folders and archives as one case.",
-                {"text", "json"},
+                {"text", "json", "jsonl", "markdown", "csv"},
                 {"logscan export.zip", "logscan scan --tz America/New_York --format json -o report.json bundle/"}},
     CommandInfo{Command::kInventory,
                 "inventory",
