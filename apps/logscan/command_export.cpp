@@ -5,6 +5,7 @@
 #include "interrupt.h"
 #include "logscan/facts.h"
 #include "logscan/sqlite.h"
+#include "output.h"
 #include "run_case.h"
 
 namespace logscan::cli {
@@ -16,18 +17,11 @@ int command_export(const CommandLine& line) {
   }
   CommandLine wanted = line;
   wanted.options.want_timeline = true;
-  std::vector<FactRow> facts;
-  return run_case(
-      wanted,
-      [&](const Case& result, const RenderOptions&, Output& out) -> Status {
-        const Result<std::string> file = out.file();
-        if (!file) return file.error();
-        // A full disk is told as what the database met, and not as what the empty file beside it did.
-        Status written = write_sqlite(result, facts, *file, &cancel_flag());
-        if (!written) return Error{ErrorCode::kInternal, line.output + ": " + written.error().message};
-        return written;
-      },
-      &facts);
+  return export_case(wanted, [&](const Case& result, const std::vector<FactRow>& facts, const std::string& path) {
+    // A full disk is told as what the database met, and not as what the empty file beside it did.
+    const Status written = write_sqlite(result, facts, path, &cancel_flag());
+    return written ? written : Status(Error{ErrorCode::kInternal, line.output + ": " + written.error().message});
+  });
 }
 
 }  // namespace logscan::cli

@@ -48,6 +48,7 @@ bool is_stream(const std::string& path);
 struct Terminal {
   bool present = false;
   int columns = 80;
+  int rows = 24;
 };
 Terminal terminal_at(int descriptor);
 

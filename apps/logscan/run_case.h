@@ -10,14 +10,17 @@
 #include "logscan/facts.h"
 #include "logscan/report.h"
 #include "options.h"
-#include "output.h"
 
 namespace logscan::cli {
 
-using Render = std::function<Status(const Case&, const RenderOptions&, Output&)>;
+using Render = std::function<Status(const Case&, const RenderOptions&, Writer&)>;
 
-// The exit code (docs/contract.md). `facts`, where given, are filled before `render` is called.
-int run_case(const CommandLine& line, const Render& render, std::vector<FactRow>* facts = nullptr);
+// The exit code (docs/contract.md).
+int run_case(const CommandLine& line, const Render& render);
+
+// Of what is no text: `write` makes the file at the path that it is given, which gets its name once it is whole.
+using WriteFile = std::function<Status(const Case&, const std::vector<FactRow>&, const std::string& path)>;
+int export_case(const CommandLine& line, const WriteFile& write);
 
 Result<Case> read_case(const CommandLine& line, std::vector<FactRow>* facts = nullptr);
 
@@ -39,7 +42,7 @@ void tell_time(double bytes, std::chrono::steady_clock::time_point start);
 RenderOptions render_options(const CommandLine& line);
 
 // Writes a result to where it goes and returns 0, or says why not and returns the exit code.
-int write_result(const CommandLine& line, const std::function<Status(Output&)>& render);
+int write_result(const CommandLine& line, const std::function<Status(Writer&)>& render);
 
 // `logscan: MESSAGE` on standard error.
 void complain(const std::string& message);

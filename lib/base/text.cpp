@@ -48,18 +48,20 @@ std::size_t utf8_length(std::string_view text) {
   return length;
 }
 
+// Two neighbours that changed places are one slip of the fingers.
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most) {
   if (a.size() > b.size()) std::swap(a, b);
   if (b.size() - a.size() > most) return most + 1;
-  std::vector<std::size_t> row(a.size() + 1);
+  std::vector<std::size_t> before(a.size() + 1), last(a.size() + 1), row(a.size() + 1);
   for (std::size_t i = 0; i <= a.size(); ++i) row[i] = i;
+  const auto same = [&](std::size_t i, std::size_t j) { return lower(a[i - 1]) == lower(b[j - 1]); };
   for (std::size_t j = 1; j <= b.size(); ++j) {
-    std::size_t diagonal = row[0];
+    std::swap(before, last);
+    std::swap(last, row);
     row[0] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
-      const std::size_t previous = row[i];
-      row[i] = std::min({row[i] + 1, row[i - 1] + 1, diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0U : 1U)});
-      diagonal = previous;
+      row[i] = std::min({last[i] + 1, row[i - 1] + 1, last[i - 1] + (same(i, j) ? 0U : 1U)});
+      if (i > 1 && j > 1 && same(i - 1, j) && same(i, j - 1)) row[i] = std::min(row[i], before[i - 2] + 1);
     }
   }
   return std::min(row[a.size()], most + 1);

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "base/nearest_name.h"
 #include "base/text.h"
 #include "detect/ha_settings.h"
 
@@ -31,7 +32,13 @@ Result<Settings> Settings::read(std::span<const RuleInfo* const> rules, const st
     const std::string_view id = std::string_view(text).substr(0, dot);
     const std::string_view name = std::string_view(text).substr(dot + 1, equals - dot - 1);
     const auto rule = std::find_if(rules.begin(), rules.end(), [&](const RuleInfo* info) { return info->id == id; });
-    if (rule == rules.end()) return bad("there is no rule '" + std::string(id) + "'; `logscan rules` lists them");
+    if (rule == rules.end()) {
+      std::vector<std::string> ids;
+      for (const RuleInfo* info : rules) ids.emplace_back(info->id);
+      const std::string near = nearest_name(id, ids);
+      return bad("there is no rule '" + std::string(id) + "'; " +
+                 (near.empty() ? "`logscan rules` lists them" : "did you mean " + near + "?"));
+    }
     const auto& parameters = (*rule)->parameters;
     const auto parameter =
         std::find_if(parameters.begin(), parameters.end(), [&](const RuleParameter& p) { return p.name == name; });

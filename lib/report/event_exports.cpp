@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "report/csv_row.h"
 #include "report/event_words.h"
 #include "report/json_writer.h"
 #include "time/format.h"
@@ -17,70 +18,6 @@ namespace detail {
 namespace {
 
 std::int64_t microseconds(Timestamp time) { return time.time_since_epoch().count(); }
-
-// A spreadsheet takes what begins so for a formula, its full-width forms too; an apostrophe keeps it a text.
-bool acts_in_a_spreadsheet(std::string_view text) {
-  constexpr std::array<std::string_view, 10> kFronts = {
-      "=", "+", "-", "@", "\t", "\r", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"};
-  // Blanks before it are cut away by some.
-  const std::size_t front = text.find_first_not_of(' ');
-  if (front == std::string_view::npos) return false;
-  text.remove_prefix(front);
-  return std::any_of(kFronts.begin(), kFronts.end(),
-                     [&](std::string_view mark) { return text.substr(0, mark.size()) == mark; });
-}
-
-// RFC 4180, one row a line: what would break a line or act on a terminal is a visible escape.
-class CsvRow {
- public:
-  void text(std::string_view value) {
-    separate();
-    if (value.empty()) return;
-    const bool guarded = acts_in_a_spreadsheet(value);
-    line_ += '"';
-    if (guarded) line_ += '\'';
-    for (const char c : escape_for_terminal(value)) {
-      if (c == '"') line_ += '"';
-      line_ += c;
-    }
-    line_ += '"';
-  }
-
-  // What is made here and holds nothing of a log.
-  void plain(std::string_view value) {
-    separate();
-    line_ += value;
-  }
-
-  void number(const std::optional<double>& value) {
-    std::array<char, 40> digits{};
-    const char* end = digits.data();
-    if (value) end = std::to_chars(digits.data(), digits.data() + digits.size(), *value).ptr;
-    plain({digits.data(), static_cast<std::size_t>(end - digits.data())});
-  }
-
-  template <class Integer>
-  void integer(const std::optional<Integer>& value) {
-    plain(value ? std::to_string(*value) : "");
-  }
-
-  std::string take() {
-    line_ += '\n';
-    first_ = true;
-    return std::exchange(line_, {});
-  }
-
- private:
-  void separate() {
-    if (!first_) line_ += ',';
-    first_ = false;
-  }
-
-  std::string line_;
-  bool first_ = true;
-};
-
-std::string time_or_nothing(const std::optional<Timestamp>& time) { return time ? to_rfc3339(*time) : std::string(); }
 
 void text_unless_empty(JsonWriter& json, std::string_view key, const std::string& text) {
   if (!text.empty()) json.key(key).text(text);
@@ -240,7 +177,7 @@ Status render_events_csv(const Case& result, const RenderOptions&, Writer& out) 
   detail::CsvRow cells;
   for (const TimelineRow& row : result.rows) {
     if (!buffer.open()) break;
-    cells.plain(detail::time_or_nothing(row.time));
+    cells.time(row.time);
     cells.text(row.quality);
     cells.text(row.kind);
     cells.text(row.node);
@@ -250,7 +187,7 @@ Status render_events_csv(const Case& result, const RenderOptions&, Writer& out) 
     cells.text(row.text);
     cells.text(row.location);
     cells.text(result.report.case_name.value_or(""));
-    cells.plain(detail::time_or_nothing(row.to));
+    cells.time(row.to);
     cells.integer(row.count);
     cells.text(row.method);
     cells.text(row.uri);

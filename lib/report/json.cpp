@@ -1,6 +1,7 @@
-// The JSON report and the JSON inventory (docs/contract.md, docs/report.schema.json).
+// The JSON report, whole or a finding a line, and the JSON inventory (docs/contract.md, docs/report.schema.json).
 #include <algorithm>
 
+#include "logscan/report_exports.h"
 #include "report/json_writer.h"
 #include "report/select.h"
 #include "report/stories.h"
@@ -88,8 +89,8 @@ void write_sources(JsonWriter& json, const Report& report, SourceDetail detail) 
   json.end_array();
 }
 
+// The members of its object.
 void write_finding(JsonWriter& json, const FindingReport& finding, const KnownFindings* baseline) {
-  json.begin_object();
   json.key("id").text(finding.id);
   json.key("rule").text(finding.rule);
   json.key("title").text(finding.title);
@@ -139,7 +140,6 @@ void write_finding(JsonWriter& json, const FindingReport& finding, const KnownFi
     json.key("expired").boolean(known->expired);
     json.end_object();
   }
-  json.end_object();
 }
 
 void write_story(JsonWriter& json, const StoryReport& story) {
@@ -210,7 +210,10 @@ Status render_report_json(const Report& report, const RenderOptions& options, Wr
   json.key("findings").begin_array();
   for (const FindingReport& finding : report.findings) {
     if (!buffer.open()) break;
-    if (detail::selected(finding, options)) detail::write_finding(json, finding, options.known);
+    if (!detail::selected(finding, options)) continue;
+    json.begin_object();
+    detail::write_finding(json, finding, options.known);
+    json.end_object();
   }
   json.end_array();
   json.key("stories").begin_array();
@@ -240,6 +243,21 @@ Status render_report_json(const Report& report, const RenderOptions& options, Wr
   }
   json.end_object();
   json.end_line();
+  return buffer.finish();
+}
+
+Status render_report_jsonl(const Report& report, const RenderOptions& options, Writer& out) {
+  detail::Buffer buffer(out);
+  detail::JsonWriter json(buffer);
+  for (const FindingReport& finding : report.findings) {
+    if (!buffer.open()) break;
+    if (!detail::selected(finding, options)) continue;
+    json.begin_object(detail::JsonWriter::Layout::kLine);
+    detail::write_finding(json, finding, options.known);
+    json.key("case").text_or_null(report.case_name);
+    json.end_object();
+    json.end_line();
+  }
   return buffer.finish();
 }
 

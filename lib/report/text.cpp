@@ -8,15 +8,13 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
-#include <unordered_map>
 #include <vector>
 
 #include "report/clock_words.h"
-#include "report/select.h"
+#include "report/overview.h"
 #include "report/spans.h"
 #include "report/stories.h"
 #include "report/text_page.h"
@@ -28,7 +26,6 @@ namespace {
 constexpr std::size_t kNamedSubjects = 5;  // of a group; the rest is counted
 constexpr std::size_t kFullPerRule = 10;   // findings of one rule told in full; the rest is summed up
 constexpr std::size_t kEvidenceShown = 4;
-constexpr std::size_t kNodesNamed = 3;
 
 struct Mark {
   std::string_view sign;
@@ -67,78 +64,10 @@ constexpr std::string_view heading_of(Severity severity) {
   return "For information";
 }
 
-std::string joined(const std::vector<std::string>& parts, std::string_view last_link) {
-  std::string text;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) text += i + 1 == parts.size() ? last_link : ", ";
-    text += parts[i];
-  }
-  return text;
-}
-
-bool was_read(const SourceReport& source) {
-  return source.format && source.status != SourceStatus::kDuplicate && source.status != SourceStatus::kIgnored;
-}
-
-bool is_damage(SourceStatus status) {
-  return status != SourceStatus::kOk && status != SourceStatus::kDuplicate && status != SourceStatus::kIgnored;
-}
-
-// What a reader must be told before any finding: how much there was to judge.
-struct Overview {
-  std::uint64_t logs = 0;
-  std::uint64_t damaged = 0;
-  std::set<std::string> nodes;
-  Span span;
-  std::optional<bool> beside;  // no span of those that are known reaches into the asked time
-  bool undated = false;        // the date of some records is not known
-
-  explicit Overview(const Report& report) {
-    for (const SourceReport& source : report.sources) {
-      if (is_damage(source.status)) ++damaged;
-      if (!was_read(source)) continue;
-      ++logs;
-      if (source.node) nodes.insert(*source.node);
-      span.add(source.first, source.last);
-      const bool timed = source.first && source.last;
-      const bool since = timed && (!report.since || *source.last >= *report.since);
-      const bool until = timed && (!report.until || *source.first < *report.until);
-      if (timed) beside = beside.value_or(true) && !(since && until);
-      if (source.clock.date == "unknown") undated = true;
-    }
-  }
-
-  // `3 logs of cuc1, 2014-06-29 00:00:03 to 2014-06-30 10:00:00 UTC`
-  [[nodiscard]] std::string text(const Zone& zone) const {
-    std::string out = counted(logs, "log");
-    if (nodes.size() > kNodesNamed) {
-      out += " of " + counted(nodes.size(), "node");
-    } else if (!nodes.empty()) {
-      out += " of " + joined({nodes.begin(), nodes.end()}, " and ");
-    }
-    if (span.known()) out += ", " + span_text(*span.from, *span.to, zone) + " " + zone.name();
-    return out;
-  }
-
-  [[nodiscard]] bool misses_asked_time() const { return beside.value_or(false) && !undated; }
-};
-
 class ReportText {
  public:
   ReportText(const Report& report, const RenderOptions& options, Zone zone, TextPage& page)
-      : report_(report), options_(options), zone_(std::move(zone)), page_(page), overview_(report) {
-    for (const FindingReport& finding : report.findings) {
-      if (selected(finding, options) && is_known(finding, options)) {
-        known_.push_back(&finding);
-      } else if (selected(finding, options)) {
-        shown_.push_back(&finding);
-        if (options.known != nullptr && options.known->find(finding) != nullptr) ++expired_;
-      } else {
-        ++hidden_;
-      }
-    }
-    find_groups();
-  }
+      : report_(report), options_(options), zone_(std::move(zone)), page_(page), overview_(report, options) {}
 
   void render() {
     verdict();
@@ -146,9 +75,10 @@ class ReportText {
     for (int level = static_cast<int>(Severity::kCritical); level >= 0; --level) section(static_cast<Severity>(level));
     questions();
     known();
-    if (hidden_ > 0) {
+    if (overview_.hidden() > 0) {
       page_.blank();
-      page_.paragraph("", counted(hidden_, "finding") + " below the asked severity or confidence not shown.");
+      page_.paragraph("",
+                      counted(overview_.hidden(), "finding") + " below the asked severity or confidence not shown.");
     }
     if (report_.outside > 0) {
       page_.blank();
@@ -159,115 +89,12 @@ class ReportText {
   }
 
  private:
-  using Group = std::vector<const FindingReport*>;
-
-  // A finding about one subscription or service that is tied to one about a server, a node or a cluster belongs to it.
-  void find_groups() {
-    const auto single = [](const FindingReport& finding) {
-      return finding.subject_kind == SubjectKind::kSubscription || finding.subject_kind == SubjectKind::kService;
-    };
-    std::unordered_map<std::string_view, const FindingReport*> by_id;
-    for (const FindingReport* finding : shown_) by_id.emplace(finding->id, finding);
-    const auto tie = [&](const FindingReport& leader, const FindingReport& follower) {
-      if (single(leader) || !single(follower) || leader_of_.contains(&follower)) return;
-      // A proven fault never hides behind a question or behind something less grave.
-      const bool hides = follower.verdict == Verdict::kFail &&
-                         (leader.verdict != Verdict::kFail || leader.severity < follower.severity);
-      if (hides) return;
-      leader_of_.emplace(&follower, &leader);
-      groups_[&leader].push_back(&follower);
-    };
-    for (const FindingReport* finding : shown_) {
-      for (const std::string& id : finding->related) {
-        const auto other = by_id.find(id);
-        if (other == by_id.end() || other->second == finding) continue;
-        tie(*finding, *other->second);
-        tie(*other->second, *finding);
-      }
-    }
-  }
-
-  [[nodiscard]] bool alone(const FindingReport& finding) const { return !leader_of_.contains(&finding); }
-
-  [[nodiscard]] std::uint64_t count_of(Severity severity) const {
-    return static_cast<std::uint64_t>(std::count_if(shown_.begin(), shown_.end(), [&](const FindingReport* finding) {
-      return finding->verdict == Verdict::kFail && finding->severity == severity && alone(*finding);
-    }));
-  }
-
-  // Whether a rule about more than the collection itself had what it needs.
-  [[nodiscard]] bool judged_any() const {
-    const auto is_of_case = [](const std::string& rule) { return !rule.starts_with("bundle."); };
-    return std::any_of(report_.passed.begin(), report_.passed.end(),
-                       [&](const PassedRule& passed) { return is_of_case(passed.rule); }) ||
-           std::any_of(report_.findings.begin(), report_.findings.end(),
-                       [&](const FindingReport& finding) { return is_of_case(finding.rule); });
-  }
-
-  // What was not recorded may have held a fault.
-  [[nodiscard]] bool recorded_too_little() const {
-    return std::any_of(report_.findings.begin(), report_.findings.end(),
-                       [](const FindingReport& finding) { return finding.rule == "bundle.trace-level"; });
-  }
+  using Group = Overview::Group;
 
   void verdict() {
-    const std::uint64_t open =
-        static_cast<std::uint64_t>(std::count_if(shown_.begin(), shown_.end(), [&](const FindingReport* finding) {
-          return finding->verdict == Verdict::kInconclusive && alone(*finding);
-        }));
-    std::vector<std::string> faults;
-    Style style = Style::kStrong;
-    for (const auto& [severity, noun] : {std::pair{Severity::kCritical, "critical fault"},
-                                         {Severity::kError, "error"},
-                                         {Severity::kWarning, "warning"}}) {
-      const std::uint64_t count = count_of(severity);
-      if (count == 0) continue;
-      if (faults.empty()) style = mark_of(severity).style;
-      faults.push_back(counted(count, noun));
-    }
-    const std::uint64_t remarks = count_of(Severity::kNotice) + count_of(Severity::kInfo);
-
-    std::string text;
-    if (report_.sources.empty()) {
-      text = "Nothing could be judged: there was nothing to read";
-    } else if (std::all_of(report_.sources.begin(), report_.sources.end(),
-                           [](const SourceReport& source) { return source.left_out; })) {
-      text = "Nothing could be judged: every source is left out by a filter";
-    } else if (overview_.logs == 0) {
-      const bool unread = overview_.damaged == report_.sources.size();
-      text = "Nothing could be judged: " +
-             (report_.sources.size() == 1
-                  ? std::string("the one source ") + (unread ? "could not be read" : "is in no known format")
-                  : "none of the " + grouped(report_.sources.size()) + " sources " +
-                        (unread ? "could be read" : "is in a known format"));
-    } else if (!faults.empty()) {
-      text = joined(faults, ", ") + " in " + overview_.text(zone_);
-    } else if (open == 0 && known_.empty() && !judged_any() && !report_.passed.empty()) {
-      text = "Nothing could be judged but how it was collected: no other rule had what it needs in " +
-             overview_.text(zone_);
-    } else if (report_.passed.empty() && open == 0 && remarks == 0 && known_.empty()) {
-      text = "Nothing could be judged: no rule had what it needs in " + overview_.text(zone_);
-    } else if (!known_.empty()) {
-      text = "Nothing failed that is not known in " + overview_.text(zone_);
-    } else if (open > 0 || recorded_too_little()) {
-      text = "No fault is proven in " + overview_.text(zone_);
-    } else if (overview_.misses_asked_time()) {
-      text = "Nothing could be judged: no record is of the asked time in " + overview_.text(zone_);
-    } else if (hidden_ > 0) {
-      text = "Nothing of the asked severity and confidence failed in " + overview_.text(zone_);
-    } else if (report_.outside > 0) {
-      text = "Nothing of the asked time failed in " + overview_.text(zone_);
-    } else {
-      text = "Nothing failed: " + overview_.text(zone_);
-      style = overview_.damaged == 0 ? Style::kGood : Style::kStrong;
-    }
-    if (remarks > 0) text += "; " + counted(remarks, "remark");
-    if (open > 0) text += "; " + counted(open, "question") + " open";
-    if (!known_.empty()) text += "; " + grouped(known_.size()) + " known";
-    if (expired_ > 0) text += "; " + grouped(expired_) + " known no longer";
-    if (overview_.damaged > 0 && overview_.logs > 0)
-      text += "; " + counted(overview_.damaged, "source") + " not read in full";
-    page_.paragraph("", text, Style::kPlain, style);
+    const Headline headline = overview_.headline(zone_);
+    const Style style = headline.worst ? mark_of(*headline.worst).style : headline.good ? Style::kGood : Style::kStrong;
+    page_.paragraph("", headline.text, Style::kPlain, style);
     if (report_.case_name) page_.paragraph("Case: ", *report_.case_name);
     if (report_.since || report_.until) {
       page_.paragraph(
@@ -282,7 +109,7 @@ class ReportText {
     if (stories.empty()) return;
     heading("In short", stories.size(), Style::kStrong);
     std::unordered_map<std::string_view, const FindingReport*> by_id;
-    for (const FindingReport* finding : shown_) by_id.emplace(finding->id, finding);
+    for (const FindingReport* finding : overview_.shown()) by_id.emplace(finding->id, finding);
     for (const StoryReport& story : stories) {
       if (!page_.open()) return;
       tell(story, by_id);
@@ -314,8 +141,8 @@ class ReportText {
 
   void section(Severity severity) {
     std::vector<const FindingReport*> findings;
-    for (const FindingReport* finding : shown_) {
-      if (finding->verdict == Verdict::kFail && finding->severity == severity && alone(*finding)) {
+    for (const FindingReport* finding : overview_.shown()) {
+      if (finding->verdict == Verdict::kFail && finding->severity == severity && overview_.alone(*finding)) {
         findings.push_back(finding);
       }
     }
@@ -326,8 +153,8 @@ class ReportText {
 
   void questions() {
     std::vector<const FindingReport*> findings;
-    for (const FindingReport* finding : shown_) {
-      if (finding->verdict == Verdict::kInconclusive && alone(*finding)) findings.push_back(finding);
+    for (const FindingReport* finding : overview_.shown()) {
+      if (finding->verdict == Verdict::kInconclusive && overview_.alone(*finding)) findings.push_back(finding);
     }
     if (findings.empty()) return;
     heading("Could not be known", findings.size(), Style::kQuestion);
@@ -336,12 +163,12 @@ class ReportText {
 
   // What a baseline holds: told in short, for it was read before.
   void known() {
-    if (!known_.empty()) heading("Known", known_.size(), Style::kStrong);
-    for (const FindingReport* finding : known_) {
+    if (!overview_.known().empty()) heading("Known", overview_.known().size(), Style::kStrong);
+    for (const FindingReport* finding : overview_.known()) {
       if (!page_.open()) return;
       page_.blank();
       page_.paragraph("[K] ", finding->title + " (" + finding->rule + ")", Style::kFaint, Style::kStrong);
-      if (finding->window) page_.paragraph("    ", window_text(*finding));
+      if (finding->window) page_.paragraph("    ", window_text(*finding, zone_));
       page_.paragraph("    ", finding->summary);
       page_.paragraph("    ", known_text(*options_.known->find(*finding)));
       if (options_.verbose) page_.paragraph("    ", "id " + finding->id, Style::kPlain, Style::kFaint);
@@ -405,7 +232,7 @@ class ReportText {
       title += ", " + std::string(name_of(finding.confidence)) + " confidence";
     }
     page_.paragraph(std::string(mark.sign) + " ", title, mark.style, Style::kStrong);
-    if (finding.window) page_.paragraph("    ", window_text(finding));
+    if (finding.window) page_.paragraph("    ", window_text(finding, zone_));
     if (finding.summary.find(finding.subject) == std::string::npos) {
       page_.paragraph("    ", std::string(name_of(finding.subject_kind)) + " " + finding.subject);
     }
@@ -414,20 +241,12 @@ class ReportText {
         known != nullptr) {
       page_.paragraph("    ", known_text(*known));
     }
-    if (const auto group = groups_.find(&finding); group != groups_.end())
-      page_.paragraph("    ", group_text(group->second));
+    if (const Group* group = overview_.group_of(finding); group != nullptr) page_.paragraph("    ", group_text(*group));
     if (options_.verbose) {
       page_.paragraph("    ", "id " + finding.id, Style::kPlain, Style::kFaint);
     }
     evidence(finding);
     advice(finding);
-  }
-
-  [[nodiscard]] std::string window_text(const FindingReport& finding) const {
-    const Window& window = *finding.window;
-    std::string text = span_text(window.from, window.to, zone_) + " " + zone_.name();
-    if (window.to > window.from) text += " (" + to_words(window.length()) + (finding.open ? ", no end seen" : "") + ")";
-    return text;
   }
 
   [[nodiscard]] static std::string group_text(const Group& group) {
@@ -615,12 +434,6 @@ class ReportText {
   Zone zone_;
   TextPage& page_;
   Overview overview_;
-  std::vector<const FindingReport*> shown_;
-  std::vector<const FindingReport*> known_;
-  std::uint64_t expired_ = 0;  // of those shown, known up to a day that is past
-  std::uint64_t hidden_ = 0;
-  std::unordered_map<const FindingReport*, const FindingReport*> leader_of_;
-  std::unordered_map<const FindingReport*, Group> groups_;
   using Advice = std::tuple<std::string, std::string, std::vector<std::string>>;
   std::set<Advice> advised_;
   const Advice* last_advice_ = nullptr;

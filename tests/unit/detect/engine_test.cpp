@@ -145,6 +145,7 @@ TEST(Settings, NamesWhatIsWrong) {
       {"NoDot", "alpha=1", "RULE.PARAMETER=VALUE"},
       {"DotInTheValueOnly", "alpha=1.5", "RULE.PARAMETER=VALUE"},
       {"UnknownRule", "alpha.two.limit=1", "there is no rule 'alpha.two'"},
+      {"MisspeltRule", "alpha.oen.limit=20", "did you mean alpha.one?"},
       {"UnknownParameter", "alpha.one.grace=1", "limit, share"},
       {"NoParameters", "beta.two.limit=1", "no parameters"},
       {"NotANumber", "alpha.one.limit=soon", "from 10 to 400"},

@@ -41,25 +41,6 @@ Case rows(const std::vector<TimelineRow>& all) {
   return result;
 }
 
-// The cells of a line as a reader of RFC 4180 takes them.
-std::vector<std::string> cells_of(const std::string& line) {
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"') {
-      cells.back() += line[++i];
-    } else if (line[i] == '"') {
-      quoted = !quoted;
-    } else if (line[i] == ',' && !quoted) {
-      cells.emplace_back();
-    } else {
-      cells.back() += line[i];
-    }
-  }
-  EXPECT_FALSE(quoted) << line;
-  return cells;
-}
-
 TEST(EventsCsv, HasTheColumnsOfTheContract) {
   TimelineRow rejected = event(3600, "notification.rejected", "cuc1", "abc");
   rejected.number = 503;

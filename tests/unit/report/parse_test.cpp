@@ -63,7 +63,8 @@ TEST(NearestName, FindsWhatWasMeant) {
   struct TestCase {
     std::string_view text, want;
   };
-  for (const TestCase& c : std::initializer_list<TestCase>{{"scna", ""},
+  for (const TestCase& c : std::initializer_list<TestCase>{{"sxna", ""},
+                                                           {"scna", "scan"},
                                                            {"scann", "scan"},
                                                            {"inventroy", "inventory"},
                                                            {"event", "events"},

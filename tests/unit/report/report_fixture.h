@@ -49,6 +49,25 @@ inline std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
+// The cells of a line as a reader of RFC 4180 takes them.
+inline std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> cells(1);
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"') {
+      cells.back() += line[++i];
+    } else if (line[i] == '"') {
+      quoted = !quoted;
+    } else if (line[i] == ',' && !quoted) {
+      cells.emplace_back();
+    } else {
+      cells.back() += line[i];
+    }
+  }
+  EXPECT_FALSE(quoted) << line;
+  return cells;
+}
+
 // 2014-06-29 00:00:00 UTC and so many seconds.
 inline Timestamp at(std::int64_t seconds) { return Timestamp(std::chrono::seconds(1404000000 + seconds)); }
 
