@@ -23,6 +23,7 @@
 #include "base/text.h"
 #include "parsers/cli/clock_lines.h"
 #include "parsers/cli/command.h"
+#include "parsers/cli/connection_status.h"
 #include "parsers/cli/db_query.h"
 #include "parsers/cli/db_replication.h"
 #include "parsers/cli/file_listing.h"
@@ -53,10 +54,10 @@ constexpr std::size_t kMostCommandText = 120;
 constexpr std::size_t kMostPromptLine = 1024;
 
 constexpr auto kReaders = std::to_array<const CommandReader*>(
-    {&kHaStatus,   &kGroupTable,    &kServiceList,  &kNetworkCluster,     &kDbReplication,
-     &kRunSql,     &kDbQuery,       &kCoreList,     &kActiveVersion,      &kServerStatus,
-     &kNtpStatus,  &kDiagnoseTest,  &kConnectivity, &kReplicationMonitor, &kPortListing,
-     &kTechOutput, &kMonitorNotice, &kFileListing,  &kHistoryCommand,     &kClockCommands});
+    {&kHaStatus,       &kGroupTable,         &kServiceList,     &kNetworkCluster, &kDbReplication, &kRunSql,
+     &kDbQuery,        &kCoreList,           &kActiveVersion,   &kServerStatus,   &kNtpStatus,     &kDiagnoseTest,
+     &kConnectivity,   &kReplicationMonitor, &kPortListing,     &kTechOutput,     &kMonitorNotice, &kFileListing,
+     &kHistoryCommand, &kClockCommands,      &kConnectionStatus});
 
 const CommandReader* reader_of(std::string_view command) {
   for (const CommandReader* reader : kReaders) {
@@ -159,6 +160,7 @@ struct Printing {
 };
 constexpr auto kPrinting = std::to_array<Printing>({{"utils service list", "service-list"},
                                                     {"show network cluster", "network-cluster"},
+                                                    {"show cuc cluster status", "connection-status"},
                                                     {"utils dbreplication runtimestate", "runtimestate"},
                                                     {"utils core active list", "core-list"},
                                                     {"utils core list", "core-list"},

@@ -7,6 +7,7 @@
 
 #include "base/words.h"
 #include "detect/ha_words.h"
+#include "detect/primary_duties.h"
 #include "detect/rtmt_alerts.h"
 #include "detect/server_checks.h"
 #include "detect/service_words.h"
@@ -119,6 +120,8 @@ class ServiceRules {
       if (service.standing == ServiceStanding::kStarting && together) continue;
       const bool wanted = service.standing == ServiceStanding::kNotActivated &&
                           (broken.needed.contains(service.name) || always_wanted(service));
+      const std::optional<Duty> duty = duty_of(view_, *server_, service);
+      if (duty && duty->here == false) continue;
       if (!service.down() && !wanted) continue;
       if (broken.waits_for.contains(service.name) && stays_so(service.standing)) {
         waiting[rule_for(service.standing).id].push_back(&service);
@@ -271,6 +274,7 @@ class ServiceRules {
     } else {
       tell_boot(finding, rule, service.told);
     }
+    if (const std::optional<Duty> duty = duty_of(view_, *server_, service)) tell_duty(finding, *duty);
     if (by_itself && finding.verdict == Verdict::kFail) {
       finding.extra_steps = steps_for(view_, *server_, service);
       if (service.standing == ServiceStanding::kNotRunning && !service.by_command && !of_other_product(*server_)) {
@@ -281,6 +285,19 @@ class ServiceRules {
     }
     found_[service.name] = out_.add(std::move(finding));
     if (service.name == kDatabase) relate_to_boots(found_[service.name]);
+  }
+
+  // It is told where the service is to run on this server, or may be.
+  void tell_duty(Finding& finding, const Duty& duty) const {
+    if (!duty.why.empty()) finding.summary += " " + duty.why;
+    if (duty.told) finding.evidence.push_back(evidence_of(timeline_, "context", *duty.told));
+    if (duty.here) return;
+    finding.variant = "primary-only";
+    finding.verdict = Verdict::kInconclusive;
+    finding.confidence = Confidence::kLow;
+    finding.summary +=
+        " Of the two servers of a cluster it runs on the one with Primary status alone, and which that is is not told "
+        "here.";
   }
 
   // Many that wait, in states of one rule: one finding.

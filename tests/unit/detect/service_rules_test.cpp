@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "knowledge/connection_cluster.h"
 #include "model/kinds.h"
 #include "unit/detect/server_timeline.h"
 
@@ -124,6 +125,58 @@ TEST(ServiceRules, AServiceMayBeDownForHalfAnHourAfterABoot) {
   for (std::size_t i = 1; i < kCore.size(); ++i) waits.service(kCore[i], "STOPPED");
   waits.fact(FactKind::kUptime, {}, "up", {}, 600);
   EXPECT_EQ(told(waits.judged(), "service.stopped"), "notice? notice?") << "the database, and all that waits for it";
+}
+
+// Unity Connection 11 guide: Mailbox Sync, Message Transfer Agent and Notifier run on the server with Primary status.
+TEST(ServiceRules, WhatOneServerOfAClusterRunsAloneMayBeStoppedOnTheOther) {
+  const struct {
+    const char* name;
+    const char* other;   // state of the services on cuc1; empty: no list of it
+    const char* status;  // of cuc2
+    bool other_is_subscriber;
+    const char* told;
+  } cases[] = {
+      {"OtherRunsThem", "STARTED", "", false, ""},
+      {"SecondaryStatus", "", "Secondary", false, ""},
+      {"PrimaryStatus", "STARTED", "Primary", false, "warning warning warning"},
+      {"OtherIsDownToo", "STOPPED", "", false, "warning? warning? warning? warning? warning? warning?"},
+      {"NothingOfTheOther", "", "", false, "warning? warning? warning?"},
+      {"SameServerAskedTwice", "STARTED", "", true, "warning? warning? warning?"},
+  };
+  const auto duties = [](ServerTimeline& made, const char* state) {
+    for (const char* name : {"Connection Mailbox Sync", "Connection Message Transfer Agent", "Connection Notifier"})
+      made.service(name, state, std::string_view(state) == "STOPPED" ? "Commanded Out of Service" : "");
+    made.service("Connection Jetty", "STARTED");
+  };
+  for (const auto& c : cases) {
+    ServerTimeline made;
+    made.session("cuc2");
+    duties(made, "STOPPED");
+    made.primary(false);
+    if (*c.status != 0) made.fact(FactKind::kHaState, kConnectionCluster, c.status, "Normal");
+    if (*c.other != 0) {
+      made.session("cuc1");
+      duties(made, c.other);
+      made.primary(!c.other_is_subscriber);
+    }
+    const Judgement judgement = made.judged_with_states();
+    EXPECT_EQ(told(judgement, "service.stopped"), c.told) << c.name;
+    EXPECT_EQ(told(judgement, "ha.bad-state"), "") << c.name;
+  }
+}
+
+TEST(ServiceRules, AServerWithoutAClusterRunsAllByItself) {
+  ServerTimeline made;
+  made.session("cuc1").service("Connection Notifier", "STOPPED", "Commanded Out of Service").primary(true);
+  made.cluster("cuc1", "connection dbpub", "authenticated");
+  EXPECT_EQ(told(made.judged(), "service.stopped"), "warning");
+}
+
+TEST(ServiceRules, AServiceThatRunsOnBothServersIsAFaultOnEach) {
+  ServerTimeline made;
+  made.session("cuc1").service("Connection Jetty", "STARTED").primary(true);
+  made.session("cuc2").service("Connection Jetty", "STOPPED", "Commanded Out of Service").primary(false);
+  EXPECT_EQ(told(made.judged(), "service.stopped"), "warning");
 }
 
 TEST(ServiceRules, AStateIsJudgedByItsLegend) {
