@@ -190,6 +190,8 @@ class Outputs {
     at_ = at;
     prompted_ = true;
     facts_.begin_output(at.record.ordinal);
+    if (is_command(command, "utils system restart") || is_command(command, "utils system switch-version"))
+      facts_.nodes().changed();
   }
 
   void read() {

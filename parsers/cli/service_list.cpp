@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "parsers/cli/terminal_line.h"
@@ -310,6 +311,22 @@ bool is_transcript(std::string_view command) {
          is_command(command, "utils service restart");
 }
 
+ServicesSaid said_by(const std::vector<Service>& services) {
+  const auto digest = [&](const auto& words_of_service) {
+    std::vector<std::string> texts;
+    for (const Service& service : services) texts.push_back(words_of_service(service) + '\n');
+    std::sort(texts.begin(), texts.end());
+    std::string all;
+    for (const std::string& text : texts) all += text;
+    return digest_of(all).low;
+  };
+  ServicesSaid said;
+  said.names = digest([](const Service& s) { return s.name; });
+  said.activated = digest([](const Service& s) { return s.name + (has_words(s.reason, "not activated") ? "-" : "+"); });
+  said.states = digest([](const Service& s) { return s.name + '=' + s.state; });
+  return said;
+}
+
 void read_service_list(const CommandOutput& output, SessionFacts& facts, Sink& sink) {
   Scanner found(output.lines);
   found.scan();
@@ -326,6 +343,9 @@ void read_service_list(const CommandOutput& output, SessionFacts& facts, Sink& s
   if (found.primary)
     facts.fact(FactKind::kPrimaryNode, {{}, {}, {}, {}, *found.primary ? 1 : 0}, output.lines[found.primary_line],
                sink);
+  if (found.primary && !repeats && found.unread == 0 && !found.services.empty())
+    facts.nodes().services(said_by(found.services), output.lines[found.primary_line].record.ordinal);
+  if (transcript) facts.nodes().changed();
   const bool blank = std::all_of(output.lines.begin(), output.lines.end(),
                                  [](const OutputLine& line) { return trim(line.text).empty(); });
   const bool down = std::any_of(output.lines.begin(), output.lines.end(), [](const OutputLine& line) {
