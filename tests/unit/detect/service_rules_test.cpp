@@ -179,6 +179,22 @@ TEST(ServiceRules, AServiceThatRunsOnBothServersIsAFaultOnEach) {
   EXPECT_EQ(told(made.judged(), "service.stopped"), "warning");
 }
 
+TEST(ServiceRules, AServiceManagerThatDoesNotRunIsAFault) {
+  ServerTimeline down;
+  down.session("imp1").service("Service Manager", "NOTRUNNING");
+  const Judgement judgement = down.judged();
+  ASSERT_EQ(told(judgement, "service.not-running"), "error");
+  EXPECT_THAT(found(judgement, "service.not-running")[0]->extra_steps,
+              Contains(HasSubstr("`utils service start Service Manager`")));
+  EXPECT_EQ(judgement.passed.size(), 0U) << "of the other services it tells nothing";
+  ServerTimeline again;
+  again.session("imp1").service("Service Manager", "NOTRUNNING").service("Cisco Tomcat", "STARTED").primary(true);
+  EXPECT_EQ(told(again.judged(), "service.not-running"), "") << "asked again";
+  ServerTimeline lost;
+  lost.session("imp1").service("Cisco Tomcat", "STARTED").primary(true).service("Service Manager", "NOTRUNNING");
+  EXPECT_EQ(told(lost.judged(), "service.not-running"), "error");
+}
+
 TEST(ServiceRules, AStateIsJudgedByItsLegend) {
   const struct {
     const char* state;
