@@ -455,13 +455,15 @@ class ServiceRules {
       finding.confidence = Confidence::kLow;
       return;
     }
-    const auto runs = std::count_if(publisher->services.begin(), publisher->services.end(), [&](const ServiceSeen& s) {
+    const auto is_up = [&](const ServiceSeen& s) {
       return counts(*publisher, s) && s.standing == ServiceStanding::kRuns;
-    });
+    };
+    const auto runs = std::count_if(publisher->services.begin(), publisher->services.end(), is_up);
     finding.summary += ", and " + std::to_string(runs) + " of " + publisher->spoken() +
                        ", its publisher, are STARTED: what a restart of the subscriber with high availability on "
                        "leaves behind.";
-    finding.evidence.push_back(evidence_of(timeline_, "context", publisher->services.front().told));
+    const auto shown = std::find_if(publisher->services.begin(), publisher->services.end(), is_up);
+    if (shown != publisher->services.end()) finding.evidence.push_back(evidence_of(timeline_, "context", shown->told));
     for (const TimedFact& fact : timeline_.facts) {
       if (fact.kind != FactKind::kHaEnabled) continue;
       finding.summary += fact.text.number == 1 ? " High availability is on." : " High availability is off now.";

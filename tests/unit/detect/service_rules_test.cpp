@@ -195,6 +195,27 @@ TEST(ServiceRules, AServiceManagerThatDoesNotRunIsAFault) {
   EXPECT_EQ(told(lost.judged(), "service.not-running"), "error");
 }
 
+TEST(ServiceRules, EvidenceIsTheLineThatProvesIt) {
+  ServerTimeline starting;
+  starting.session("imp1").service("System SSH", "STOPPED");
+  core(starting, 0);
+  starting.primary(true).session("imp2");
+  core(starting, 9);
+  starting.primary(false);
+  const Judgement together = starting.judged();
+  ASSERT_EQ(found(together, "service.starting-subscriber").size(), 1U);
+  const Finding& subscriber = *found(together, "service.starting-subscriber")[0];
+  EXPECT_EQ(subscriber.evidence.back().at.source, 0U);
+  EXPECT_EQ(subscriber.evidence.back().at.ordinal, 4U) << "a service of the product that runs on the publisher";
+
+  ServerTimeline feature;
+  feature.session("imp1").service("Cisco Tomcat", "STARTED").service("Cisco XCP Connection Manager", "STARTED");
+  feature.session("imp2").service("Cisco XCP Connection Manager", "STOPPED", "Service Not Activated");
+  const Judgement activation = feature.judged();
+  ASSERT_EQ(found(activation, "service.activation").size(), 1U);
+  EXPECT_EQ(found(activation, "service.activation")[0]->evidence.back().at.ordinal, 2U) << "the one that shows it";
+}
+
 TEST(ServiceRules, AStateIsJudgedByItsLegend) {
   const struct {
     const char* state;
