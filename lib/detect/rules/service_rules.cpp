@@ -123,7 +123,8 @@ class ServiceRules {
       const std::optional<Duty> duty = duty_of(view_, *server_, service);
       if (duty && duty->here == false) continue;
       if (!service.down() && !wanted) continue;
-      if (broken.waits_for.contains(service.name) && stays_so(service.standing)) {
+      const bool held_up = broken.waits_for.contains(service.name) && !broken.unproven.contains(service.name);
+      if (held_up && stays_so(service.standing)) {
         waiting[rule_for(service.standing).id].push_back(&service);
       } else {
         tell(service, broken);
@@ -175,6 +176,7 @@ class ServiceRules {
     std::vector<const ServiceSeen*> first;         // down, and nothing that they wait for is; in the order of starting
     std::map<std::string, std::string> waits_for;  // a service that is down: the first of those that it waits for
     std::set<std::string> needed;                  // not activated, and an activated service waits for it
+    std::set<std::string> unproven;                // wait only for services that may run
   };
 
   [[nodiscard]] Broken broken_links() const {
@@ -191,21 +193,27 @@ class ServiceRules {
       const bool missing = broken.needed.contains(service.name);
       if (!missing && !service.down()) continue;
       const Service* waits = nullptr;
+      bool proven = false;
       if (service.known != nullptr) {
         for (const Service* needed : knowledge_.needs_of(*service.known)) {
           const ServiceSeen* seen = stands(*needed);
           if (seen == nullptr || (!seen->down() && !broken.needed.contains(seen->name))) continue;
-          waits = needed;
-          break;
+          proven = broken.needed.contains(seen->name) || stays_so(seen->standing);
+          if (waits == nullptr || proven) waits = needed;
+          if (proven) break;
         }
       }
       // All stands on the database, also what the knowledge does not have.
       const ServiceSeen* database = server_->find(kDatabase);
-      if (waits == nullptr && database != nullptr && database != &service && database->down()) waits = database->known;
+      if (waits == nullptr && database != nullptr && database != &service && database->down()) {
+        waits = database->known;
+        proven = stays_so(database->standing);
+      }
       if (waits == nullptr) {
         broken.first.push_back(&service);
       } else {
         broken.waits_for[service.name] = waits->name;
+        if (!proven) broken.unproven.insert(service.name);
       }
     }
     return broken;
@@ -258,12 +266,15 @@ class ServiceRules {
                       service.state + (service.reason.empty() ? "" : ", \"" + service.reason + "\"") + ").";
     if (service.known != nullptr && !service.known->breaks.empty()) finding.summary += " " + service.known->breaks;
     const auto waits = broken.waits_for.find(service.name);
-    const bool by_itself = waits == broken.waits_for.end();
+    const bool unproven = broken.unproven.contains(service.name);
+    const bool by_itself = waits == broken.waits_for.end() || unproven;
     if (of_other_product(*server_)) finding.variant = "other-product";
     if (!by_itself) {
       finding.variant = "waiting";
       finding.severity = Severity::kNotice;
       finding.summary += " It waits for " + waits->second + ".";
+    } else if (unproven) {
+      finding.summary += " It needs " + waits->second + ", of which it is not known whether it runs.";
     }
     if (service.standing == ServiceStanding::kStopping) {
       finding.variant = "stopping";

@@ -195,6 +195,31 @@ TEST(ServiceRules, AServiceManagerThatDoesNotRunIsAFault) {
   EXPECT_EQ(told(lost.judged(), "service.not-running"), "error");
 }
 
+// What may run holds nobody up.
+TEST(ServiceRules, OnlyAServiceThatIsSurelyDownHoldsOthersUp) {
+  const struct {
+    const char* name;
+    const char* state;  // of Cisco Tomcat
+    const char* reason;
+    const char* told;  // of Cisco Client Profile Agent, which needs it
+  } cases[] = {
+      {"Stopped", "STOPPED", "", "error notice"},
+      {"UnreadableReason", "STOPPED", "Commxxded", "error"},
+      {"UnknownState", "ODD", "", "error"},
+  };
+  for (const auto& c : cases) {
+    ServerTimeline made;
+    made.session("imp1").service("Cisco Tomcat", c.state, c.reason).service("Cisco Client Profile Agent", "STOPPED");
+    const Judgement judgement = made.judged();
+    EXPECT_EQ(told(judgement, "service.stopped"), c.told) << c.name;
+    EXPECT_EQ(found(judgement, "service.dependency").size(), 1U) << c.name;
+  }
+  ServerTimeline both;
+  both.session("imp1").service("Cisco Tomcat", "ODD").service("Cisco XCP Router", "STOPPED");
+  both.service("Cisco SIP Proxy", "STOPPED");
+  EXPECT_EQ(told(both.judged(), "service.stopped"), "error notice") << "the router is down for sure";
+}
+
 TEST(ServiceRules, EvidenceIsTheLineThatProvesIt) {
   ServerTimeline starting;
   starting.session("imp1").service("System SSH", "STOPPED");
