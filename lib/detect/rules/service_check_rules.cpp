@@ -8,6 +8,7 @@
 #include "base/glob.h"
 #include "base/text.h"
 #include "base/words.h"
+#include "detect/rtmt_alerts.h"
 #include "detect/server_checks.h"
 #include "detect/service_words.h"
 
@@ -84,6 +85,7 @@ class ServiceCheckRules {
       : timeline_(view.timeline()), knowledge_(view.knowledge().services()), servers_(view.servers()), out_(out) {}
 
   void run() {
+    add_host_alerts(timeline_, out_);
     tell_subclusters();
     tell_account();
     tell_server_list();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "detect/rtmt_alerts.h"
 #include "knowledge/connection_cluster.h"
 #include "model/kinds.h"
 #include "unit/detect/server_timeline.h"
@@ -634,6 +635,46 @@ TEST(ClusterRules, AWayThatDoesNotWorkIsTold) {
   EXPECT_EQ(failed[0]->severity, Severity::kWarning);
   made.fact(FactKind::kConnectivity, "cucm1", "completed successfully", {}, 0);
   EXPECT_EQ(told(made.judged(), "diagnose.failed"), "") << "the last answer counts";
+}
+
+// Neither says by itself that something is wrong with the product.
+TEST(ServiceRules, AnAlertAboutTheHostIsEvidenceOfWhatIsNear) {
+  const struct {
+    const char* name;
+    const char* alert;
+    const char* node;
+    int time;
+    std::size_t evidence;  // beside the list
+  } cases[] = {
+      {"JustBefore", "LowSwapPartitionAvailableDiskSpace", "imp1.example.com", 9990, 1},
+      {"AnHourBefore", "LowAvailableVirtualMemory", "imp1", 10000 - 3600, 1},
+      {"LongBefore", "LowAvailableVirtualMemory", "imp1", 10000 - 3601, 0},
+      {"Later", "LowSwapPartitionAvailableDiskSpace", "imp1", 10001, 0},
+      {"OtherNode", "LowSwapPartitionAvailableDiskSpace", "imp2", 9990, 0},
+      {"OfOtherFindings", "ServerDown", "imp1", 9990, 0},
+  };
+  for (const auto& c : cases) {
+    ServerTimeline made;
+    made.session("imp1").at(10000).service("Cisco Presence Engine", "NOTRUNNING");
+    made.alert(c.time, c.alert, c.node, "text");
+    const Judgement judgement = made.judged();
+    ASSERT_EQ(found(judgement, "service.not-running").size(), 1U) << c.name;
+    EXPECT_EQ(found(judgement, "service.not-running")[0]->evidence.size(), 1 + c.evidence) << c.name;
+  }
+
+  constexpr RuleInfo kFailover{"ha.failover", "", "", Severity::kWarning, {}, {}};
+  for (const auto& [time, told] : {std::pair(400, 0), std::pair(401, 1), std::pair(1700, 1), std::pair(1701, 0)}) {
+    Findings findings;
+    Finding failover;
+    failover.rule = &kFailover;
+    failover.subject = "imp1/imp2";
+    failover.window = Window{test::at(1001), test::at(1100)};
+    findings.add(failover);
+    ServerTimeline made;
+    made.session("imp1").alert(time, "ServerDown", "imp2", "text");
+    add_host_alerts(made.make(), findings);
+    EXPECT_EQ(findings.all()[0].evidence.size(), static_cast<std::size_t>(told)) << time;
+  }
 }
 
 // RTMT tells of a moment.
