@@ -10,6 +10,7 @@
 #include "detect/rtmt_alerts.h"
 #include "knowledge/connection_cluster.h"
 #include "model/kinds.h"
+#include "model/notes.h"
 #include "unit/detect/server_timeline.h"
 
 namespace logscan::detail {
@@ -240,6 +241,80 @@ TEST(ServiceRules, EvidenceIsTheLineThatProvesIt) {
   const Judgement activation = feature.judged();
   ASSERT_EQ(found(activation, "service.activation").size(), 1U);
   EXPECT_EQ(found(activation, "service.activation")[0]->evidence.back().at.ordinal, 2U) << "the one that shows it";
+}
+
+TEST(ServiceRules, ABadStateNamesTheServicesThatAreDown) {
+  ServerTimeline made;
+  made.session("imp1").service("Cisco XCP Router", "NOTRUNNING").service("Cisco Tomcat", "STARTED");
+  made.fact(FactKind::kHaState, "DefaultCluster", "Running in Failed Mode", "Critical Service Down");
+  made.session("imp2").service("Cisco Sync Agent", "STOPPED").service("Cisco Tomcat", "STARTED");
+  made.fact(FactKind::kHaState, "DefaultCluster", "Normal", "Normal");
+  const Judgement judgement = made.judged_with_states();
+  const auto states = found(judgement, "ha.bad-state");
+  ASSERT_EQ(states.size(), 1U);
+  ASSERT_EQ(states[0]->related.size(), 1U) << "what is down on the peer is another matter";
+  const Finding& router = judgement.findings[states[0]->related[0]];
+  EXPECT_EQ(router.subject, "Cisco XCP Router on imp1");
+  EXPECT_EQ(router.related.size(), 1U) << "each names the other";
+  ASSERT_FALSE(states[0]->extra_steps.empty());
+  EXPECT_EQ(states[0]->extra_steps[0].find("First mend what is down on imp1"), 0U) << states[0]->extra_steps[0];
+}
+
+TEST(ServiceRules, AnOutputInAnArticleMayBeAnExample) {
+  for (const bool article : {false, true}) {
+    ServerTimeline made;
+    made.session("imp1").service("Cisco XCP Router", "NOTRUNNING");
+    if (article) made.note(kProseNote);
+    const Judgement judgement = made.judged();
+    ASSERT_EQ(told(judgement, "service.not-running"), "error");
+    EXPECT_EQ(found(judgement, "service.not-running")[0]->confidence, article ? Confidence::kLow : Confidence::kHigh);
+  }
+}
+
+TEST(ServiceRules, AClosedPortIsRelatedToTheListenerOfNotifications) {
+  ServerTimeline made;
+  made.session("cuc1").service("Connection Jetty", "STOPPED", "Commanded Out of Service");
+  made.fact(FactKind::kPortListening, "tcp 0.0.0.0", {}, {}, 8443).fact(FactKind::kPortsListed, {}, "x", {}, 1);
+  const Judgement judgement = made.judged_with_states();
+  const auto listeners = found(judgement, "listener.down");
+  ASSERT_EQ(listeners.size(), 1U);
+  ASSERT_EQ(listeners[0]->related.size(), 1U);
+  EXPECT_EQ(judgement.findings[listeners[0]->related[0]].subject, "Connection Jetty on cuc1");
+  EXPECT_THAT(listeners[0]->summary, HasSubstr("Connection Jetty is stopped there."));
+}
+
+TEST(ServiceRules, ACoreFileIsAsOldAsItsNameSays) {
+  constexpr std::int64_t kListed = 1'760'720'446;  // 2025-10-17 17:00:46 of the node
+  const struct {
+    const char* name;
+    std::string file;
+    const char* says;
+  } cases[] = {
+      {"SevenHoursWest", "core.4711.6.ccm.1760745646", "at 2025-10-18 00:00:46 UTC (core"},
+      {"OtherNumber", "core.4711.6.ccm.12", "at 2025-10-17 17:00:46, in the time of the node (core"},
+      {"NoNumber", "core.jvm.core", "at 2025-10-17 17:00:46, in the time of the node (core"},
+  };
+  for (const auto& c : cases) {
+    ServerTimeline made;
+    made.session("imp1").fact(FactKind::kCoreFile, c.file, "ccm", {}, kListed * 1'000'000);
+    const Judgement judgement = made.judged();
+    ASSERT_EQ(found(judgement, "core.dump").size(), 1U) << c.name;
+    EXPECT_THAT(found(judgement, "core.dump")[0]->summary, HasSubstr(c.says)) << c.name;
+  }
+}
+
+TEST(ServiceRules, WhatIsMissingOfSeveralNodesIsOneFinding) {
+  ServerTimeline made;
+  made.session("imp1").service("Cisco XCP Router", "STOPPED").primary(true);
+  made.session("imp2").service("Cisco Sync Agent", "STOPPED").primary(false);
+  const Judgement judgement = made.judged();
+  const auto missing = found(judgement, "bundle.missing-logs");
+  ASSERT_EQ(missing.size(), 1U);
+  EXPECT_EQ(missing[0]->subject, "imp1/imp2");
+  EXPECT_EQ(missing[0]->related.size(), 2U);
+  EXPECT_THAT(missing[0]->summary, AllOf(HasSubstr(" of imp1 "), HasSubstr("; of imp2 ")));
+  EXPECT_THAT(missing[0]->extra_steps, Contains(HasSubstr("Collect utils core active list of imp1 and imp2: ")));
+  EXPECT_THAT(missing[0]->extra_steps, Contains(HasSubstr("Collect Cisco Sync Agent of imp2: ")));
 }
 
 TEST(ServiceRules, AStateIsJudgedByItsLegend) {
