@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "detect/ha_work.h"
+#include "knowledge/connection_cluster.h"
 
 namespace logscan::detail {
 namespace {
@@ -160,7 +161,7 @@ void gather_pairs(HaWork& work) {
   }
   std::map<std::tuple<SourceId, NameId>, std::set<std::size_t>> groups;
   for (const TimedFact& fact : work.timeline.facts) {
-    if (fact.kind != FactKind::kHaState) continue;
+    if (fact.kind != FactKind::kHaState || work.timeline.name(fact.text.subject) == kConnectionCluster) continue;
     const std::size_t node = work.story.find_node(short_node_name(work.timeline.name(fact.text.node)));
     if (node != kNoPlace) groups[{fact.at.source, fact.text.subject}].insert(node);
   }

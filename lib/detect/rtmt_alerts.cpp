@@ -1,6 +1,8 @@
 #include "detect/rtmt_alerts.h"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <map>
 
 #include "base/text.h"
@@ -23,6 +25,34 @@ const Service* service_in(std::string_view text, const Services& services) {
 
 Evidence evidence_of(const RtmtAlert& alert, std::string_view role) {
   return {role, alert.event->time, alert.event->at};
+}
+
+// On which findings an alert bears, by how its name begins.
+struct Bearing {
+  std::string_view alert;
+  std::array<std::string_view, 4> rules;
+  Duration after;   // of the alert a finding may begin
+  Duration before;  // the alert it may end
+};
+constexpr Duration kNear = std::chrono::minutes(10), kHour = std::chrono::hours(1);
+constexpr std::array<std::string_view, 4> kOfServerDown = {"boot.ungraceful", "host.paused", "heartbeat.peer-down",
+                                                           "ha.failover"};
+constexpr std::array<std::string_view, 4> kOfMemory = {"service.not-running", "core.dump", "host.paused",
+                                                       "boot.ungraceful"};
+constexpr std::array<Bearing, 3> kBearings = {{{"ServerDown", kOfServerDown, kNear, kNear},
+                                               {"LowSwapPartition", kOfMemory, kHour, Duration::zero()},
+                                               {"LowAvailableVirtualMemory", kOfMemory, kHour, Duration::zero()}}};
+
+// `imp1`, `imp1/imp2`, `Cisco Presence Engine on imp1`
+bool is_about(const Finding& finding, std::string_view node) {
+  std::string_view subject = finding.subject;
+  if (const std::size_t on = subject.rfind(" on "); on != std::string_view::npos) subject.remove_prefix(on + 4);
+  while (!subject.empty()) {
+    const std::size_t slash = std::min(subject.find('/'), subject.size());
+    if (subject.substr(0, slash) == node) return true;
+    subject.remove_prefix(std::min(slash + 1, subject.size()));
+  }
+  return false;
 }
 
 }  // namespace
@@ -79,6 +109,22 @@ Finding finding_of(const RuleInfo& rule, const AlertGroup& group) {
   if (!group.alerts.front().text.empty()) finding.summary += ", \"" + std::string(group.alerts.front().text) + "\"";
   finding.summary += ".";
   return finding;
+}
+
+void add_host_alerts(const Timeline& timeline, Findings& findings) {
+  for (const RtmtAlert& alert : rtmt_alerts(timeline)) {
+    const auto* bearing = std::find_if(kBearings.begin(), kBearings.end(),
+                                       [&](const Bearing& b) { return alert.name.starts_with(b.alert); });
+    if (bearing == kBearings.end()) continue;
+    const Timestamp time = alert.event->time;
+    for (Finding& finding : findings.all()) {
+      const bool about =
+          std::find(bearing->rules.begin(), bearing->rules.end(), finding.rule->id) != bearing->rules.end();
+      const bool near = finding.window && finding.window->from - time <= bearing->after &&
+                        time - finding.window->to <= bearing->before;
+      if (about && near && is_about(finding, alert.node)) finding.evidence.push_back(evidence_of(alert, "context"));
+    }
+  }
 }
 
 bool told_already(const Findings& findings, const AlertGroup& group) {

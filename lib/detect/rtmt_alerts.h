@@ -39,6 +39,12 @@ void add_evidence(Finding& finding, const AlertGroup& group);
 // A finding that rests on alerts alone; about the node where no service is named.
 Finding finding_of(const RuleInfo& rule, const AlertGroup& group);
 
+// What an alert tells of a host bears on findings about its node, if they are near: ServerDown within ten minutes on
+// boots, pauses and failovers, a lack of memory within the hour before on what ended or stood still. It is evidence of
+// these. Where there is none it is a row of the timeline only: RTMT sees a server down also where the network between
+// them fails, and a lack of memory alone is no fault of the product.
+void add_host_alerts(const Timeline& timeline, Findings& findings);
+
 // A finding quotes one of them already.
 bool told_already(const Findings& findings, const AlertGroup& group);
 

@@ -211,7 +211,7 @@ ListedAnswer in_server_list(const Timeline& timeline, const Servers& servers, co
 bool whole_list(const Timeline& timeline, const Server& server) {
   return server.unread_output(timeline, "service-list") == nullptr &&
          std::any_of(server.services.begin(), server.services.end(),
-                     [](const ServiceSeen& service) { return !service.by_command; });
+                     [](const ServiceSeen& s) { return !s.by_command && s.name != kServiceManager; });
 }
 
 Answer answer(const Timeline& timeline, const Servers& servers, const Server& server, std::string_view check) {

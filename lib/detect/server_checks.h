@@ -10,6 +10,9 @@
 
 namespace logscan::detail {
 
+// Without it the command line lists no service; of the others it tells nothing.
+inline constexpr std::string_view kServiceManager = "Service Manager";
+
 // The nodes of a presence cluster and their redundancy groups, as one server has the table enterprisenode.
 struct SubclusterTable {
   std::string server;            // that was asked

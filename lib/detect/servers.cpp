@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/words.h"
 #include "detect/ha_story.h"
+#include "detect/server_checks.h"
 
 namespace logscan::detail {
 
@@ -305,6 +306,13 @@ void Servers::drop_superseded() {
     last[{name_of(place), told->output}][fact.at.source] = place;
   }
   for (Server& server : servers_) {
+    // Whoever tells of services has a manager of them again.
+    const auto manager = std::find_if(server.services.begin(), server.services.end(),
+                                      [](const ServiceSeen& service) { return service.name == kServiceManager; });
+    if (manager != server.services.end() &&
+        std::any_of(server.services.begin(), server.services.end(),
+                    [&](const ServiceSeen& service) { return later(service.told, manager->told); }))
+      server.services.erase(manager);
     std::erase_if(server.unread, [&](FactPlace unread) {
       const TimedFact& output = timeline_.facts[unread];
       const auto told = last.find({server.name, timeline_.name(output.text.subject)});

@@ -1,6 +1,9 @@
 #include "detect/service_words.h"
 
+#include <algorithm>
+
 #include "detect/server_checks.h"
+#include "model/notes.h"
 
 namespace logscan::detail {
 namespace {
@@ -55,6 +58,8 @@ Finding finding_of(const RuleInfo& rule, const Timeline& timeline, const Server&
   finding.zone_matters = false;
   // Whose it is, is not told.
   if (server.doubtful) finding.confidence = Confidence::kMedium;
+  const std::vector<std::string>& notes = timeline.source(timeline.facts[told].at).result.notes;
+  if (std::find(notes.begin(), notes.end(), kProseNote) != notes.end()) finding.confidence = Confidence::kLow;
   finding.subject_kind = service.empty() ? SubjectKind::kNode : SubjectKind::kService;
   finding.subject = service.empty() ? server.name : std::string(service) + " on " + server.name;
   if (const auto& time = timeline.facts[told].time) finding.window = Window{*time, *time};

@@ -21,8 +21,10 @@
 #include <vector>
 
 #include "base/text.h"
+#include "model/notes.h"
 #include "parsers/cli/clock_lines.h"
 #include "parsers/cli/command.h"
+#include "parsers/cli/connection_status.h"
 #include "parsers/cli/db_query.h"
 #include "parsers/cli/db_replication.h"
 #include "parsers/cli/file_listing.h"
@@ -53,10 +55,10 @@ constexpr std::size_t kMostCommandText = 120;
 constexpr std::size_t kMostPromptLine = 1024;
 
 constexpr auto kReaders = std::to_array<const CommandReader*>(
-    {&kHaStatus,   &kGroupTable,    &kServiceList,  &kNetworkCluster,     &kDbReplication,
-     &kRunSql,     &kDbQuery,       &kCoreList,     &kActiveVersion,      &kServerStatus,
-     &kNtpStatus,  &kDiagnoseTest,  &kConnectivity, &kReplicationMonitor, &kPortListing,
-     &kTechOutput, &kMonitorNotice, &kFileListing,  &kHistoryCommand,     &kClockCommands});
+    {&kHaStatus,       &kGroupTable,         &kServiceList,     &kNetworkCluster, &kDbReplication, &kRunSql,
+     &kDbQuery,        &kCoreList,           &kActiveVersion,   &kServerStatus,   &kNtpStatus,     &kDiagnoseTest,
+     &kConnectivity,   &kReplicationMonitor, &kPortListing,     &kTechOutput,     &kMonitorNotice, &kFileListing,
+     &kHistoryCommand, &kClockCommands,      &kConnectionStatus});
 
 const CommandReader* reader_of(std::string_view command) {
   for (const CommandReader* reader : kReaders) {
@@ -153,12 +155,30 @@ bool is_login(std::string_view text) {
   return std::any_of(kFronts.begin(), kFronts.end(), [&](std::string_view front) { return text.starts_with(front); });
 }
 
+// A sentence, or a piece of one, as articles have them: a mail that brings an output has a few.
+bool is_prose(std::string_view text) {
+  constexpr std::size_t kLeastBytes = 60, kLeastWords = 9;
+  if (text.size() < kLeastBytes) return false;
+  const auto is_letter = [](char c) {
+    return (lower(c) >= 'a' && lower(c) <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+  };
+  const auto letters = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_letter));
+  const bool foreign = static_cast<std::size_t>(std::count_if(
+                           text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) *
+                           2 >
+                       text.size();
+  if (foreign) return true;
+  const std::vector<std::string_view> words = words_of(text, kLeastWords);
+  return words.size() == kLeastWords && letters * 4 > text.size() * 3 && text.find("  ") == std::string_view::npos;
+}
+
 // What surely prints something, and as what its reader is told to have read nothing.
 struct Printing {
   std::string_view command, kind;
 };
 constexpr auto kPrinting = std::to_array<Printing>({{"utils service list", "service-list"},
                                                     {"show network cluster", "network-cluster"},
+                                                    {"show cuc cluster status", "connection-status"},
                                                     {"utils dbreplication runtimestate", "runtimestate"},
                                                     {"utils core active list", "core-list"},
                                                     {"utils core list", "core-list"},
@@ -188,6 +208,8 @@ class Outputs {
     at_ = at;
     prompted_ = true;
     facts_.begin_output(at.record.ordinal);
+    if (is_command(command, "utils system restart") || is_command(command, "utils system switch-version"))
+      facts_.nodes().changed();
   }
 
   void read() {
@@ -306,6 +328,7 @@ class CliSessionParser final : public Parser {
     }
     if (!block.last) return;
     finish_output(ended ? End::kSource : End::kCut, sink);
+    if (prose_ >= kLeastProse && prose_ * 3 > filled_) facts_.note(kProseNote, sink);
     facts_.finish(sink);
   }
 
@@ -332,6 +355,8 @@ class CliSessionParser final : public Parser {
       begun_ = true;
       sink.timeless(record);
     }
+    if (!text.empty()) ++filled_;
+    if (is_prose(text)) ++prose_;
     if (const auto clock = read_clock_line(text)) {
       if (clock->zone.find('/') != std::string_view::npos) facts_.zone(clock->zone, sink);
       if (clock->utc) tell_clock(*clock->utc, record, sink);
@@ -406,8 +431,11 @@ class CliSessionParser final : public Parser {
   std::string command_, command_raw_, host_, buffer_;
   OutputLine command_at_;
   std::optional<LocalTime> date_line_;  // of a status whose zone is still to come
-  bool begun_ = false;                  // a record stands before
-  bool prompted_ = false;               // a prompt stands before
+  // Lines of outputs; an article has a page of prose and more.
+  static constexpr std::size_t kLeastProse = 40;
+  std::size_t filled_ = 0, prose_ = 0;
+  bool begun_ = false;     // a record stands before
+  bool prompted_ = false;  // a prompt stands before
   bool told_full_ = false;
 };
 

@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "parsers/cli/terminal_line.h"
@@ -310,6 +311,22 @@ bool is_transcript(std::string_view command) {
          is_command(command, "utils service restart");
 }
 
+ServicesSaid said_by(const std::vector<Service>& services) {
+  const auto digest = [&](const auto& words_of_service) {
+    std::vector<std::string> texts;
+    for (const Service& service : services) texts.push_back(words_of_service(service) + '\n');
+    std::sort(texts.begin(), texts.end());
+    std::string all;
+    for (const std::string& text : texts) all += text;
+    return digest_of(all).low;
+  };
+  ServicesSaid said;
+  said.names = digest([](const Service& s) { return s.name; });
+  said.activated = digest([](const Service& s) { return s.name + (has_words(s.reason, "not activated") ? "-" : "+"); });
+  said.states = digest([](const Service& s) { return s.name + '=' + s.state; });
+  return said;
+}
+
 void read_service_list(const CommandOutput& output, SessionFacts& facts, Sink& sink) {
   Scanner found(output.lines);
   found.scan();
@@ -326,20 +343,24 @@ void read_service_list(const CommandOutput& output, SessionFacts& facts, Sink& s
   if (found.primary)
     facts.fact(FactKind::kPrimaryNode, {{}, {}, {}, {}, *found.primary ? 1 : 0}, output.lines[found.primary_line],
                sink);
+  if (found.primary && !repeats && found.unread == 0 && !found.services.empty())
+    facts.nodes().services(said_by(found.services), output.lines[found.primary_line].record.ordinal);
+  if (transcript) facts.nodes().changed();
   const bool blank = std::all_of(output.lines.begin(), output.lines.end(),
                                  [](const OutputLine& line) { return trim(line.text).empty(); });
-  const bool down = std::any_of(output.lines.begin(), output.lines.end(), [](const OutputLine& line) {
+  // Without it there is no list: that is an answer of its own.
+  const auto down = std::find_if(output.lines.begin(), output.lines.end(), [](const OutputLine& line) {
     return starts_with_words(trim(line.text), "Service Manager is not running");
   });
+  if (down != output.lines.end())
+    facts.fact(FactKind::kServiceState, {{}, "Service Manager", "NOTRUNNING", {}, 0}, *down, sink);
   if (found.lines_behind > 0 && output.at.text.empty())
     facts.unread(output, "session",
                  how_many(found.lines_behind, "line") + " behind the list of services, not read: \"" +
                      std::string(found.behind) + "\"",
                  sink);
-  if (found.services.empty() && down) {
-    facts.unread(output, kKind, "Service Manager is not running", sink);
-  } else if (found.services.empty()) {
-    if (!blank) facts.nothing_read(output, kKind, "no service in it, not read", sink);
+  if (found.services.empty()) {
+    if (!blank && down == output.lines.end()) facts.nothing_read(output, kKind, "no service in it, not read", sink);
   } else if (found.unread > 0) {
     facts.unread(
         output, kKind,
@@ -352,7 +373,8 @@ void read_service_list(const CommandOutput& output, SessionFacts& facts, Sink& s
 
 bool begins_service_list(std::span<const OutputLine> lines) {
   const std::string_view text = trim(lines.front().text);
-  if (starts_with_words(text, "Requesting service status") || starts_with_words(text, "Service Manager is running"))
+  if (starts_with_words(text, "Requesting service status") || starts_with_words(text, "Service Manager is running") ||
+      starts_with_words(text, "Service Manager is not running"))
     return true;
   if (text.size() > kMostListLine || text.find('[') == std::string_view::npos) return false;
   const std::vector<Entry> entries = entries_of(text);

@@ -22,7 +22,9 @@ void SessionNodes::output(std::uint64_t line) {
   // Outputs that tell nothing new are one with those before.
   if (outputs_.size() > 1) {
     const Output &last = outputs_.back(), &before = outputs_[outputs_.size() - 2];
-    if (!last.login && last.label == before.label && last.primary == before.primary && last.by == before.by)
+    const bool new_services = last.services && last.services != before.services;
+    if (!last.login && !last.changes && !new_services && last.label == before.label && last.primary == before.primary &&
+        last.by == before.by)
       outputs_.pop_back();
   }
   if (outputs_.size() == kMostOutputs) {
@@ -85,11 +87,35 @@ void SessionNodes::primary(bool is, std::uint64_t line) {
   if (!output->tells()) output->by = By::kPrimary;
 }
 
+void SessionNodes::services(const ServicesSaid& said, std::uint64_t line) {
+  if (Output* const output = telling(line, {})) output->services = said;
+}
+
+void SessionNodes::changed() {
+  if (!outputs_.empty() && !full_from_) outputs_.back().changes = true;
+}
+
+bool SessionNodes::Said::contradicts(const Output& output) const {
+  if (!output.services || !services || (!label.empty() && output.label == label)) return false;
+  const ServicesSaid &one = *services, &other = *output.services;
+  const bool other_activated = one.names == other.names && one.activated != other.activated;
+  if (!login) return other_activated && !named;
+  return one.names != other.names || other_activated || (one.states != other.states && !changes);
+}
+
 bool SessionNodes::Said::take(const Output& output) {
   if (!output.label.empty() && !label.empty() && output.label != label) return false;
   if (output.primary && primary && *output.primary != *primary) return false;
+  if (contradicts(output)) return false;
   if (!output.label.empty()) label = output.label;
   if (output.primary) primary = output.primary;
+  if (output.services) {
+    services = output.services;
+    login = changes = false;
+  }
+  // A login that names its host is compared by that.
+  login = login || (output.login && output.named_by != By::kLogin);
+  changes = changes || output.changes;
   return true;
 }
 
@@ -141,11 +167,14 @@ std::vector<std::size_t> SessionNodes::parts_from(bool back) const {
   std::vector<std::size_t> numbers(outputs_.size());
   std::size_t number = 0;
   Said said;
+  said.named = std::any_of(outputs_.begin(), outputs_.end(), [](const Output& o) { return !o.label.empty(); });
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     const std::size_t at = back ? outputs_.size() - 1 - i : i;
     if (!said.take(outputs_[at])) {
       ++number;
+      const bool named = said.named;
       said = {};
+      said.named = named;
       said.take(outputs_[at]);
     }
     numbers[at] = number;

@@ -11,9 +11,22 @@
 
 namespace logscan::detail {
 
+// What a whole list of services says, as digests.
+struct ServicesSaid {
+  std::uint64_t names = 0;
+  std::uint64_t activated = 0;  // which of them are
+  std::uint64_t states = 0;
+
+  friend bool operator==(const ServicesSaid&, const ServicesSaid&) = default;
+};
+
 // Gathers what names the node of each output. Two outputs of one node cannot name different hosts, nor say different
 // things of the primary node; where they do, the session is cut into as few parts as agree with all that is said. Where
 // a cut may lie in several places, what lies between them is of neither part.
+//
+// Lists of services tell two nodes apart where nothing names one: across a login that names no host, where they differ
+// and nobody started or stopped a service between them; without a login, where other services are activated, which
+// hardly anybody changes between two lists.
 class SessionNodes {
  public:
   // What tells the node.
@@ -29,6 +42,9 @@ class SessionNodes {
   // tells it.
   void own_row(std::string_view name, std::optional<bool> primary, std::uint64_t line);
   void primary(bool is, std::uint64_t line);
+  void services(const ServicesSaid& said, std::uint64_t line);
+  // What runs is changed by hand here: a list that follows may differ.
+  void changed();
 
   // None where all may be of one node.
   [[nodiscard]] std::vector<SessionPart> parts();
@@ -43,7 +59,9 @@ class SessionNodes {
     std::optional<bool> row_primary;  // what the own row says of it
     By by = By::kNothing;             // what it tells first
     By named_by = By::kNothing;       // what the label is from
+    std::optional<ServicesSaid> services;
     bool login = false;
+    bool changes = false;
 
     [[nodiscard]] bool tells() const { return by != By::kNothing; }
   };
@@ -51,8 +69,14 @@ class SessionNodes {
   struct Said {
     std::string label;
     std::optional<bool> primary;
+    std::optional<ServicesSaid> services;
+    bool login = false, changes = false;  // since the services were told
+    bool named = false;                   // something names a host somewhere in the session
     // False where the output says otherwise; else it is taken in.
     bool take(const Output& output);
+
+   private:
+    [[nodiscard]] bool contradicts(const Output& output) const;
   };
 
   // A login may name its host by an alias.

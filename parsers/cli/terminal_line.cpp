@@ -125,10 +125,54 @@ std::optional<Prompt> read_shell_prompt(std::string_view text) {
   return Prompt{host, trim(text.substr(close + 2))};
 }
 
+// `[2026-01-02 10:00:00] `, `[10:00:00.123] `: a terminal program puts it before each line that it saves.
+std::string_view without_stamp(std::string_view line) {
+  constexpr std::size_t kMostStamp = 40;
+  if (line.size() < 3 || line[0] != '[' || !is_digit(line[1])) return line;
+  const std::size_t close = line.substr(0, kMostStamp).find(']');
+  if (close == std::string_view::npos) return line;
+  const std::string_view stamp = line.substr(1, close - 1);
+  const bool clock = std::count(stamp.begin(), stamp.end(), ':') >= 2;
+  if (!clock || stamp.find_first_not_of("0123456789-/:., TZ+") != std::string_view::npos) return line;
+  line.remove_prefix(close + 1);
+  if (line.starts_with(' ')) line.remove_prefix(1);
+  return line;
+}
+
+bool is_host(std::string_view text) {
+  return !text.empty() && (is_address_word(text) || std::all_of(text.begin(), text.end(), is_host_character));
+}
+
+struct Destination {
+  std::string_view text;    // empty where there is none, or where a command for the host follows
+  bool user_apart = false;  // by -l
+};
+
+// What stands behind `ssh`: `-p 8022 admin@imp1`, `-l admin imp1`, `admin@imp1 -v`.
+Destination ssh_destination(std::string_view arguments) {
+  constexpr std::size_t kMostWords = 16;
+  static constexpr std::string_view kWithValue = "BbcDEeFIiJLlmOopQRSWw";
+  Destination found;
+  const std::vector<std::string_view> words = words_of(arguments, kMostWords);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    if (word.starts_with('-') && word.size() > 1) {
+      if (word[1] == 'l') found.user_apart = true;
+      if (word.size() == 2 && kWithValue.find(word[1]) != std::string_view::npos) ++i;
+    } else if (found.text.empty()) {
+      found.text = word;
+    } else {
+      return {};
+    }
+  }
+  return found;
+}
+
 // What a mail quotes, and what marks a piece of text as one that was copied.
 std::string_view without_marks(std::string_view line) {
   static constexpr std::string_view kQuote = "> ", kFence = "```";
   while (line.starts_with(kQuote)) line.remove_prefix(kQuote.size());
+  line = without_stamp(line);
   return line == ">" || line.starts_with(kFence) ? std::string_view{} : line;
 }
 
@@ -177,7 +221,9 @@ std::string_view read_login_host(std::string_view text) {
     const std::string_view prompt = trim(text.substr(0, command));
     constexpr std::string_view kPromptEnds = "$#>%";
     if (!prompt.empty() && kPromptEnds.find(prompt.back()) == std::string_view::npos) return {};
-    text = text.substr(text.rfind(' ') + 1);
+    const Destination to = ssh_destination(text.substr(command + kCommand.size()));
+    if (to.user_apart) return is_host(to.text) ? to.text : std::string_view{};
+    text = to.text;
   } else if (const std::size_t question = text.find(kQuestion); question != std::string_view::npos) {
     text = text.substr(0, question);
   } else {
@@ -186,8 +232,7 @@ std::string_view read_login_host(std::string_view text) {
   const std::size_t at = text.find('@');
   if (at == std::string_view::npos || at == 0) return {};
   const std::string_view user = text.substr(0, at), host = text.substr(at + 1);
-  const bool named = std::all_of(user.begin(), user.end(), is_host_character) &&
-                     (is_address_word(host) || std::all_of(host.begin(), host.end(), is_host_character));
+  const bool named = std::all_of(user.begin(), user.end(), is_host_character) && is_host(host);
   return named ? host : std::string_view{};
 }
 

@@ -11,8 +11,9 @@
 
 namespace logscan::detail {
 
-// Without escapes, pager leftovers, what was overwritten or erased, and marks of quotes (`> `, three backticks); blanks
-// at the end are gone. A view into `line`, or into `buffer` where something had to be taken out.
+// Without escapes, pager leftovers, what was overwritten or erased, marks of quotes (`> `, three backticks), and a time
+// in brackets that a terminal program put in front; blanks at the end are gone. A view into `line`, or into `buffer`
+// where something had to be taken out.
 std::string_view clean_line(std::string_view line, std::string& buffer);
 
 struct Prompt {
@@ -24,8 +25,8 @@ struct Prompt {
 // where the line is no prompt.
 std::optional<Prompt> read_prompt(std::string_view text);
 
-// The host of `ssh admin@imp1`, with or without a prompt before it, and of `admin@imp1's password:`; empty where the
-// line is neither.
+// The host of `ssh admin@imp1` or `ssh -l admin imp1`, with or without a prompt before it, and of `admin@imp1's
+// password:`; empty where the line is neither.
 std::string_view read_login_host(std::string_view text);
 
 // What stands between blanks and tabs; no more than `most`.

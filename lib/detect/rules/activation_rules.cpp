@@ -68,17 +68,20 @@ class ActivationRules {
     return service.standing != ServiceStanding::kNotActivated;
   }
 
-  // The node on which one of the feature's services is activated; null: none shows that it is used.
-  [[nodiscard]] const Server* shown_on(const Feature& feature) const {
+  // One of the feature's services that is activated, and where; nulls: none shows that it is used.
+  struct Shown {
+    const Server* on = nullptr;
+    const ServiceSeen* by = nullptr;
+  };
+  [[nodiscard]] Shown shown_by(const Feature& feature) const {
     for (const Server& server : servers_.all()) {
       if (!server.is_presence()) continue;
-      const bool shown = std::any_of(feature.shown_by.begin(), feature.shown_by.end(), [&](const std::string& name) {
+      for (const std::string& name : feature.shown_by) {
         const ServiceSeen* seen = server.find(name);
-        return seen != nullptr && activated(*seen);
-      });
-      if (shown) return &server;
+        if (seen != nullptr && activated(*seen)) return {&server, seen};
+      }
     }
-    return nullptr;
+    return {};
   }
 
   // True where the row was told as a finding.
@@ -90,11 +93,11 @@ class ActivationRules {
     if (row.feature.empty()) {
       // What every node has to have is the matter of service.not-activated.
       if (wanted && row.applies_everywhere()) return false;
-      tell(server, seen, activation, row, nullptr);
+      tell(server, seen, activation, row, {});
       return true;
     }
-    const Server* shown = shown_on(*knowledge_.feature(row.feature));
-    if (shown != nullptr && row.where == ActivationRow::Where::kEveryNode) {
+    const Shown shown = shown_by(*knowledge_.feature(row.feature));
+    if (shown.on != nullptr && row.where == ActivationRow::Where::kEveryNode) {
       tell(server, seen, activation, row, shown);
       return true;
     }
@@ -106,7 +109,7 @@ class ActivationRules {
   }
 
   void tell(const Server& server, const ServiceSeen& seen, const Activation& activation, const ActivationRow& row,
-            const Server* shown) {
+            const Shown& shown) {
     const bool wanted = row.should == ActivationRow::Should::kActivated;
     Finding finding = finding_of(kActivation, timeline_, server, seen.name, seen.told);
     finding.variant = wanted ? "not-activated" : "activated";
@@ -115,11 +118,10 @@ class ActivationRules {
     finding.summary = seen.name + (wanted ? " is not activated on " : " is activated on ") + server.spoken();
     if (server.role && !row.applies_everywhere())
       finding.summary += *server.role == NodeRole::kPublisher ? ", the publisher" : ", a subscriber";
-    if (shown == &server) finding.summary += ", though another service of the same feature is";
-    if (shown != nullptr && shown != &server) {
-      finding.summary += ", though the feature is in use: " + shown->spoken() + " has it";
-      finding.evidence.push_back(evidence_of(timeline_, "context", shown->services.front().told));
-    }
+    if (shown.on == &server) finding.summary += ", though another service of the same feature is";
+    if (shown.on != nullptr && shown.on != &server)
+      finding.summary += ", though the feature is in use: " + shown.on->spoken() + " has it";
+    if (shown.by != nullptr) finding.evidence.push_back(evidence_of(timeline_, "context", shown.by->told));
     finding.summary += ". " + row.because;
     finding.extra_steps = activation.before;
     if (wanted) {

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include "base/text.h"
 #include "base/words.h"
 #include "detect/ha_words.h"
 #include "detect/release.h"
@@ -430,6 +431,15 @@ class ClusterRules {
     return begin;
   }
 
+  // `core.62556.6.ccm.1645336926`: seconds since the epoch, where the list agrees in some zone.
+  static std::optional<Timestamp> time_in_name(std::string_view file, Timestamp shown) {
+    const auto epoch = parse_number<std::int64_t>(file.substr(file.rfind('.') + 1));
+    constexpr std::int64_t kMost = 10'000'000'000;
+    if (!epoch || *epoch < 0 || *epoch > kMost) return std::nullopt;
+    const Timestamp time{std::chrono::seconds(*epoch)};
+    return time - shown <= kMostOffset && shown - time <= kMostOffset ? std::optional(time) : std::nullopt;
+  }
+
   void tell_cores() {
     for (const FactPlace place : servers_.latest(FactKind::kNoCoreFiles)) {
       (void)place;
@@ -440,12 +450,16 @@ class ClusterRules {
       out_.examined(kCore, 1);
       const TimedFact& fact = timeline_.facts[place];
       const Server server = server_of(place);
-      const Timestamp written{Duration(fact.text.number)};
+      const Timestamp shown{Duration(fact.text.number)};
+      const std::optional<Timestamp> crashed = time_in_name(words(fact.text.subject), shown);
+      const Timestamp written = crashed.value_or(shown);
       Finding finding = finding_of(kCore, timeline_, server, {}, place);
       finding.subject = std::string(words(fact.text.subject)) + " on " + server.name;
       finding.summary = std::string(fact.text.text == kNoName ? "A process" : words(fact.text.text)) + " crashed on " +
-                        server.spoken() + " at " + utc(written).substr(0, 19) + ", in the time of the node (" +
+                        server.spoken() + " at " +
+                        (crashed ? utc(written) : utc(written).substr(0, 19) + ", in the time of the node") + " (" +
                         std::string(words(fact.text.subject)) + ")";
+      if (crashed) finding.window = Window{*crashed, *crashed};
       std::optional<Timestamp> since = begin;
       if (!since && fact.time)
         since = *fact.time - Duration(static_cast<Duration::rep>(settings_.value(kCore, "recent") * 86400e6));

@@ -267,19 +267,16 @@ class HaRules {
     for (const ChainLink& link : shortened(failover.chain)) finding.evidence.push_back({link.role, link.time, link.at});
     finding.zone_matters = many_clocks(finding);
 
-    const std::size_t place = out_.all().size();
-    if (failover.outage != kNoPlace) {
-      const Outage& outage = story_.outages[failover.outage];
-      for (std::size_t other = 0; other < out_.all().size(); ++other) {
-        Finding& known = out_.all()[other];
-        if (known.rule->id != "heartbeat.peer-down" || known.window != outage.window ||
-            known.subject != name(failover.from))
-          continue;
-        known.related.push_back(place);
-        finding.related.push_back(other);
-      }
+    const std::size_t place = out_.add(std::move(finding));
+    finding_of_failover_[index] = place;
+    if (failover.outage == kNoPlace) return;
+    const Outage& outage = story_.outages[failover.outage];
+    for (std::size_t other = 0; other < place; ++other) {
+      const Finding& known = out_.all()[other];
+      if (known.rule->id == "heartbeat.peer-down" && known.window == outage.window &&
+          known.subject == name(failover.from))
+        out_.relate(place, other);
     }
-    finding_of_failover_[index] = out_.add(std::move(finding));
   }
 
   // The chain in its order; of one role the first ones are enough.
@@ -316,14 +313,12 @@ class HaRules {
     const EventPlace first = fallback.tellings.front(), last = fallback.tellings.back();
     finding.evidence.push_back({"fallback", event(first).time, event(first).at});
     if (last != first) finding.evidence.push_back({"done", event(last).time, event(last).at});
+    const std::size_t place = out_.add(std::move(finding));
     for (std::size_t f = 0; f < story_.failovers.size(); ++f) {
       const Failover& failover = story_.failovers[f];
       if (failover.fallback == kNoPlace || &story_.fallbacks[failover.fallback] != &fallback) continue;
-      if (finding_of_failover_[f] == kNoPlace) continue;
-      finding.related.push_back(finding_of_failover_[f]);
-      out_.all()[finding_of_failover_[f]].related.push_back(out_.all().size());
+      if (finding_of_failover_[f] != kNoPlace) out_.relate(place, finding_of_failover_[f]);
     }
-    out_.add(std::move(finding));
   }
 
   // A later failover of the pair has moved the users on, or tells the same again.
@@ -380,8 +375,8 @@ class HaRules {
       finding.evidence.push_back({last.role, last.time, last.at});
     }
     finding.zone_matters = many_clocks(finding);
-    if (finding_of_failover_[index] != kNoPlace) finding.related.push_back(finding_of_failover_[index]);
-    out_.add(std::move(finding));
+    const std::size_t place = out_.add(std::move(finding));
+    if (finding_of_failover_[index] != kNoPlace) out_.relate(place, finding_of_failover_[index]);
   }
 
   [[nodiscard]] bool shown_normal(std::size_t node) const {
@@ -426,7 +421,6 @@ class HaRules {
       end = std::max(end, failover.window.to);
       confirmed = confirmed && failover.confirmed;
       to_first += failover.to == story_.pairs[pair].nodes[0] ? 1U : 0U;
-      if (finding_of_failover_[f] != kNoPlace) finding.related.push_back(finding_of_failover_[f]);
       const std::vector<ChainLink>& links = failover.chain;
       const auto takeover =
           std::find_if(links.begin(), links.end(), [](const ChainLink& link) { return link.role == "takeover"; });
@@ -443,7 +437,10 @@ class HaRules {
                       utc(first.window.from) + " to " + utc(story_.failovers[chain.back()].window.from) + ": " +
                       std::to_string(to_first) + " to " + name(nodes[0]) + " and " +
                       std::to_string(chain.size() - to_first) + " to " + name(nodes[1]) + causes_of(chain) + ".";
-    out_.add(std::move(finding));
+    const std::size_t place = out_.add(std::move(finding));
+    for (const std::size_t f : chain) {
+      if (finding_of_failover_[f] != kNoPlace) out_.relate(place, finding_of_failover_[f]);
+    }
   }
 
   [[nodiscard]] std::string causes_of(const std::vector<std::size_t>& chain) const {
@@ -493,13 +490,13 @@ class HaRules {
                         utc(split.window.to) + ": the way between them failed.";
     }
     if (split.doubtful) finding.summary += " The zone of their logs is assumed; both are read in the same one.";
+    const std::size_t place = out_.add(std::move(finding));
     for (std::size_t f = 0; f < story_.failovers.size(); ++f) {
       const Failover& failover = story_.failovers[f];
       const Window near{split.window.from, split.window.to + story_.limits.outage_join};
       if (failover.pair == split.pair && near.contains(failover.window.from) && finding_of_failover_[f] != kNoPlace)
-        finding.related.push_back(finding_of_failover_[f]);
+        out_.relate(place, finding_of_failover_[f]);
     }
-    out_.add(std::move(finding));
   }
 
   static constexpr std::size_t kMostEvidence = 4;

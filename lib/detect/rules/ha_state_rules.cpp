@@ -8,6 +8,7 @@
 #include "detect/ha_settings.h"
 #include "detect/ha_story.h"
 #include "detect/ha_words.h"
+#include "knowledge/connection_cluster.h"
 
 namespace logscan::detail {
 namespace {
@@ -134,7 +135,7 @@ class HaStateRules {
   void gather_snapshots() {
     for (std::size_t i = 0; i < timeline_.facts.size(); ++i) {
       const TimedFact& fact = timeline_.facts[i];
-      if (fact.kind != FactKind::kHaState) continue;
+      if (fact.kind != FactKind::kHaState || text_of(fact.text.subject) == kConnectionCluster) continue;
       const std::string node = short_node_name(timeline_.node_of(fact.at, fact.text.node));
       const std::string_view group = text_of(fact.text.subject);
       const bool same = !snapshots_.empty() && snapshots_.back().source == fact.at.source &&

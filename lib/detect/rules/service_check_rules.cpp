@@ -8,6 +8,7 @@
 #include "base/glob.h"
 #include "base/text.h"
 #include "base/words.h"
+#include "detect/rtmt_alerts.h"
 #include "detect/server_checks.h"
 #include "detect/service_words.h"
 
@@ -74,6 +75,7 @@ constexpr std::array<const RuleInfo*, 6> kRules = {&kSubcluster, &kAccount, &kSe
 constexpr std::string_view kEngine = "Cisco Presence Engine";
 constexpr std::string_view kDatabase = "A Cisco DB";  // and its replicator: their logs are asked for by other names
 constexpr std::string_view kAgent = "Cisco Sync Agent";
+constexpr std::string_view kListener = "Connection Jetty";
 // Services wait for replication and for the Sync Agent after a boot; our number.
 constexpr Duration kSettled = std::chrono::seconds(1800);
 constexpr std::string_view kNotInList = "NotInCucmServerListError";
@@ -81,9 +83,14 @@ constexpr std::string_view kNotInList = "NotInCucmServerListError";
 class ServiceCheckRules {
  public:
   ServiceCheckRules(const CaseView& view, Findings& out)
-      : timeline_(view.timeline()), knowledge_(view.knowledge().services()), servers_(view.servers()), out_(out) {}
+      : timeline_(view.timeline()),
+        states_(view.knowledge().ha()),
+        knowledge_(view.knowledge().services()),
+        servers_(view.servers()),
+        out_(out) {}
 
   void run() {
+    add_host_alerts(timeline_, out_);
     tell_subclusters();
     tell_account();
     tell_server_list();
@@ -91,7 +98,9 @@ class ServiceCheckRules {
       tell_monitor(server);
       for (const auto& [id, defect] : knowledge_.all_defects()) tell_defect(server, defect);
     }
-    for (const Server& server : servers_.all()) tell_missing(server);
+    relate_states();
+    relate_listeners();
+    tell_missing();
   }
 
  private:
@@ -149,8 +158,10 @@ class ServiceCheckRules {
     const std::string node(words(text_of(row).subject));
     Finding finding = finding_of(kSubcluster, timeline_, server_of(row), {}, row);
     finding.subject = short_node_name(node);
-    finding.summary = node + " has no subclusterid, as " + server_of(row).spoken() +
-                      " has it: it is in no redundancy group, or its group was not replicated.";
+    const bool own = server_of(row).name == finding.subject;
+    finding.summary = node + " has no subclusterid" +
+                      (own ? " in its own table" : ", as " + server_of(row).spoken() + " has it") +
+                      ": it is in no redundancy group, or its group was not replicated.";
     if (engine_runs(node)) {
       finding.severity = Severity::kWarning;
       finding.summary += " Its Cisco Presence Engine runs all the same; it may not start again.";
@@ -355,12 +366,18 @@ class ServiceCheckRules {
     return false;
   }
 
-  // Findings about services of the server that stand by themselves.
-  void tell_missing(const Server& server) {
-    std::vector<std::string> wanted, traces;
-    std::vector<std::size_t> related;
+  struct Missing {
+    const Server* server = nullptr;
+    std::vector<std::string> asked, missing;
+    std::vector<std::string> traces;   // what their files are called is not documented, so they may be here
+    std::vector<std::size_t> related;  // findings about services of the server that stand by themselves
+  };
+
+  [[nodiscard]] Missing missing_of(const Server& server) const {
+    Missing of;
+    of.server = &server;
     const auto want = [&](const std::string& name) {
-      if (std::find(wanted.begin(), wanted.end(), name) == wanted.end()) wanted.push_back(name);
+      if (std::find(of.asked.begin(), of.asked.end(), name) == of.asked.end()) of.asked.push_back(name);
     };
     for (const ServiceSeen& service : server.services) {
       if (service.known == nullptr || !service.down()) continue;
@@ -371,54 +388,177 @@ class ServiceCheckRules {
                           (finding.subject == subject ||
                            (finding.subject == server.name && service.standing == ServiceStanding::kStarting));
         if (!told) continue;
-        if (std::find(related.begin(), related.end(), i) == related.end()) related.push_back(i);
+        if (std::find(of.related.begin(), of.related.end(), i) == of.related.end()) of.related.push_back(i);
         for (const std::string& name : service.known->collect) want(name);
         // The log of a service that stays down; of many that start together it is of no use.
         if (finding.subject != subject || service.known->collect.empty()) continue;
         if (knowledge_.collectable(service.name) != nullptr) {
           want(service.name);
         } else if (!service.name.starts_with(kDatabase)) {
-          traces.push_back(service.name);
+          of.traces.push_back(service.name);
         }
       }
     }
-    if (related.empty() || wanted.empty() || of_other_product(server)) return;
-    out_.examined(kMissing, 1);
-    std::vector<std::string> missing, steps;
-    for (const std::string& name : wanted) {
-      const Collectable& collectable = *knowledge_.collectable(name);
-      if (is_here(collectable, server)) continue;
-      missing.push_back(name);
-      steps.push_back("Collect " + name + ": " + collectable.how + ".");
+    for (const std::string& name : of.asked) {
+      if (!is_here(*knowledge_.collectable(name), server)) of.missing.push_back(name);
     }
-    if (missing.empty()) return;
-    // What their files are called is not documented, so they may be here.
-    for (const std::string& name : traces) {
-      steps.push_back("Collect the traces of " + name +
-                      ", where they are not here: RTMT, Trace & Log Central, Collect "
-                      "Files: " +
-                      name + ".");
+    return of;
+  }
+
+  void tell_missing() {
+    std::vector<Missing> all;
+    for (const Server& server : servers_.all()) {
+      if (of_other_product(server)) continue;
+      Missing of = missing_of(server);
+      if (of.related.empty() || of.asked.empty()) continue;
+      out_.examined(kMissing, 1);
+      if (!of.missing.empty()) all.push_back(std::move(of));
     }
+    if (all.empty()) return;
     Finding finding;
     finding.rule = &kMissing;
     finding.severity = kMissing.severity;
     finding.zone_matters = false;
     finding.subject_kind = SubjectKind::kBundle;
-    finding.subject = server.name;
-    finding.mark = server.name;
-    finding.count = missing.size();
-    finding.measured = {{"asked", static_cast<double>(wanted.size())},
-                        {"missing", static_cast<double>(missing.size())}};
-    finding.summary = "Of " + std::to_string(wanted.size()) +
-                      " outputs and logs that Cisco TAC asks for where such a service does not run on " +
-                      server.spoken() + ", " + std::to_string(missing.size()) + (missing.size() == 1 ? " is" : " are") +
-                      " not here: " + listed(missing) + ".";
-    finding.extra_steps = std::move(steps);
-    finding.related = std::move(related);
+    std::size_t asked = 0, missing = 0;
+    for (const Missing& of : all) {
+      finding.subject += (finding.subject.empty() ? "" : "/") + of.server->name;
+      asked += of.asked.size();
+      missing += of.missing.size();
+      for (const std::size_t related : of.related) {
+        if (std::find(finding.related.begin(), finding.related.end(), related) == finding.related.end())
+          finding.related.push_back(related);
+      }
+    }
+    finding.mark = finding.subject;
+    finding.count = missing;
+    finding.measured = {{"asked", static_cast<double>(asked)}, {"missing", static_cast<double>(missing)}};
+    finding.summary = missing_words(all);
+    finding.extra_steps = steps_to_collect(all);
     out_.add(std::move(finding));
   }
 
+  static std::string missing_words(const std::vector<Missing>& all) {
+    if (all.size() == 1) {
+      const Missing& of = all.front();
+      return "Of " + std::to_string(of.asked.size()) +
+             " outputs and logs that Cisco TAC asks for where such a service does not run on " + of.server->spoken() +
+             ", " + std::to_string(of.missing.size()) + (of.missing.size() == 1 ? " is" : " are") +
+             " not here: " + listed(of.missing) + ".";
+    }
+    std::string text =
+        "Of the outputs and logs that Cisco TAC asks for where such services do not run, these are not here:";
+    for (const Missing& of : all) {
+      text += (&of == &all.front() ? " of " : "; of ") + of.server->spoken() + " " + std::to_string(of.missing.size()) +
+              " of " + std::to_string(of.asked.size()) + ": " + listed(of.missing);
+    }
+    return text + ".";
+  }
+
+  // Each once, with the servers of which it is missing where they are several.
+  [[nodiscard]] std::vector<std::string> steps_to_collect(const std::vector<Missing>& all) const {
+    std::vector<std::string> order, steps;
+    std::map<std::string, std::vector<std::string>> outputs, traces;
+    for (const Missing& of : all) {
+      for (const std::string& name : of.missing) {
+        if (!outputs.contains(name)) order.push_back(name);
+        outputs[name].push_back(of.server->spoken());
+      }
+    }
+    const auto whose = [&](const std::vector<std::string>& servers) {
+      return all.size() == 1 ? std::string() : " of " + listed(servers);
+    };
+    for (const std::string& name : order)
+      steps.push_back("Collect " + name + whose(outputs[name]) + ": " + knowledge_.collectable(name)->how + ".");
+    order.clear();
+    for (const Missing& of : all) {
+      for (const std::string& name : of.traces) {
+        if (!traces.contains(name)) order.push_back(name);
+        traces[name].push_back(of.server->spoken());
+      }
+    }
+    for (const std::string& name : order) {
+      steps.push_back("Collect the traces of " + name + whose(traces[name]) +
+                      ", where they are not here: RTMT, Trace & Log Central, Collect Files: " + name + ".");
+    }
+    return steps;
+  }
+
+  // What is down on a node is why its redundancy group stands in a bad state.
+  void relate_states() {
+    const std::size_t told = out_.all().size();
+    for (std::size_t state = 0; state < told; ++state) {
+      if (out_.all()[state].rule->id != "ha.bad-state" || out_.all()[state].verdict != Verdict::kFail) continue;
+      for (const Server& server : servers_.all()) {
+        if (!names(out_.all()[state].subject, server.name) || !stands_badly(server)) continue;
+        std::vector<std::string> down;
+        for (std::size_t i = 0; i < told; ++i) {
+          if (!is_about_down_service(out_.all()[i], server)) continue;
+          out_.relate(state, i);
+          if (out_.all()[i].rule->id != "service.dependency") down.push_back(service_of(out_.all()[i]));
+        }
+        if (down.empty()) continue;
+        std::vector<std::string>& steps = out_.all()[state].extra_steps;
+        steps.insert(steps.begin(), "First mend what is down on " + server.spoken() + ", as its own finding tells: " +
+                                        listed(down) + ". The steps below are for what is left then.");
+      }
+    }
+  }
+
+  // `imp1/imp2` of a pair.
+  static bool names(std::string_view subject, std::string_view server) {
+    for (;;) {
+      const std::size_t slash = subject.find('/');
+      if (subject.substr(0, slash) == server) return true;
+      if (slash == std::string_view::npos) return false;
+      subject.remove_prefix(slash + 1);
+    }
+  }
+
+  // By the last that is told of it: it serves neither its own users nor those of its peer.
+  [[nodiscard]] bool stands_badly(const Server& server) const {
+    static constexpr std::array<std::string_view, 3> kServing = {"Normal", "Running in Backup Mode", "Taking Over"};
+    bool badly = false;
+    for (const FactPlace place : servers_.latest(FactKind::kHaState)) {
+      if (servers_.name_of(place) != server.name) continue;
+      const HaState* state = states_.state(words(text_of(place).text));
+      badly = state != nullptr && std::find(kServing.begin(), kServing.end(), state->name) == kServing.end();
+    }
+    return badly;
+  }
+
+  [[nodiscard]] static bool is_about_down_service(const Finding& finding, const Server& server) {
+    static constexpr std::array<std::string_view, 5> kDownRules = {
+        "service.stopped", "service.not-running", "service.starting", "service.not-activated", "service.dependency"};
+    return finding.subject_kind == SubjectKind::kService && finding.severity >= Severity::kWarning &&
+           finding.verdict == Verdict::kFail && finding.subject.ends_with(" on " + server.name) &&
+           std::find(kDownRules.begin(), kDownRules.end(), finding.rule->id) != kDownRules.end();
+  }
+
+  static std::string service_of(const Finding& finding) {
+    return finding.subject.substr(0, finding.subject.rfind(" on "));
+  }
+
+  // Notifications of Exchange arrive at Connection Jetty.
+  void relate_listeners() {
+    for (const Server& server : servers_.all()) {
+      for (std::size_t i = 0; i < out_.all().size(); ++i) {
+        if (out_.all()[i].rule->id != "listener.down" || out_.all()[i].subject != server.name) continue;
+        const ServiceSeen* jetty = server.find(kListener);
+        if (jetty == nullptr) continue;
+        const std::string subject = jetty->name + " on " + server.name;
+        for (std::size_t other = 0; other < out_.all().size(); ++other) {
+          if (out_.all()[other].subject == subject) out_.relate(i, other);
+        }
+        Finding& listener = out_.all()[i];
+        listener.summary += " " + jetty->name + " " + std::string(words_of(jetty->standing)) + " there.";
+        listener.evidence.push_back(evidence_of(timeline_, "context", jetty->told));
+      }
+    }
+  }
+
   const Timeline& timeline_;
+  const HaStates& states_;
   const Services& knowledge_;
   const Servers& servers_;
   Findings& out_;

@@ -7,6 +7,7 @@
 
 #include "base/words.h"
 #include "detect/ha_words.h"
+#include "detect/primary_duties.h"
 #include "detect/rtmt_alerts.h"
 #include "detect/server_checks.h"
 #include "detect/service_words.h"
@@ -119,8 +120,11 @@ class ServiceRules {
       if (service.standing == ServiceStanding::kStarting && together) continue;
       const bool wanted = service.standing == ServiceStanding::kNotActivated &&
                           (broken.needed.contains(service.name) || always_wanted(service));
+      const std::optional<Duty> duty = duty_of(view_, *server_, service);
+      if (duty && duty->here == false) continue;
       if (!service.down() && !wanted) continue;
-      if (broken.waits_for.contains(service.name) && stays_so(service.standing)) {
+      const bool held_up = broken.waits_for.contains(service.name) && !broken.unproven.contains(service.name);
+      if (held_up && stays_so(service.standing)) {
         waiting[rule_for(service.standing).id].push_back(&service);
       } else {
         tell(service, broken);
@@ -172,6 +176,7 @@ class ServiceRules {
     std::vector<const ServiceSeen*> first;         // down, and nothing that they wait for is; in the order of starting
     std::map<std::string, std::string> waits_for;  // a service that is down: the first of those that it waits for
     std::set<std::string> needed;                  // not activated, and an activated service waits for it
+    std::set<std::string> unproven;                // wait only for services that may run
   };
 
   [[nodiscard]] Broken broken_links() const {
@@ -188,21 +193,27 @@ class ServiceRules {
       const bool missing = broken.needed.contains(service.name);
       if (!missing && !service.down()) continue;
       const Service* waits = nullptr;
+      bool proven = false;
       if (service.known != nullptr) {
         for (const Service* needed : knowledge_.needs_of(*service.known)) {
           const ServiceSeen* seen = stands(*needed);
           if (seen == nullptr || (!seen->down() && !broken.needed.contains(seen->name))) continue;
-          waits = needed;
-          break;
+          proven = broken.needed.contains(seen->name) || stays_so(seen->standing);
+          if (waits == nullptr || proven) waits = needed;
+          if (proven) break;
         }
       }
       // All stands on the database, also what the knowledge does not have.
       const ServiceSeen* database = server_->find(kDatabase);
-      if (waits == nullptr && database != nullptr && database != &service && database->down()) waits = database->known;
+      if (waits == nullptr && database != nullptr && database != &service && database->down()) {
+        waits = database->known;
+        proven = stays_so(database->standing);
+      }
       if (waits == nullptr) {
         broken.first.push_back(&service);
       } else {
         broken.waits_for[service.name] = waits->name;
+        if (!proven) broken.unproven.insert(service.name);
       }
     }
     return broken;
@@ -255,12 +266,15 @@ class ServiceRules {
                       service.state + (service.reason.empty() ? "" : ", \"" + service.reason + "\"") + ").";
     if (service.known != nullptr && !service.known->breaks.empty()) finding.summary += " " + service.known->breaks;
     const auto waits = broken.waits_for.find(service.name);
-    const bool by_itself = waits == broken.waits_for.end();
+    const bool unproven = broken.unproven.contains(service.name);
+    const bool by_itself = waits == broken.waits_for.end() || unproven;
     if (of_other_product(*server_)) finding.variant = "other-product";
     if (!by_itself) {
       finding.variant = "waiting";
       finding.severity = Severity::kNotice;
       finding.summary += " It waits for " + waits->second + ".";
+    } else if (unproven) {
+      finding.summary += " It needs " + waits->second + ", of which it is not known whether it runs.";
     }
     if (service.standing == ServiceStanding::kStopping) {
       finding.variant = "stopping";
@@ -271,6 +285,7 @@ class ServiceRules {
     } else {
       tell_boot(finding, rule, service.told);
     }
+    if (const std::optional<Duty> duty = duty_of(view_, *server_, service)) tell_duty(finding, *duty);
     if (by_itself && finding.verdict == Verdict::kFail) {
       finding.extra_steps = steps_for(view_, *server_, service);
       if (service.standing == ServiceStanding::kNotRunning && !service.by_command && !of_other_product(*server_)) {
@@ -281,6 +296,19 @@ class ServiceRules {
     }
     found_[service.name] = out_.add(std::move(finding));
     if (service.name == kDatabase) relate_to_boots(found_[service.name]);
+  }
+
+  // It is told where the service is to run on this server, or may be.
+  void tell_duty(Finding& finding, const Duty& duty) const {
+    if (!duty.why.empty()) finding.summary += " " + duty.why;
+    if (duty.told) finding.evidence.push_back(evidence_of(timeline_, "context", *duty.told));
+    if (duty.here) return;
+    finding.variant = "primary-only";
+    finding.verdict = Verdict::kInconclusive;
+    finding.confidence = Confidence::kLow;
+    finding.summary +=
+        " Of the two servers of a cluster it runs on the one with Primary status alone, and which that is is not told "
+        "here.";
   }
 
   // Many that wait, in states of one rule: one finding.
@@ -438,13 +466,15 @@ class ServiceRules {
       finding.confidence = Confidence::kLow;
       return;
     }
-    const auto runs = std::count_if(publisher->services.begin(), publisher->services.end(), [&](const ServiceSeen& s) {
+    const auto is_up = [&](const ServiceSeen& s) {
       return counts(*publisher, s) && s.standing == ServiceStanding::kRuns;
-    });
+    };
+    const auto runs = std::count_if(publisher->services.begin(), publisher->services.end(), is_up);
     finding.summary += ", and " + std::to_string(runs) + " of " + publisher->spoken() +
                        ", its publisher, are STARTED: what a restart of the subscriber with high availability on "
                        "leaves behind.";
-    finding.evidence.push_back(evidence_of(timeline_, "context", publisher->services.front().told));
+    const auto shown = std::find_if(publisher->services.begin(), publisher->services.end(), is_up);
+    if (shown != publisher->services.end()) finding.evidence.push_back(evidence_of(timeline_, "context", shown->told));
     for (const TimedFact& fact : timeline_.facts) {
       if (fact.kind != FactKind::kHaEnabled) continue;
       finding.summary += fact.text.number == 1 ? " High availability is on." : " High availability is off now.";

@@ -6,6 +6,7 @@
 
 #include "base/words.h"
 #include "detect/diag_logs.h"
+#include "knowledge/connection_cluster.h"
 
 namespace logscan::detail {
 namespace {
@@ -87,7 +88,8 @@ std::set<std::string> holders_of(const Timeline& timeline, Proof proof) {
   };
   const auto add_facts = [&](std::initializer_list<FactKind> kinds) {
     for (const TimedFact& fact : timeline.facts) {
-      if (std::find(kinds.begin(), kinds.end(), fact.kind) != kinds.end())
+      const bool asked = std::find(kinds.begin(), kinds.end(), fact.kind) != kinds.end();
+      if (asked && timeline.name(fact.text.subject) != kConnectionCluster)
         add(timeline.source(fact.at).node, timeline.source(fact.at));
     }
   };

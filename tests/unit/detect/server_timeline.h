@@ -11,8 +11,10 @@
 #include "detect/engine.h"
 #include "detect/rules/activation_rules.h"
 #include "detect/rules/cluster_rules.h"
+#include "detect/rules/ha_state_rules.h"
 #include "detect/rules/service_check_rules.h"
 #include "detect/rules/service_rules.h"
+#include "detect/rules/wire_rules.h"
 #include "support/case_folder.h"
 #include "timeline/timeline.h"
 
@@ -49,6 +51,11 @@ class ServerTimeline {
     return *this;
   }
 
+  // The parser says this of the session.
+  ServerTimeline& note(std::string_view text) {
+    notes_.emplace_back(source(), text);
+    return *this;
+  }
   // An alert of RTMT about a node, in a log of its own.
   ServerTimeline& alert(int seconds, std::string_view name, std::string_view node, std::string_view text) {
     alerts_.push_back({seconds, "RTMT:" + std::string(name), std::string(node), std::string(text)});
@@ -69,6 +76,7 @@ class ServerTimeline {
       made.node = node;
       made.name.location = "session" + std::to_string(timeline.sources.size());
     }
+    for (const auto& [source, text] : notes_) timeline.sources[source].result.notes.push_back(text);
     for (const Made& fact : facts_) {
       TimedFact& made = timeline.facts.emplace_back();
       made.kind = fact.kind;
@@ -109,9 +117,13 @@ class ServerTimeline {
   [[nodiscard]] Judgement judged() const {
     static constexpr std::array<const RuleFamily*, 4> kFamilies = {&kServiceRules, &kActivationRules, &kClusterRules,
                                                                    &kServiceCheckRules};
-    static const Result<Knowledge> knowledge = Knowledge::load({});
-    const auto settings = Settings::read(all_rules(kFamilies), {});
-    return judge(make(), kFamilies, *settings, *knowledge);
+    return judged_by(kFamilies);
+  }
+  // And by those about pairs and listeners, which their findings bear on; without boots, which these look up in logs.
+  [[nodiscard]] Judgement judged_with_states() const {
+    static constexpr std::array<const RuleFamily*, 6> kFamilies = {
+        &kWireRules, &kHaStateRules, &kServiceRules, &kActivationRules, &kClusterRules, &kServiceCheckRules};
+    return judged_by(kFamilies);
   }
 
  private:
@@ -126,12 +138,18 @@ class ServerTimeline {
     int time;
     std::string name, node, text;
   };
+  [[nodiscard]] Judgement judged_by(std::span<const RuleFamily* const> families) const {
+    static const Result<Knowledge> knowledge = Knowledge::load({});
+    const auto settings = Settings::read(all_rules(families), {});
+    return judge(make(), families, *settings, *knowledge);
+  }
   [[nodiscard]] SourceId source() const { return static_cast<SourceId>(nodes_.size() - 1); }
 
   std::vector<std::string> nodes_;
   std::vector<Made> facts_;
   std::map<int, SourceId> boots_;  // by time
   std::vector<Alert> alerts_;
+  std::vector<std::pair<SourceId, std::string>> notes_;
   std::vector<std::pair<std::string, std::string>> files_;  // node and location
   std::optional<int> time_;
 };

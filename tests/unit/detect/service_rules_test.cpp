@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "base/text.h"
+#include "detect/rtmt_alerts.h"
+#include "knowledge/connection_cluster.h"
 #include "model/kinds.h"
+#include "model/notes.h"
 #include "unit/detect/server_timeline.h"
 
 namespace logscan::detail {
@@ -124,6 +127,194 @@ TEST(ServiceRules, AServiceMayBeDownForHalfAnHourAfterABoot) {
   for (std::size_t i = 1; i < kCore.size(); ++i) waits.service(kCore[i], "STOPPED");
   waits.fact(FactKind::kUptime, {}, "up", {}, 600);
   EXPECT_EQ(told(waits.judged(), "service.stopped"), "notice? notice?") << "the database, and all that waits for it";
+}
+
+// Unity Connection 11 guide: Mailbox Sync, Message Transfer Agent and Notifier run on the server with Primary status.
+TEST(ServiceRules, WhatOneServerOfAClusterRunsAloneMayBeStoppedOnTheOther) {
+  const struct {
+    const char* name;
+    const char* other;   // state of the services on cuc1; empty: no list of it
+    const char* status;  // of cuc2
+    bool other_is_subscriber;
+    const char* told;
+  } cases[] = {
+      {"OtherRunsThem", "STARTED", "", false, ""},
+      {"SecondaryStatus", "", "Secondary", false, ""},
+      {"PrimaryStatus", "STARTED", "Primary", false, "warning warning warning"},
+      {"OtherIsDownToo", "STOPPED", "", false, "warning? warning? warning? warning? warning? warning?"},
+      {"NothingOfTheOther", "", "", false, "warning? warning? warning?"},
+      {"SameServerAskedTwice", "STARTED", "", true, "warning? warning? warning?"},
+  };
+  const auto duties = [](ServerTimeline& made, const char* state) {
+    for (const char* name : {"Connection Mailbox Sync", "Connection Message Transfer Agent", "Connection Notifier"})
+      made.service(name, state, std::string_view(state) == "STOPPED" ? "Commanded Out of Service" : "");
+    made.service("Connection Jetty", "STARTED");
+  };
+  for (const auto& c : cases) {
+    ServerTimeline made;
+    made.session("cuc2");
+    duties(made, "STOPPED");
+    made.primary(false);
+    if (*c.status != 0) made.fact(FactKind::kHaState, kConnectionCluster, c.status, "Normal");
+    if (*c.other != 0) {
+      made.session("cuc1");
+      duties(made, c.other);
+      made.primary(!c.other_is_subscriber);
+    }
+    const Judgement judgement = made.judged_with_states();
+    EXPECT_EQ(told(judgement, "service.stopped"), c.told) << c.name;
+    EXPECT_EQ(told(judgement, "ha.bad-state"), "") << c.name;
+  }
+}
+
+TEST(ServiceRules, AServerWithoutAClusterRunsAllByItself) {
+  ServerTimeline made;
+  made.session("cuc1").service("Connection Notifier", "STOPPED", "Commanded Out of Service").primary(true);
+  made.cluster("cuc1", "connection dbpub", "authenticated");
+  EXPECT_EQ(told(made.judged(), "service.stopped"), "warning");
+}
+
+TEST(ServiceRules, AServiceThatRunsOnBothServersIsAFaultOnEach) {
+  ServerTimeline made;
+  made.session("cuc1").service("Connection Jetty", "STARTED").primary(true);
+  made.session("cuc2").service("Connection Jetty", "STOPPED", "Commanded Out of Service").primary(false);
+  EXPECT_EQ(told(made.judged(), "service.stopped"), "warning");
+}
+
+TEST(ServiceRules, AServiceManagerThatDoesNotRunIsAFault) {
+  ServerTimeline down;
+  down.session("imp1").service("Service Manager", "NOTRUNNING");
+  const Judgement judgement = down.judged();
+  ASSERT_EQ(told(judgement, "service.not-running"), "error");
+  EXPECT_THAT(found(judgement, "service.not-running")[0]->extra_steps,
+              Contains(HasSubstr("`utils service start Service Manager`")));
+  EXPECT_EQ(judgement.passed.size(), 0U) << "of the other services it tells nothing";
+  ServerTimeline again;
+  again.session("imp1").service("Service Manager", "NOTRUNNING").service("Cisco Tomcat", "STARTED").primary(true);
+  EXPECT_EQ(told(again.judged(), "service.not-running"), "") << "asked again";
+  ServerTimeline lost;
+  lost.session("imp1").service("Cisco Tomcat", "STARTED").primary(true).service("Service Manager", "NOTRUNNING");
+  EXPECT_EQ(told(lost.judged(), "service.not-running"), "error");
+}
+
+// What may run holds nobody up.
+TEST(ServiceRules, OnlyAServiceThatIsSurelyDownHoldsOthersUp) {
+  const struct {
+    const char* name;
+    const char* state;  // of Cisco Tomcat
+    const char* reason;
+    const char* told;  // of Cisco Client Profile Agent, which needs it
+  } cases[] = {
+      {"Stopped", "STOPPED", "", "error notice"},
+      {"UnreadableReason", "STOPPED", "Commxxded", "error"},
+      {"UnknownState", "ODD", "", "error"},
+  };
+  for (const auto& c : cases) {
+    ServerTimeline made;
+    made.session("imp1").service("Cisco Tomcat", c.state, c.reason).service("Cisco Client Profile Agent", "STOPPED");
+    const Judgement judgement = made.judged();
+    EXPECT_EQ(told(judgement, "service.stopped"), c.told) << c.name;
+    EXPECT_EQ(found(judgement, "service.dependency").size(), 1U) << c.name;
+  }
+  ServerTimeline both;
+  both.session("imp1").service("Cisco Tomcat", "ODD").service("Cisco XCP Router", "STOPPED");
+  both.service("Cisco SIP Proxy", "STOPPED");
+  EXPECT_EQ(told(both.judged(), "service.stopped"), "error notice") << "the router is down for sure";
+}
+
+TEST(ServiceRules, EvidenceIsTheLineThatProvesIt) {
+  ServerTimeline starting;
+  starting.session("imp1").service("System SSH", "STOPPED");
+  core(starting, 0);
+  starting.primary(true).session("imp2");
+  core(starting, 9);
+  starting.primary(false);
+  const Judgement together = starting.judged();
+  ASSERT_EQ(found(together, "service.starting-subscriber").size(), 1U);
+  const Finding& subscriber = *found(together, "service.starting-subscriber")[0];
+  EXPECT_EQ(subscriber.evidence.back().at.source, 0U);
+  EXPECT_EQ(subscriber.evidence.back().at.ordinal, 4U) << "a service of the product that runs on the publisher";
+
+  ServerTimeline feature;
+  feature.session("imp1").service("Cisco Tomcat", "STARTED").service("Cisco XCP Connection Manager", "STARTED");
+  feature.session("imp2").service("Cisco XCP Connection Manager", "STOPPED", "Service Not Activated");
+  const Judgement activation = feature.judged();
+  ASSERT_EQ(found(activation, "service.activation").size(), 1U);
+  EXPECT_EQ(found(activation, "service.activation")[0]->evidence.back().at.ordinal, 2U) << "the one that shows it";
+}
+
+TEST(ServiceRules, ABadStateNamesTheServicesThatAreDown) {
+  ServerTimeline made;
+  made.session("imp1").service("Cisco XCP Router", "NOTRUNNING").service("Cisco Tomcat", "STARTED");
+  made.fact(FactKind::kHaState, "DefaultCluster", "Running in Failed Mode", "Critical Service Down");
+  made.session("imp2").service("Cisco Sync Agent", "STOPPED").service("Cisco Tomcat", "STARTED");
+  made.fact(FactKind::kHaState, "DefaultCluster", "Normal", "Normal");
+  const Judgement judgement = made.judged_with_states();
+  const auto states = found(judgement, "ha.bad-state");
+  ASSERT_EQ(states.size(), 1U);
+  ASSERT_EQ(states[0]->related.size(), 1U) << "what is down on the peer is another matter";
+  const Finding& router = judgement.findings[states[0]->related[0]];
+  EXPECT_EQ(router.subject, "Cisco XCP Router on imp1");
+  EXPECT_EQ(router.related.size(), 1U) << "each names the other";
+  ASSERT_FALSE(states[0]->extra_steps.empty());
+  EXPECT_EQ(states[0]->extra_steps[0].find("First mend what is down on imp1"), 0U) << states[0]->extra_steps[0];
+}
+
+TEST(ServiceRules, AnOutputInAnArticleMayBeAnExample) {
+  for (const bool article : {false, true}) {
+    ServerTimeline made;
+    made.session("imp1").service("Cisco XCP Router", "NOTRUNNING");
+    if (article) made.note(kProseNote);
+    const Judgement judgement = made.judged();
+    ASSERT_EQ(told(judgement, "service.not-running"), "error");
+    EXPECT_EQ(found(judgement, "service.not-running")[0]->confidence, article ? Confidence::kLow : Confidence::kHigh);
+  }
+}
+
+TEST(ServiceRules, AClosedPortIsRelatedToTheListenerOfNotifications) {
+  ServerTimeline made;
+  made.session("cuc1").service("Connection Jetty", "STOPPED", "Commanded Out of Service");
+  made.fact(FactKind::kPortListening, "tcp 0.0.0.0", {}, {}, 8443).fact(FactKind::kPortsListed, {}, "x", {}, 1);
+  const Judgement judgement = made.judged_with_states();
+  const auto listeners = found(judgement, "listener.down");
+  ASSERT_EQ(listeners.size(), 1U);
+  ASSERT_EQ(listeners[0]->related.size(), 1U);
+  EXPECT_EQ(judgement.findings[listeners[0]->related[0]].subject, "Connection Jetty on cuc1");
+  EXPECT_THAT(listeners[0]->summary, HasSubstr("Connection Jetty is stopped there."));
+}
+
+TEST(ServiceRules, ACoreFileIsAsOldAsItsNameSays) {
+  constexpr std::int64_t kListed = 1'760'720'446;  // 2025-10-17 17:00:46 of the node
+  const struct {
+    const char* name;
+    std::string file;
+    const char* says;
+  } cases[] = {
+      {"SevenHoursWest", "core.4711.6.ccm.1760745646", "at 2025-10-18 00:00:46 UTC (core"},
+      {"OtherNumber", "core.4711.6.ccm.12", "at 2025-10-17 17:00:46, in the time of the node (core"},
+      {"NoNumber", "core.jvm.core", "at 2025-10-17 17:00:46, in the time of the node (core"},
+  };
+  for (const auto& c : cases) {
+    ServerTimeline made;
+    made.session("imp1").fact(FactKind::kCoreFile, c.file, "ccm", {}, kListed * 1'000'000);
+    const Judgement judgement = made.judged();
+    ASSERT_EQ(found(judgement, "core.dump").size(), 1U) << c.name;
+    EXPECT_THAT(found(judgement, "core.dump")[0]->summary, HasSubstr(c.says)) << c.name;
+  }
+}
+
+TEST(ServiceRules, WhatIsMissingOfSeveralNodesIsOneFinding) {
+  ServerTimeline made;
+  made.session("imp1").service("Cisco XCP Router", "STOPPED").primary(true);
+  made.session("imp2").service("Cisco Sync Agent", "STOPPED").primary(false);
+  const Judgement judgement = made.judged();
+  const auto missing = found(judgement, "bundle.missing-logs");
+  ASSERT_EQ(missing.size(), 1U);
+  EXPECT_EQ(missing[0]->subject, "imp1/imp2");
+  EXPECT_EQ(missing[0]->related.size(), 2U);
+  EXPECT_THAT(missing[0]->summary, AllOf(HasSubstr(" of imp1 "), HasSubstr("; of imp2 ")));
+  EXPECT_THAT(missing[0]->extra_steps, Contains(HasSubstr("Collect utils core active list of imp1 and imp2: ")));
+  EXPECT_THAT(missing[0]->extra_steps, Contains(HasSubstr("Collect Cisco Sync Agent of imp2: ")));
 }
 
 TEST(ServiceRules, AStateIsJudgedByItsLegend) {
@@ -519,6 +710,46 @@ TEST(ClusterRules, AWayThatDoesNotWorkIsTold) {
   EXPECT_EQ(failed[0]->severity, Severity::kWarning);
   made.fact(FactKind::kConnectivity, "cucm1", "completed successfully", {}, 0);
   EXPECT_EQ(told(made.judged(), "diagnose.failed"), "") << "the last answer counts";
+}
+
+// Neither says by itself that something is wrong with the product.
+TEST(ServiceRules, AnAlertAboutTheHostIsEvidenceOfWhatIsNear) {
+  const struct {
+    const char* name;
+    const char* alert;
+    const char* node;
+    int time;
+    std::size_t evidence;  // beside the list
+  } cases[] = {
+      {"JustBefore", "LowSwapPartitionAvailableDiskSpace", "imp1.example.com", 9990, 1},
+      {"AnHourBefore", "LowAvailableVirtualMemory", "imp1", 10000 - 3600, 1},
+      {"LongBefore", "LowAvailableVirtualMemory", "imp1", 10000 - 3601, 0},
+      {"Later", "LowSwapPartitionAvailableDiskSpace", "imp1", 10001, 0},
+      {"OtherNode", "LowSwapPartitionAvailableDiskSpace", "imp2", 9990, 0},
+      {"OfOtherFindings", "ServerDown", "imp1", 9990, 0},
+  };
+  for (const auto& c : cases) {
+    ServerTimeline made;
+    made.session("imp1").at(10000).service("Cisco Presence Engine", "NOTRUNNING");
+    made.alert(c.time, c.alert, c.node, "text");
+    const Judgement judgement = made.judged();
+    ASSERT_EQ(found(judgement, "service.not-running").size(), 1U) << c.name;
+    EXPECT_EQ(found(judgement, "service.not-running")[0]->evidence.size(), 1 + c.evidence) << c.name;
+  }
+
+  constexpr RuleInfo kFailover{"ha.failover", "", "", Severity::kWarning, {}, {}};
+  for (const auto& [time, told] : {std::pair(400, 0), std::pair(401, 1), std::pair(1700, 1), std::pair(1701, 0)}) {
+    Findings findings;
+    Finding failover;
+    failover.rule = &kFailover;
+    failover.subject = "imp1/imp2";
+    failover.window = Window{test::at(1001), test::at(1100)};
+    findings.add(failover);
+    ServerTimeline made;
+    made.session("imp1").alert(time, "ServerDown", "imp2", "text");
+    add_host_alerts(made.make(), findings);
+    EXPECT_EQ(findings.all()[0].evidence.size(), static_cast<std::size_t>(told)) << time;
+  }
 }
 
 // RTMT tells of a moment.

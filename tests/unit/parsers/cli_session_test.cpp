@@ -1,9 +1,11 @@
 #include "parsers/cli/cli_session.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
+#include "model/notes.h"
 #include "unit/parsers/session_text.h"
 
 namespace logscan::detail {
@@ -326,6 +328,23 @@ TEST(CliSession, ACutListIsNeverAWholeOne) {
       EXPECT_TRUE(all || std::any_of(facts.begin(), facts.end(), told)) << text.substr(0, length);
     }
   }
+}
+
+// A mail brings an output with a few sentences, an article shows some among many.
+TEST(CliSession, AnArticleIsNamedAsProse) {
+  const std::string list = "admin:utils service list\nCisco Tomcat[STARTED]\nPrimary Node =true\n";
+  const std::string sentence = "When the services of the subscriber do not start, then look at the publisher first.\n";
+  const auto notes_of = [&](int sentences) {
+    std::string text = list;
+    for (int i = 0; i < sentences; ++i) text += sentence;
+    return read_session(text).notes;
+  };
+  EXPECT_THAT(notes_of(40), ::testing::Contains(std::string(kProseNote)));
+  EXPECT_THAT(notes_of(39), ::testing::Not(::testing::Contains(std::string(kProseNote))));
+  std::string table = "admin:show tech x\n";
+  for (int i = 0; i < 200; ++i)
+    table += "row  12 of the table  with  many words and  numbers 1 2 3 4 5 6 7 8 9 in it\n";
+  EXPECT_THAT(read_session(table).notes, ::testing::Not(::testing::Contains(std::string(kProseNote))));
 }
 
 }  // namespace

@@ -103,11 +103,11 @@ TEST(ServiceList, AListInOneLineIsKnown) {
                    "service.state |Cisco Other Service Of This Name|STARTED||1", kPrimary}));
 }
 
-TEST(ServiceList, WithoutTheServiceManagerThereIsNone) {
+TEST(ServiceList, WithoutTheServiceManagerThatIsTheAnswer) {
   EXPECT_EQ(
       facts_of(read_session(kList + "Requesting service status, please wait...\nService Manager is not running\n\n"
                                     "Executed command unsuccessfully\nadmin:\n")),
-      Texts{"output.unread |service-list|utils service list|Service Manager is not running|0"});
+      Texts{"service.state |Service Manager|NOTRUNNING||0"});
 }
 
 TEST(ServiceList, WhatStandsBehindItsEndIsNamed) {

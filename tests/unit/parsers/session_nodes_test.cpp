@@ -113,6 +113,36 @@ TEST(SessionNodes, ALoginNamesItsHost) {
       Texts());
 }
 
+std::string services(const std::string& engine, const std::string& reporter) {
+  return "admin:utils service list\nCisco Tomcat[STARTED]\nCisco Presence Engine[" + engine +
+         "]\nCisco Serviceability Reporter[" + reporter + "\nPrimary Node =false\n";
+}
+const std::string kActive = "STARTED]", kInactive = "STOPPED]  Service Not Activated";
+
+TEST(SessionNodes, ListsThatDifferAcrossALoginWithoutAHostAreOfTwoNodes) {
+  const std::string stopped = services("STOPPED", kActive), started = services("STARTED", kActive);
+  for (const std::string& login : {kBanner, std::string("login as: admin\n\n\n\n")}) {
+    EXPECT_EQ(parts_of(login + stopped + login + started), (Texts{"0 ", "10 "})) << login;
+    EXPECT_EQ(parts_of(login + stopped + login + stopped), Texts()) << login;
+    EXPECT_EQ(parts_of(login + stopped + "admin:utils service start Cisco Presence Engine\n" + login + started),
+              Texts())
+        << "started by hand: " << login;
+    EXPECT_EQ(parts_of(login + stopped + "admin:utils system restart\n" + login + started), Texts()) << login;
+  }
+  EXPECT_EQ(parts_of("ssh admin@imp2\n" + kBanner + stopped + "ssh admin@imp2\n" + kBanner + started), Texts())
+      << "one host";
+  EXPECT_EQ(parts_of(status("imp2") + stopped + kBanner + started), (Texts{"0 imp2", "8 "}));
+}
+
+TEST(SessionNodes, OtherActivatedServicesAreThoseOfAnotherNode) {
+  const std::string with = services("STOPPED", kActive), without = services("STARTED", kInactive);
+  EXPECT_EQ(parts_of(with + without), (Texts{"0 ", "6 "}));
+  EXPECT_EQ(parts_of(with + services("STARTED", kActive)), Texts()) << "asked again";
+  EXPECT_EQ(parts_of(status("imp1") + with + without), Texts()) << "its node is told";
+  EXPECT_EQ(parts_of(with + "admin:utils service list\nCisco Tomcat[STARTED]\nPrimary Node =false\n"), Texts())
+      << "a list that shows less";
+}
+
 TEST(SessionNodes, TheNodeOutranksTheAliasOfALogin) {
   EXPECT_EQ(parts_of("ssh admin@presence\n" + kBanner + status("imp2") + list(false) + "ssh admin@presence\n" +
                      kBanner + list(false)),

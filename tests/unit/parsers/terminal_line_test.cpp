@@ -66,6 +66,47 @@ TEST(ReadPrompt, KnowsItsForms) {
   }
 }
 
+TEST(ReadLoginHost, TakesTheHostAmongTheOptions) {
+  const struct {
+    const char* line;
+    const char* host;
+  } cases[] = {
+      {"ssh admin@imp1", "imp1"},
+      {"ssh -l admin imp1", "imp1"},
+      {"ssh -ladmin imp1", "imp1"},
+      {"ssh imp1 -l admin", "imp1"},
+      {"ssh -p 8022 admin@imp1", "imp1"},
+      {"ssh admin@imp1 -p 8022", "imp1"},
+      {"me@laptop:~$ ssh -o StrictHostKeyChecking=no -l admin -p 8022 192.0.2.3", "192.0.2.3"},
+      {"[root@jump ~]# ssh -v admin@imp2.example.com", "imp2.example.com"},
+      {"admin@imp1's password:", "imp1"},
+      {"ssh imp1", ""},
+      {"ssh admin@imp1 uptime", ""},
+      {"ssh -l admin", ""},
+      {"we use ssh -l admin imp1", ""},
+      {"ssh ", ""},
+  };
+  for (const auto& c : cases) EXPECT_EQ(read_login_host(c.line), c.host) << c.line;
+}
+
+TEST(CleanLine, TakesTheTimeOfATerminalProgramOut) {
+  std::string buffer;
+  const struct {
+    const char* line;
+    const char* clean;
+  } cases[] = {
+      {"[2026-01-02 10:00:00] admin:utils service list", "admin:utils service list"},
+      {"[10:00:00.123] Cisco Tomcat[STARTED]", "Cisco Tomcat[STARTED]"},
+      {"[2026-01-02T10:00:00+01:00]  text", " text"},
+      {"[2026-01-02 10:00:00]", ""},
+      {"[2026-01-02] text", "[2026-01-02] text"},
+      {"[12:34] text", "[12:34] text"},
+      {"[root@cuc1 ~]# date", "[root@cuc1 ~]# date"},
+      {"[10:00:00 CEST] text", "[10:00:00 CEST] text"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(clean_line(c.line, buffer), c.clean) << c.line;
+}
+
 TEST(NormalCommand, IsComparedWithoutCaseAndBlanks) {
   EXPECT_EQ(normal_command("  Utils\t HA   Status "), "utils ha status");
   EXPECT_EQ(normal_command(""), "");
