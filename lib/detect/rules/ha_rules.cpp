@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "detect/ha_findings.h"
 #include "detect/ha_settings.h"
 #include "detect/ha_story.h"
 #include "detect/ha_words.h"
@@ -499,7 +500,11 @@ class HaRules {
       if (failover.pair == split.pair && near.contains(failover.window.from) && finding_of_failover_[f] != kNoPlace)
         finding.related.push_back(finding_of_failover_[f]);
     }
-    out_.add(std::move(finding));
+    const std::size_t place = out_.add(std::move(finding));
+    if (split.by_states) return;
+    for (const std::size_t o : split.outages) {
+      if (const auto outage = finding_of(out_, story_, story_.outages[o])) out_.relate(place, *outage);
+    }
   }
 
   static constexpr std::size_t kMostEvidence = 4;
