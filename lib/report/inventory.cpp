@@ -101,7 +101,7 @@ void write_coverage(TextPage& page, const Report& report, const Zone& zone) {
   if (axis.known()) {
     const Duration column = (*axis.to - *axis.from) / width;
     page.paragraph(
-        "  ", "# complete, = records, x a hole, . nothing here, < > goes on beyond; a column is " + to_words(column));
+        "  ", "# complete, = records, x a hole, . no record, < > goes on beyond; a column is " + to_words(column));
   }
   const std::string* node = nullptr;
   for (const CoverageRow& row : rows) {
