@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "logscan/report_exports.h"
+#include "report/coverage_map.h"
 #include "report/json_writer.h"
 #include "report/select.h"
 #include "report/stories.h"
@@ -176,6 +177,51 @@ void write_baseline(JsonWriter& json, const KnownFindings& baseline) {
   json.end_object();
 }
 
+void write_windows(JsonWriter& json, const std::vector<Window>& windows) {
+  json.begin_array(Layout::kLine);
+  for (const Window& window : windows) write_window(json, window.from, window.to);
+  json.end_array();
+}
+
+void write_coverage(JsonWriter& json, const Report& report) {
+  json.begin_array();
+  for (const CoverageRow& row : coverage_rows(report)) {
+    json.begin_object();
+    json.key("node").text_or_null(row.node.empty() ? std::nullopt : std::optional(row.node));
+    json.key("format").text(row.format);
+    json.key("sources").integer(row.sources);
+    json.key("records").integer(row.records);
+    json.key("undated").integer(row.undated);
+    json.key("first").time(row.span.from);
+    json.key("last").time(row.span.to);
+    json.key("complete");
+    write_windows(json, row.complete);
+    json.key("holes");
+    write_windows(json, row.holes);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_steps(JsonWriter& json, const Report& report) {
+  json.begin_array();
+  for (const CollectStep& step : steps_to_collect(report)) {
+    json.begin_object();
+    json.key("step").text(step.step);
+    json.key("findings").begin_array();
+    for (const FindingReport* finding : step.findings) {
+      json.begin_object(Layout::kLine);
+      json.key("id").text(finding->id);
+      json.key("rule").text(finding->rule);
+      json.key("subject").text(finding->subject);
+      json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_ledger(JsonWriter& json, const Ledger& ledger) {
   json.begin_object(Layout::kLine);
   json.key("bytes_in").integer(ledger.bytes_in);
@@ -269,6 +315,10 @@ Status render_inventory_json(const Report& report, const RenderOptions&, Writer&
   detail::write_tool(json, report);
   json.key("sources");
   detail::write_sources(json, report, detail::SourceDetail::kInventory);
+  json.key("coverage");
+  detail::write_coverage(json, report);
+  json.key("collect");
+  detail::write_steps(json, report);
   json.end_object();
   json.end_line();
   return buffer.finish();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "detect/ha_findings.h"
 #include "detect/ha_settings.h"
 #include "detect/ha_story.h"
 #include "detect/ha_words.h"
@@ -496,6 +497,10 @@ class HaRules {
       const Window near{split.window.from, split.window.to + story_.limits.outage_join};
       if (failover.pair == split.pair && near.contains(failover.window.from) && finding_of_failover_[f] != kNoPlace)
         out_.relate(place, finding_of_failover_[f]);
+    }
+    if (split.by_states) return;
+    for (const std::size_t o : split.outages) {
+      if (const auto outage = finding_of(out_, story_, story_.outages[o])) out_.relate(place, *outage);
     }
   }
 

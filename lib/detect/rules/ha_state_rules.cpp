@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "detect/ha_findings.h"
 #include "detect/ha_settings.h"
 #include "detect/ha_story.h"
 #include "detect/ha_words.h"
@@ -218,14 +219,35 @@ class HaStateRules {
     }
     out_.examined(kBadState, 1);
     std::optional<Finding> worst;
+    const Snapshot* worst_of = nullptr;
     for (const Snapshot* snapshot : latest) {
       std::optional<Finding> finding = judge(*snapshot);
       const auto weight = [](const Finding& f) { return std::pair(f.verdict == Verdict::kFail, f.severity); };
-      if (finding && (!worst || weight(*finding) > weight(*worst))) worst = std::move(finding);
+      if (!finding || (worst && weight(*finding) <= weight(*worst))) continue;
+      worst = std::move(finding);
+      worst_of = snapshot;
     }
     if (worst) {
       told_bad_.insert(worst->subject);
-      out_.add(*std::move(worst));
+      relate_to_failover(out_.add(*std::move(worst)), *worst_of);
+    }
+  }
+
+  // States that the last failover of the pair left behind: its taker still serves the users of both.
+  void relate_to_failover(std::size_t place, const Snapshot& snapshot) {
+    const Failover* last = nullptr;
+    for (const Failover& failover : story_.failovers) {
+      if (!failover.ha_off && story_.pairs[failover.pair].name == snapshot.subject &&
+          (last == nullptr || failover.window.from > last->window.from))
+        last = &failover;
+    }
+    if (last == nullptr || last->fallback != kNoPlace) return;
+    if (snapshot.time && *snapshot.time < last->window.from) return;
+    for (std::size_t i = 0; i < snapshot.facts.size(); ++i) {
+      if (snapshot.nodes[i] != story_.nodes[last->to].name ||
+          pair_state_of(states_, standing(snapshot.facts[i]).state) != PairState::kBackup)
+        continue;
+      if (const auto told = finding_of(out_, story_, *last)) out_.relate(place, *told);
     }
   }
 
@@ -512,7 +534,17 @@ class HaStateRules {
                                       utc(window.from) + " to " + utc(window.to) + ".");
       }
       finding.evidence.push_back({"last-before", event.time, event.at});
-      out_.add(std::move(finding));
+      relate_to_failovers(out_.add(std::move(finding)), node, episode.window.from);
+    }
+  }
+
+  // A state that began while the pair failed over.
+  void relate_to_failovers(std::size_t place, const HaNode& node, Timestamp begin) {
+    for (const Failover& failover : story_.failovers) {
+      if (failover.pair != node.pair || begin < failover.window.from - kOneClock ||
+          begin > failover.window.to + kOneClock)
+        continue;
+      if (const auto told = finding_of(out_, story_, failover)) out_.relate(place, *told);
     }
   }
 
@@ -625,7 +657,9 @@ class HaStateRules {
         finding.summary = what + " at " + utc(restart.time) + ", and no failover is told within " + to_words(within) +
                           ". Whether high availability was on is not known from this case.";
       }
-      out_.add(std::move(finding));
+      const std::size_t place = out_.add(std::move(finding));
+      if (followed == nullptr) continue;
+      if (const auto told = finding_of(out_, story_, *followed)) out_.relate(place, *told);
     }
   }
 
@@ -697,6 +731,7 @@ class HaStateRules {
     }
     std::sort(lengths.begin(), lengths.end());
     std::vector<const HeartbeatPause*> spared;
+    std::vector<std::size_t> related;
     bool all_seen = true;
     Window window{};
     for (const Failover& failover : story_.failovers) {
@@ -704,6 +739,7 @@ class HaStateRules {
       const HeartbeatPause* pause = pause_behind(failover);
       if (pause == nullptr || pause->length() < timeout || pause->length() >= advised) continue;
       if (std::find(spared.begin(), spared.end(), pause) != spared.end()) continue;
+      if (const auto told = finding_of(out_, story_, failover)) related.push_back(*told);
       all_seen = all_seen && pause->visible == LogState::kWentOn && pause->intact;
       if (spared.empty()) window = pause->window;
       window.to = std::max(window.to, pause->window.to);
@@ -753,7 +789,8 @@ class HaStateRules {
       finding.evidence.push_back({"last-before", spared[i]->window.from, spared[i]->before});
       finding.evidence.push_back({"first-after", spared[i]->window.to, spared[i]->after});
     }
-    out_.add(std::move(finding));
+    const std::size_t place = out_.add(std::move(finding));
+    for (const std::size_t other : related) out_.relate(place, other);
   }
 
   const Timeline& timeline_;

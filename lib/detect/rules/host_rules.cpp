@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "detect/ha_findings.h"
 #include "detect/ha_life.h"
 #include "detect/ha_story.h"
 #include "detect/ha_words.h"
@@ -272,8 +273,32 @@ class HostRules {
                                     " and the Server Recovery Manager log of its peer for that time.");
     }
     finding.evidence = std::move(evidence);
-    out_.add(std::move(finding));
+    const std::size_t place = out_.add(std::move(finding));
+    if (by_peer) relate_to_heartbeats(place, node, hearing.gap.window);
+    for (const Outage& outage : story_.outages) {
+      if (outage.observer != n || !outage.observer_slept || !outage.window.overlaps(window)) continue;
+      if (const auto told = finding_of(out_, story_, outage)) out_.relate(place, *told);
+    }
+    for (const Failover& failover : story_.failovers) {
+      const Window near{window.from - story_.limits.interval, window.to};
+      if (failover.from == n && failover.cause == FailoverCause::kHostPaused && failover.caused_at &&
+          near.contains(*failover.caused_at))
+        relate_to_failover(place, failover);
+    }
     return true;
+  }
+
+  // What the peer missed of the node, by the peer's own clock.
+  void relate_to_heartbeats(std::size_t place, const HaNode& node, const Window& missed) {
+    for (std::size_t i = 0; i < out_.all().size(); ++i) {
+      const Finding& other = out_.all()[i];
+      const bool told = other.rule->id == "heartbeat.missed" || other.rule->id == "heartbeat.peer-down";
+      if (told && other.subject == node.name && other.window && other.window->overlaps(missed)) out_.relate(place, i);
+    }
+  }
+
+  void relate_to_failover(std::size_t place, const Failover& failover) {
+    if (const auto told = finding_of(out_, story_, failover)) out_.relate(place, *told);
   }
 
   // Boots.
@@ -332,7 +357,20 @@ class HostRules {
           ", and its system log has no orderly end before that. The wording of such an end is not "
           "confirmed, so this proves nothing.";
     }
-    out_.add(std::move(finding));
+    const std::size_t place = out_.add(std::move(finding));
+    for (const Failover& failover : story_.failovers) {
+      if (&story_.nodes[failover.from] == &node && failover.cause == FailoverCause::kUngraceful &&
+          has_cause_at(failover, boot.time))
+        relate_to_failover(place, failover);
+    }
+  }
+
+  // A history tells minutes only.
+  [[nodiscard]] static bool has_cause_at(const Failover& failover, Timestamp time) {
+    return std::any_of(failover.chain.begin(), failover.chain.end(), [&](const ChainLink& link) {
+      return link.role == "cause" && link.time - time <= std::chrono::minutes(1) &&
+             time - link.time <= std::chrono::minutes(1);
+    });
   }
 
   // The trace level.

@@ -138,13 +138,31 @@ TEST(ReportJson, SaysThatTheWriterRefused) {
 
 TEST(InventoryJson, AddsWhatEachSourceProves) {
   const auto inventory = ordered_json::parse(rendered(render_inventory_json, quiet_report()));
-  EXPECT_EQ(keys_of(inventory), (std::vector<std::string>{"schema", "tool", "sources"}));
+  EXPECT_EQ(keys_of(inventory), (std::vector<std::string>{"schema", "tool", "sources", "coverage", "collect"}));
   EXPECT_EQ(inventory["schema"], "logscan.inventory/1");
   EXPECT_EQ(inventory["sources"].size(), 3U);
   const std::vector<std::string> keys = keys_of(inventory["sources"][0]);
   EXPECT_EQ(std::vector<std::string>(keys.end() - 3, keys.end()),
             (std::vector<std::string>{"intact", "wordings", "unmatched"}));
   EXPECT_EQ(inventory["sources"][1]["intact"][0]["from"], "2014-06-30T00:00:00.000000Z");
+}
+
+TEST(InventoryJson, TellsCoverageAndWhatToCollect) {
+  const auto inventory = ordered_json::parse(rendered(render_inventory_json, silence_report()));
+  using Keys = std::vector<std::string>;
+  ASSERT_EQ(inventory["coverage"].size(), 1U);
+  const auto& row = inventory["coverage"][0];
+  EXPECT_EQ(keys_of(row),
+            (Keys{"node", "format", "sources", "records", "undated", "first", "last", "complete", "holes"}));
+  EXPECT_EQ(row["node"], "cuc1");
+  EXPECT_EQ(row["sources"], 3);
+  EXPECT_EQ(row["complete"].size(), 1U);
+  EXPECT_EQ(row["complete"][0]["to"], "2014-07-02T00:00:00.000000Z");
+  EXPECT_TRUE(row["holes"].empty());
+  ASSERT_EQ(inventory["collect"].size(), 1U) << "one question is open";
+  EXPECT_EQ(inventory["collect"][0]["step"], "First step of keepalive.missed.");
+  EXPECT_EQ(keys_of(inventory["collect"][0]["findings"][0]), (Keys{"id", "rule", "subject"}));
+  EXPECT_EQ(inventory["collect"][0]["findings"][0]["id"], "question");
 }
 
 TEST(InventoryJson, IsReadableWhateverTheTextsHold) {
