@@ -356,6 +356,7 @@ class ReportText {
     page_.paragraph("", "What was read", Style::kPlain, Style::kStrong);
     formats();
     damage();
+    not_read();
     left_out(SourceStatus::kDuplicate, "duplicate", "");
     left_out(SourceStatus::kIgnored, "source", " in no known format");
     if (report_.sources.empty()) page_.paragraph("  ", "nothing");
@@ -407,6 +408,16 @@ class ReportText {
       page_.paragraph("  " + std::string(name_of(source.status)) + ": ",
                       source.location + (source.notes.empty() ? "" : ": " + joined(source.notes, "; ")),
                       Style::kWarning);
+    }
+  }
+
+  // What of a source that is whole could not be read: its notes that begin so.
+  void not_read() {
+    for (const SourceReport& source : report_.sources) {
+      if (is_damage(source.status)) continue;
+      for (const std::string& note : source.notes) {
+        if (note.starts_with("not read")) page_.paragraph("  " + source.location + ": ", note, Style::kWarning);
+      }
     }
   }
 

@@ -101,6 +101,8 @@ std::string protocol_name(std::uint8_t protocol) {
       return "OSPF";
     case 112:
       return "VRRP";
+    case 115:
+      return "L2TP";
     case 132:
       return "SCTP";
     default:
@@ -109,6 +111,13 @@ std::string protocol_name(std::uint8_t protocol) {
 }
 
 }  // namespace
+
+bool OtherProtocol::may_carry_tcp() const {
+  constexpr std::uint16_t kPpp = 0x880b;
+  constexpr std::uint8_t kEsp = 50, kL2tp = 115;
+  if (carried != 0) return carried == kPpp || may_carry_ip(carried);
+  return number == kIpv4InIp || number == kIpv6InIp || number == kGre || number == kEsp || number == kL2tp;
+}
 
 std::string OtherProtocol::text() const {
   if (carried == 0) return protocol_name(number);
@@ -304,9 +313,9 @@ IpResult IpReader::take_v6(const NetworkPacket& packet, const FrameMark& mark, S
 
 IpResult IpReader::take_protocol(std::uint8_t protocol, std::span<const unsigned char> bytes, std::uint32_t length,
                                  Segment& segment) {
+  if (protocol == kTcp) [[likely]]
+    return take_tcp(bytes, length, segment);
   switch (protocol) {
-    case kTcp:
-      return take_tcp(bytes, length, segment);
     case kUdp:
       if (!is_vxlan(bytes)) break;
       return take_carried(ethernet_behind(kUdpHeader + kVxlanHeader, bytes, length), protocol, segment);

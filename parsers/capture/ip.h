@@ -64,6 +64,8 @@ struct OtherProtocol {
   std::uint8_t number = 0;
   std::uint16_t carried = 0;  // of a tunnel: the EtherType of what it carries; 0: no tunnel
 
+  // Whether TCP may be within: in a tunnel, or encrypted.
+  [[nodiscard]] bool may_carry_tcp() const;
   [[nodiscard]] std::string text() const;  // `UDP`; `protocol 200` where it has no name here; `ERSPAN III in GRE`
   friend auto operator<=>(const OtherProtocol&, const OtherProtocol&) = default;
 };

@@ -42,8 +42,10 @@ NetworkPacket behind_ethertype(Bytes bytes, std::uint32_t length, std::size_t he
     type = be16(bytes.data() + header + 2);
     header += 4;
   }
-  const NetworkPacket packet = behind(header, bytes, length, Network::kOther, type);
-  return take_off_ethertype(type, packet.bytes, packet.length);
+  // Nearly all packets are IPv4: they go the short way.
+  const Network network = type == kTypeIpv4 ? Network::kIpv4 : Network::kOther;
+  const NetworkPacket packet = behind(header, bytes, length, network, type);
+  return network == Network::kIpv4 ? packet : take_off_ethertype(type, packet.bytes, packet.length);
 }
 
 NetworkPacket behind_labels(Bytes bytes, std::uint32_t length, std::uint16_t type) {
@@ -157,6 +159,26 @@ NetworkPacket take_off_ethertype(std::uint16_t type, std::span<const unsigned ch
   }
 }
 
+bool may_carry_ip(std::uint16_t ethertype) {
+  switch (ethertype) {
+    case kTypeIpv4:
+    case 0x22eb:
+    case 0x6558:
+    case kTypeIpv6:
+    case kTypeMpls:
+    case kTypeMplsUpstream:
+    case kTypePppoeSession:
+    case 0x88be:
+    case 0x88e5:
+    case 0x8903:
+    case 0x8926:
+    case 0x894f:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::string ethertype_name(std::uint16_t protocol) {
   switch (protocol) {
     case 0x0800:
@@ -182,6 +204,14 @@ std::string ethertype_name(std::uint16_t protocol) {
       return "ERSPAN III";
     case 0x888e:
       return "802.1X";
+    case 0x88e5:
+      return "MACsec";
+    case 0x8903:
+      return "FabricPath";
+    case 0x8926:
+      return "VN-Tag";
+    case 0x894f:
+      return "NSH";
     case 0x88cc:
       return "LLDP";
     default:

@@ -34,6 +34,9 @@ NetworkPacket take_off_ethertype(std::uint16_t type, std::span<const unsigned ch
 inline constexpr std::uint32_t kEthernetLink = 1;
 inline constexpr std::uint16_t kFirstEthertype = 0x600;
 
+// Whether IP may be within what is not read of it: in a tunnel or under a label, or encrypted.
+bool may_carry_ip(std::uint16_t ethertype);
+
 // `ARP`, `LLDP`; `ethertype 0x88b5` where it has no name here.
 std::string ethertype_name(std::uint16_t protocol);
 

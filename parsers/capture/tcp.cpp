@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/hash.h"
+#include "parsers/capture/sequence.h"
 
 namespace logscan::detail {
 namespace {
@@ -18,15 +19,11 @@ constexpr std::int32_t kFarthestOn = 256 * 1024 * 1024;
 // One stray packet may be damaged; so many in a row are a connection whose opening the capture missed.
 constexpr int kImplausible = 3;
 
-// What a waiting segment costs beside its bytes, and how many may wait: an ordered list is searched for their place.
-constexpr std::size_t kWaitingCost = 256;
+// So many may wait: an ordered list is searched for their place.
 constexpr std::uint32_t kMostWaiting = 4096;
 
 // Packets of 5 ms at a million packets a second.
 constexpr std::size_t kRecentBits = 13;
-
-// Sequence numbers run in a circle: the distance from `b` to `a`, negative where `a` comes before.
-std::int32_t distance(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b); }
 
 bool is_plausible(std::int32_t distance) { return distance >= -kFarthestBack && distance <= kFarthestOn; }
 
@@ -38,18 +35,6 @@ std::uint64_t hash_of(const Endpoint& endpoint) {
 std::size_t number_of(Direction direction) { return static_cast<std::size_t>(direction); }
 
 }  // namespace
-
-// A segment that came too early. Those of a stream are ordered and apart from each other.
-struct TcpStreams::Waiting {
-  std::uint32_t before = kNone;
-  std::uint32_t behind = kNone;
-  std::uint32_t seq = 0;
-  std::uint32_t length = 0;  // on the wire
-  bool acks = false;         // `ack` is of the segment
-  std::uint32_t ack = 0;
-  std::string bytes;  // captured
-  FrameMark mark;
-};
 
 struct TcpStreams::Stream {
   bool known = false;     // `next` is
@@ -66,10 +51,7 @@ struct TcpStreams::Stream {
   std::uint32_t acked = 0;
   std::uint32_t ahead_ack = 0;  // what was acknowledged when that was first seen
   FrameMark ahead_mark;
-  std::uint32_t head = kNone;  // waiting segments
-  std::uint32_t tail = kNone;
-  std::uint32_t count = 0;
-  std::size_t bytes = 0;
+  WaitingSegments::List waiting;
 
   void start(std::uint32_t seq) {
     known = true;
@@ -95,8 +77,7 @@ struct TcpStreams::Entry {
   Connection::Side& side(Direction direction) { return connection.sides[number_of(direction)]; }
 };
 
-TcpStreams::TcpStreams(const TcpLimits& limits)
-    : limits_(limits), slots_(1024), recent_(std::size_t{1} << kRecentBits) {
+TcpStreams::TcpStreams(const TcpLimits& limits) : limits_(limits), recent_(std::size_t{1} << kRecentBits) {
   limits_.connections = std::max(limits_.connections, std::uint32_t{1});
 }
 TcpStreams::~TcpStreams() = default;
@@ -132,53 +113,12 @@ bool TcpStreams::is_doubled(const Segment& segment, std::uint64_t hash) {
 // ---- connections by their endpoints
 
 std::uint32_t TcpStreams::find(const Segment& segment, std::uint32_t hash, Direction& direction) const {
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = hash & mask; slots_[i].entry != kNone; i = (i + 1) & mask) {
-    if (slots_[i].hash != hash) continue;
-    const Connection& connection = entries_[slots_[i].entry]->connection;
-    if (connection.client == segment.from && connection.server == segment.to) {
-      direction = Direction::kToServer;
-      return slots_[i].entry;
-    }
-    if (connection.server == segment.from && connection.client == segment.to) {
-      direction = Direction::kToClient;
-      return slots_[i].entry;
-    }
-  }
-  return kNone;
-}
-
-void TcpStreams::index(std::uint32_t at) {
-  if ((used_slots_ + 1) * std::size_t{2} > slots_.size()) {
-    const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.size() * 2));
-    const std::size_t mask = slots_.size() - 1;
-    for (const Slot& slot : old) {
-      if (slot.entry == kNone) continue;
-      std::size_t i = slot.hash & mask;
-      while (slots_[i].entry != kNone) i = (i + 1) & mask;
-      slots_[i] = slot;
-    }
-  }
-  ++used_slots_;
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t i = entries_[at]->hash & mask;
-  while (slots_[i].entry != kNone) i = (i + 1) & mask;
-  slots_[i] = {entries_[at]->hash, at};
-}
-
-void TcpStreams::unindex(std::uint32_t at) {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t hole = entries_[at]->hash & mask;
-  while (slots_[hole].entry != at) hole = (hole + 1) & mask;
-  // What stands behind moves up, where its own place does not lie between the hole and it.
-  for (std::size_t i = (hole + 1) & mask; slots_[i].entry != kNone; i = (i + 1) & mask) {
-    const std::size_t home = slots_[i].hash & mask;
-    if (((i - home) & mask) < ((i - hole) & mask)) continue;
-    slots_[hole] = slots_[i];
-    hole = i;
-  }
-  slots_[hole] = {};
-  --used_slots_;
+  return index_.find(hash, [&](std::uint32_t at) {
+    const Connection& connection = entries_[at]->connection;
+    const bool to_server = connection.client == segment.from && connection.server == segment.to;
+    direction = to_server ? Direction::kToServer : Direction::kToClient;
+    return to_server || (connection.server == segment.from && connection.client == segment.to);
+  });
 }
 
 void TcpStreams::append(List& list, std::uint32_t at) {
@@ -229,7 +169,7 @@ std::uint32_t TcpStreams::open_connection(const Segment& segment, std::uint32_t 
   connection.client_known = syn;
   connection.begin = connection.last = segment.mark;
   entry.hash = hash;
-  index(at);
+  index_.add(hash, at);
   append(open_, at);
   events.opened(connection);
   return at;
@@ -272,7 +212,7 @@ void TcpStreams::tell_closed(Entry& entry, TcpEvents& events) {
 void TcpStreams::forget(std::uint32_t at, TcpEvents& events) {
   tell_closed(*entries_[at], events);
   remove(closed_, at);
-  unindex(at);
+  index_.remove(entries_[at]->hash, at);
   free_entries_.push_back(at);
   // A new connection takes it soon, and writes all of it.
   const char* const entry = reinterpret_cast<const char*>(entries_[at].get());
@@ -508,13 +448,14 @@ void TcpStreams::take_data(Entry& entry, Direction direction, const Segment& seg
   std::uint32_t end = seq + segment.payload_length;
   if ((segment.flags & TcpFlags::kFin) != 0 && !mine.fin) {
     // Whatever was handed on or waits is in front of the end, or this is no end.
-    const std::uint32_t reached = mine.tail == kNone ? mine.next : waiting_[mine.tail].seq + waiting_[mine.tail].length;
+    const std::uint32_t reached =
+        mine.waiting.empty() ? mine.next : waiting_.last(mine.waiting).seq + waiting_.last(mine.waiting).length;
     mine.fin = distance(end, reached) >= 0;
     mine.end = end;
   }
   if (mine.fin && distance(end, mine.end) > 0) end = mine.end;
   if (segment.payload_length > 0) {
-    const bool overtakes = mine.head != kNone && distance(end, waiting_[mine.head].seq) > 0;
+    const bool overtakes = !mine.waiting.empty() && distance(end, waiting_.first(mine.waiting).seq) > 0;
     if (distance(end, mine.next) <= 0 || distance(end, seq) <= 0) {
       ++counters_.retransmissions;
       ++side.retransmissions;
@@ -522,9 +463,9 @@ void TcpStreams::take_data(Entry& entry, Direction direction, const Segment& seg
                ((segment.flags & TcpFlags::kAck) != 0 && acknowledges_unseen(entry, direction, segment.ack))) {
       keep(entry, direction, segment, ahead > 0 ? seq : mine.next, end);
       advance(entry, segment.mark, events);
-      while (mine.head != kNone &&
-             (mine.bytes > limits_.stream_bytes || mine.count > kMostWaiting || waiting_bytes_ > limits_.all_bytes)) {
-        give_up(entry, direction, waiting_[mine.head].seq, segment.mark, events);
+      while (!mine.waiting.empty() && (mine.waiting.bytes > limits_.stream_bytes || mine.waiting.count > kMostWaiting ||
+                                       waiting_.bytes() > limits_.all_bytes)) {
+        give_up(entry, direction, waiting_.first(mine.waiting).seq, segment.mark, events);
       }
     } else {
       const auto skipped = static_cast<std::uint32_t>(-ahead);
@@ -539,72 +480,11 @@ void TcpStreams::take_data(Entry& entry, Direction direction, const Segment& seg
 
 // ---- bytes of a direction
 
-void TcpStreams::insert_waiting(Stream& stream, std::uint32_t before, Waiting waiting) {
-  const std::size_t cost = waiting.bytes.size() + kWaitingCost;
-  stream.bytes += cost;
-  waiting_bytes_ += cost;
-  ++stream.count;
-  waiting.before = before;
-  waiting.behind = before == kNone ? stream.head : waiting_[before].behind;
-  std::uint32_t at = 0;
-  if (free_waiting_.empty()) {
-    at = static_cast<std::uint32_t>(waiting_.size());
-    waiting_.push_back(std::move(waiting));
-  } else {
-    at = free_waiting_.back();
-    free_waiting_.pop_back();
-    waiting_[at] = std::move(waiting);
-  }
-  const Waiting& placed = waiting_[at];
-  (placed.before == kNone ? stream.head : waiting_[placed.before].behind) = at;
-  (placed.behind == kNone ? stream.tail : waiting_[placed.behind].before) = at;
-}
-
-void TcpStreams::drop_first_waiting(Stream& stream) {
-  const std::uint32_t at = stream.head;
-  Waiting& waiting = waiting_[at];
-  const std::size_t cost = waiting.bytes.size() + kWaitingCost;
-  stream.bytes -= cost;
-  waiting_bytes_ -= cost;
-  --stream.count;
-  stream.head = waiting.behind;
-  (stream.head == kNone ? stream.tail : waiting_[stream.head].before) = kNone;
-  waiting.bytes = std::string();
-  free_waiting_.push_back(at);
-}
-
 // Keeps [from, end) of the segment, save what is there already: the first wins.
 void TcpStreams::keep(Entry& entry, Direction direction, const Segment& segment, std::uint32_t from,
                       std::uint32_t end) {
-  Stream& mine = entry.stream(direction);
-  const std::uint32_t seq = segment.seq + ((segment.flags & TcpFlags::kSyn) != 0 ? 1 : 0);
-  std::uint32_t before = mine.tail;
-  while (before != kNone && distance(waiting_[before].seq, from) > 0) before = waiting_[before].before;
   const std::uint32_t length = end - from;
-  std::uint32_t kept = 0;
-  while (from != end) {
-    if (before != kNone) {
-      const std::uint32_t taken = waiting_[before].seq + waiting_[before].length;
-      if (distance(taken, end) >= 0) break;
-      if (distance(taken, from) > 0) from = taken;
-    }
-    const std::uint32_t behind = before == kNone ? mine.head : waiting_[before].behind;
-    const std::uint32_t to = behind != kNone && distance(waiting_[behind].seq, end) < 0 ? waiting_[behind].seq : end;
-    if (to != from) {
-      Waiting waiting;
-      waiting.seq = from;
-      waiting.length = to - from;
-      waiting.acks = (segment.flags & TcpFlags::kAck) != 0;
-      waiting.ack = segment.ack;
-      const std::size_t skipped = std::min<std::size_t>(from - seq, segment.payload.size());
-      waiting.bytes = segment.payload.substr(skipped, waiting.length);
-      waiting.mark = segment.mark;
-      insert_waiting(mine, before, std::move(waiting));
-      kept += to - from;
-      from = to;
-    }
-    before = behind;
-  }
+  const std::uint32_t kept = waiting_.keep(entry.stream(direction).waiting, segment, from, end);
   if (kept == 0) {
     ++counters_.retransmissions;
     ++entry.side(direction).retransmissions;
@@ -637,9 +517,9 @@ void TcpStreams::hand_on(Entry& entry, Direction direction, std::uint32_t length
 
 void TcpStreams::hand_on_first_waiting(Entry& entry, Direction direction, TcpEvents& events) {
   Stream& mine = entry.stream(direction);
-  const Waiting& waiting = waiting_[mine.head];
+  const WaitingSegments::Waiting& waiting = waiting_.first(mine.waiting);
   hand_on(entry, direction, waiting.length, waiting.bytes, waiting.mark, events);
-  drop_first_waiting(mine);
+  waiting_.drop_first(mine.waiting);
 }
 
 // Whether it was sent behind bytes of the other side that are still to come. One number may be that of a FIN.
@@ -652,7 +532,7 @@ bool TcpStreams::acknowledges_unseen(Entry& entry, Direction direction, std::uin
 // Whether its next bytes are among those that wait: so after advance() for what they acknowledge.
 bool TcpStreams::next_waits(Entry& entry, Direction direction) const {
   const Stream& mine = entry.stream(direction);
-  return mine.head != kNone && waiting_[mine.head].seq == mine.next;
+  return !mine.waiting.empty() && waiting_.first(mine.waiting).seq == mine.next;
 }
 
 // Hands on what nothing is missing before any more, in both directions, and tells the ends that are reached.
@@ -662,7 +542,7 @@ void TcpStreams::advance(Entry& entry, const FrameMark& mark, TcpEvents& events)
     for (const Direction direction : {Direction::kToServer, Direction::kToClient}) {
       const Stream& mine = entry.stream(direction);
       while (next_waits(entry, direction)) {
-        const Waiting& first = waiting_[mine.head];
+        const WaitingSegments::Waiting& first = waiting_.first(mine.waiting);
         if (first.acks && acknowledges_unseen(entry, direction, first.ack)) break;
         hand_on_first_waiting(entry, direction, events);
         more = true;
@@ -692,11 +572,11 @@ bool TcpStreams::pass_hole(Entry& entry, Direction direction, std::uint32_t unti
   Stream& mine = entry.stream(direction);
   if (mine.fin && distance(until, mine.end) > 0) until = mine.end;
   if (distance(until, mine.next) <= 0) return false;
-  const bool before_waiting = mine.head != kNone && distance(waiting_[mine.head].seq, until) < 0;
-  const std::uint32_t end = before_waiting ? waiting_[mine.head].seq : until;
+  const bool before_waiting = !mine.waiting.empty() && distance(waiting_.first(mine.waiting).seq, until) < 0;
+  const std::uint32_t end = before_waiting ? waiting_.first(mine.waiting).seq : until;
   const std::uint32_t missing = end - mine.next;
   // A FIN that was not captured takes a number as well, and is no byte.
-  if (missing == 0 || (missing == 1 && mine.head == kNone && !mine.fin)) return false;
+  if (missing == 0 || (missing == 1 && mine.waiting.empty() && !mine.fin)) return false;
   if (mine.is_acked) {
     const std::int32_t acked = distance(mine.acked, mine.next);
     const std::uint32_t hidden = acked <= 0 ? 0 : std::min(missing, static_cast<std::uint32_t>(acked));
@@ -716,7 +596,7 @@ void TcpStreams::give_up(Entry& entry, Direction direction, std::uint32_t until,
   advance(entry, mark, events);
   for (;;) {
     if (next_waits(entry, direction)) {
-      const Waiting& first = waiting_[entry.stream(direction).head];
+      const WaitingSegments::Waiting& first = waiting_.first(entry.stream(direction).waiting);
       if (distance(first.seq, until) > 0) break;
       // Both sides may wait for each other, by numbers that no connection has.
       const bool passed = !next_waits(entry, other) && pass_hole(entry, other, first.ack, mark, events);
@@ -742,7 +622,7 @@ void TcpStreams::give_up_all(Entry& entry, Direction direction, TcpEvents& event
   const Stream& mine = entry.stream(direction);
   const FrameMark mark = entry.connection.last;
   if (mine.known && mine.is_acked) give_up(entry, direction, mine.acked, mark, events);
-  if (mine.tail != kNone) give_up(entry, direction, waiting_[mine.tail].seq, mark, events);
+  if (!mine.waiting.empty()) give_up(entry, direction, waiting_.last(mine.waiting).seq, mark, events);
   if (mine.known && mine.fin) give_up(entry, direction, mine.end, mark, events);
 }
 

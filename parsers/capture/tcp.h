@@ -25,8 +25,10 @@
 #include <string_view>
 #include <vector>
 
+#include "parsers/capture/connection_index.h"
 #include "parsers/capture/frame.h"
 #include "parsers/capture/ip.h"
+#include "parsers/capture/waiting_segments.h"
 
 namespace logscan::detail {
 
@@ -159,8 +161,7 @@ class TcpStreams {
   static constexpr Duration kRest = std::chrono::seconds(60);
 
  private:
-  static constexpr std::uint32_t kNone = 0xffffffff;
-  struct Waiting;
+  static constexpr std::uint32_t kNone = ConnectionIndex::kNone;
   struct Stream;
   struct Entry;
   struct List {
@@ -168,11 +169,6 @@ class TcpStreams {
     std::uint32_t tail = kNone;
     std::uint32_t count = 0;
   };
-  struct Slot {
-    std::uint32_t hash = 0;
-    std::uint32_t entry = kNone;
-  };
-
   struct Hashes {
     std::uint32_t connection = 0;  // the same in both directions
     std::uint64_t packet = 0;
@@ -182,8 +178,6 @@ class TcpStreams {
 
   // Connections by their endpoints.
   std::uint32_t find(const Segment& segment, std::uint32_t hash, Direction& direction) const;
-  void index(std::uint32_t at);
-  void unindex(std::uint32_t at);
   void append(List& list, std::uint32_t at);
   void remove(List& list, std::uint32_t at);
 
@@ -217,20 +211,15 @@ class TcpStreams {
   void give_up_acked(Entry& entry, Direction direction, const FrameMark& mark, TcpEvents& events);
   void give_up_all(Entry& entry, Direction direction, TcpEvents& events);
   void tell_gap(Entry& entry, Direction direction, std::uint32_t missing, const FrameMark& mark, TcpEvents& events);
-  void drop_first_waiting(Stream& stream);
-  void insert_waiting(Stream& stream, std::uint32_t before, Waiting waiting);
 
   TcpLimits limits_;
   TcpCounters counters_;
   std::vector<std::unique_ptr<Entry>> entries_;
   std::vector<std::uint32_t> free_entries_;
-  std::vector<Slot> slots_;  // open addressing, a power of two, at most half full
-  std::uint32_t used_slots_ = 0;
+  ConnectionIndex index_;
   List open_;    // the one idle longest first
   List closed_;  // in the order of their closing
-  std::vector<Waiting> waiting_;
-  std::vector<std::uint32_t> free_waiting_;
-  std::size_t waiting_bytes_ = 0;
+  WaitingSegments waiting_;
   // Small, since each packet looks for its own: with its place, 45 bits of the hash, and the time up to 71 minutes.
   struct Recent {
     std::uint32_t hash = 0;

@@ -92,17 +92,19 @@ std::int64_t milliseconds(Duration duration) {
 // Names that were seen, and how often.
 class Tally {
  public:
-  void add(const std::string& name) {
+  void add(const std::string& name, std::uint64_t count = 1) {
+    all_ += count;
     const auto at = counts_.find(name);
     if (at != counts_.end()) {
-      ++at->second;
+      at->second += count;
     } else if (counts_.size() < kMostNamed) {
-      counts_.emplace(name, 1);
+      counts_.emplace(name, count);
     } else {
-      ++others_;
+      others_ += count;
     }
   }
   [[nodiscard]] bool empty() const { return counts_.empty(); }
+  [[nodiscard]] std::uint64_t all() const { return all_; }
   [[nodiscard]] std::string text() const {
     std::string text;
     for (const auto& [name, count] : counts_) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + name;
@@ -112,7 +114,7 @@ class Tally {
 
  private:
   std::map<std::string, std::uint64_t> counts_;
-  std::uint64_t others_ = 0;
+  std::uint64_t others_ = 0, all_ = 0;
 };
 
 // Counts what is taken from a source, also by a reader that then fails.
@@ -164,6 +166,7 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
         if (sink.stop_requested()) break;
       }
       times_.settle();
+      part.whole = !end.error;
       end_part(stream);
     } else {
       end.error = std::move(opened).error();
@@ -189,22 +192,30 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
   }
 
  private:
+  // Bytes of a connection that were acknowledged and are not in the capture. They were sent between these times.
+  struct Lost {
+    Timestamp from{}, to{};
+    std::uint64_t frame = 0;  // that shows it
+    std::uint64_t bytes = 0;
+  };
   // One file of the capture.
   struct Part {
     Part(Sink& to, std::uint64_t frames_before) : sink(to), before(frames_before) {}
     Sink& sink;
     std::uint64_t before;  // frames of the files before it
     std::uint64_t frames = 0, cut_frames = 0, connections = 0, exchanges = 0, notifications = 0, unreadable = 0,
-                  cut_ids = 0, odd_stamps = 0;
-    bool opened = false;
+                  cut_ids = 0, odd_stamps = 0, segments = 0;
+    bool opened = false, whole = false;  // its header was read, and all up to its end
     std::vector<NameId> hosts;           // of Exchange, by spelling
     std::vector<NameId> last_spellings;  // by subject
     std::string odd_frames;              // numbers of those with an odd stamp
     std::uint32_t snapshot_length = 0;
     std::optional<std::uint64_t> dropped;
     std::vector<std::int64_t> differences;  // ms, of the listener's clock to that of the capture
-    Tally not_read, tls;
-    std::vector<std::pair<std::string, std::uint64_t>> other_protocols;
+    std::vector<Lost> lost;                 // of connections to the listener
+    Tally unread;                           // packets that may carry TCP
+    Tally others;                           // packets that do not
+    Tally tls;
   };
 
   // One connection that speaks HTTP.
@@ -237,12 +248,6 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
     const Connection* connection = nullptr;
     std::array<std::uint64_t, 2> sent_again{};  // segments with earlier messages, by Direction
     HttpExchange http;
-  };
-  // Bytes of a connection that were acknowledged and are not in the capture. They were sent between these times.
-  struct Lost {
-    Timestamp from{}, to{};
-    std::uint64_t frame = 0;  // that shows it
-    std::uint64_t bytes = 0;
   };
   // What is known of the connection in a slot.
   struct Slot {
@@ -283,16 +288,19 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
         const IpResult result = ip_.take(packet, frame.mark, segment);
         if (result == IpResult::kOther || (result == IpResult::kSegment && !is_notifying(segment)))
           count_beside(frame, part);
-        if (result == IpResult::kSegment) streams_.take(segment, *this);
+        if (result == IpResult::kSegment) {
+          ++part.segments;
+          streams_.take(segment, *this);
+        }
         break;
       }
       case Network::kOther:
         // Who is asked for by ARP may be silent as well.
         if (packet.protocol != kArp) count_beside(frame, part);
-        part.not_read.add(ethertype_name(packet.protocol));
+        (may_carry_ip(packet.protocol) ? part.unread : part.others).add(ethertype_name(packet.protocol));
         break;
       case Network::kUnknownLink:
-        part.not_read.add("of the link type " + link_name(frame.link));
+        part.unread.add("of the link type " + link_name(frame.link));
         break;
       case Network::kCut:
         break;
@@ -432,7 +440,7 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
   void take_lost(const Lost& lost) {
     lost_bytes_ += lost.bytes;
     lost_packets_ += (lost.bytes + kPacketBytes - 1) / kPacketBytes;
-    if (lost_.size() <= kMostLost) lost_.push_back(lost);
+    if (++losses_ <= kMostLost) part_of(lost.frame).lost.push_back(lost);
   }
 
   // The same in every capture of this connection, wherever it was taken.
@@ -756,7 +764,7 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
     part.dropped = stream.dropped();
     for (const auto& [protocol, count] : ip_.others()) {
       std::uint64_t& before = other_protocols_[protocol];
-      if (count > before) part.other_protocols.emplace_back(protocol.text(), count - before);
+      if (count > before) (protocol.may_carry_tcp() ? part.unread : part.others).add(protocol.text(), count - before);
       before = count;
     }
   }
@@ -769,15 +777,14 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
     if (listeners.size() == 1) sink.listener(listeners.front().text());
     sink.note(how_many(part.frames, "packet") + ", " + how_many(part.connections, "TCP connection") + ", " +
               how_many(part.exchanges, "HTTP exchange") + ", " + how_many(part.notifications, "notification"));
-    std::string others = part.not_read.text();
-    for (const auto& [name, count] : part.other_protocols)
-      others += (others.empty() ? "" : ", ") + std::to_string(count) + " " + name;
-    if (!others.empty()) sink.note("packets not read: " + others);
+    if (part.frames == 0 && part.whole) sink.note("not read: it has a header, and no packet behind it");
+    if (!part.unread.empty()) sink.note("not read, though notifications may be in them: packets " + part.unread.text());
+    if (!part.others.empty()) sink.note("packets of other protocols: " + part.others.text());
     if (!part.tls.empty()) sink.note("encrypted, not read: " + part.tls.text());
-    if (part.unreadable > 0) sink.note(how_many(part.unreadable, "notification") + " whose body could not be read");
+    if (part.unreadable > 0) sink.note("not read: the body of " + how_many(part.unreadable, "notification"));
     if (part.odd_stamps > 0)
       sink.note(how_many(part.odd_stamps, "packet") +
-                " with a time far from those of the packets around, taken for as old as the one before: number " +
+                " with a time far from those of the packets around, taken for as old as these: number " +
                 part.odd_frames + (part.odd_stamps > kMostNamed ? " and others" : ""));
     if (part.cut_ids > 0)
       sink.note(
@@ -800,29 +807,37 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
       quote_ = how_many(part.cut_frames, "packet") + " of " + std::to_string(part.frames) + " kept in part";
       sink.fact(FactKind::kCutFrames, text, std::nullopt, quote(part, part.before + 1));
     }
-    if (encrypted_ && part.notifications == 0) tell_hidden(part, "connections to the listener are encrypted");
+    tell_hidden(part);
+  }
+
+  // Why it may lack what it should have shown.
+  void tell_hidden(const Part& part) {
+    const bool unread = part.unread.all() > part.segments, encrypted = encrypted_ && part.notifications == 0;
+    if (unread) hide(part, "most of its packets are not read: " + part.unread.text());
+    if (encrypted) hide(part, "connections to the listener are encrypted");
     // Each file tells of all that was dropped since the capture was begun.
     if (parts_.back().dropped && *parts_.back().dropped > 0) {
-      tell_hidden(part, how_many(*parts_.back().dropped, "packet") + " were dropped while it was taken");
+      hide(part, how_many(*parts_.back().dropped, "packet") + " were dropped while it was taken");
     } else if (asked_ != answered_ && (!asked_ || went_on_ || (!both_ways_ && (alone_ || !repeated_)))) {
-      tell_hidden(part, "it holds one direction of the connections alone");
-    } else {
-      tell_lost(part);
+      hide(part, "it holds one direction of the connections alone");
+    } else if (lost_packets_ * kPacketsForOneLost > listener_packets_ || losses_ > kMostLost) {
+      hide(part, lost_text(lost_bytes_));
+    } else if (!part.lost.empty()) {
+      std::uint64_t bytes = 0;
+      for (const Lost& lost : part.lost) {
+        bytes += lost.bytes;
+        // What hides anything else puts all of its time in doubt.
+        if (!unread && !encrypted) part.sink.hides_between(wall_time(lost.from), wall_time(lost.to));
+      }
+      hide(part, lost_text(bytes));
     }
   }
 
-  void tell_lost(const Part& part) {
-    const bool anywhere = lost_packets_ * kPacketsForOneLost > listener_packets_ || lost_.size() > kMostLost;
-    std::uint64_t bytes = anywhere ? lost_bytes_ : 0;
-    for (const Lost& lost : lost_) {
-      if (anywhere || &part_of(lost.frame) != &part) continue;
-      bytes += lost.bytes;
-      part.sink.hides_between(wall_time(lost.from), wall_time(lost.to));
-    }
-    if (bytes > 0) tell_hidden(part, how_many(bytes, "byte") + " that the other side acknowledged are not in it");
+  static std::string lost_text(std::uint64_t bytes) {
+    return how_many(bytes, "byte") + " that the other side acknowledged are not in it";
   }
 
-  static void tell_hidden(const Part& part, const std::string& why) {
+  static void hide(const Part& part, const std::string& why) {
     part.sink.note("may not show all: " + why);
     part.sink.hides(why);
   }
@@ -852,8 +867,7 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
   bool given_up_ = false;  // the connection at hand was, since too many are open
   std::string quote_;
   // Of connections to the listener.
-  std::uint64_t listener_packets_ = 0, lost_packets_ = 0, lost_bytes_ = 0;
-  std::vector<Lost> lost_;
+  std::uint64_t listener_packets_ = 0, losses_ = 0, lost_packets_ = 0, lost_bytes_ = 0;
   bool asked_ = false, answered_ = false;  // packets to the listener and from it were seen
   bool went_on_ = false;                   // who asked the listener went on as if answered, and no answer was seen
   // Whoever repeats each SYN and never goes on had no answer.

@@ -14,7 +14,7 @@ using namespace logscan::detail;
 using namespace logscan::fuzz;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  constexpr std::uint32_t kLinks[] = {1, 0, 12, 101, 108, 113, 228, 229, 276, 105};
+  constexpr std::uint32_t kLinks[] = {1, 0, 12, 101, 108, 113, 228, 229, 276, 105, 9, 50, 51, 219};
   if (size == 0) return 0;
   const std::uint32_t link = kLinks[data[0] % std::size(kLinks)];
   IpReader reader;

@@ -195,7 +195,7 @@ TEST(CaptureFile, ABodyOverTheLimitIsNotRead) {
   talk.acknowledge(2).say(20, answer()).close(20);
   const SourceResult result = read(capture.file());
   EXPECT_THAT(told(result), ElementsAre("notification a1 from 10.0.0.7 at 1 x1"));
-  EXPECT_THAT(result.notes, Contains("1 notification whose body could not be read"));
+  EXPECT_THAT(result.notes, Contains("not read: the body of 1 notification"));
 }
 
 // Who asks is known by what is said. Where a capture begins in the midst of a connection, the ports do not tell it.
@@ -499,6 +499,41 @@ TEST(CaptureFile, WhatIsLostNowAndThenHasATime) {
   }
 }
 
+TEST(CaptureFile, WhatIsNotReadIsNamed) {
+  WireCapture capture;
+  capture.beat(0, "a1").noise(10).add(20, test::ethernet(0x0806, std::string(28, '\0')));
+  capture.add(30, test::ethernet(0x88e5, std::string(40, '\0')));
+  test::Ipv4Fields esp;
+  esp.protocol = 50;
+  capture.add(40, test::ethernet(0x0800, ipv4(esp, std::string(40, '\0'))));
+  const SourceResult result = read(capture.file());
+  EXPECT_THAT(result.notes, Contains("packets of other protocols: 1 ARP, 1 UDP"));
+  EXPECT_THAT(result.notes, Contains("not read, though notifications may be in them: packets 1 ESP, 1 MACsec"));
+  EXPECT_EQ(result.hides, "");
+  EXPECT_THAT(read(test::classic({})).notes, Contains("not read: it has a header, and no packet behind it"));
+  // Of a link type that is not read.
+  const SourceResult none = read(test::classic(capture.records(), {.link = 105}));
+  EXPECT_THAT(none.notes, Contains("not read, though notifications may be in them: packets 12 of the link type "
+                                   "IEEE802_11"));
+  EXPECT_EQ(none.hides, "most of its packets are not read: 12 of the link type IEEE802_11");
+}
+
+TEST(CaptureFile, WhatATunnelCarriesIsRead) {
+  WireCapture capture, carried;
+  capture.beat(0, "a1");
+  for (const test::Record& record : capture.records()) {
+    test::Ipv4Fields outer;
+    outer.from = {9, 9, 9, 1};
+    outer.to = {9, 9, 9, 2};
+    outer.protocol = 47;
+    const std::string erspan = test::net16(0x88be) + record.bytes;
+    carried.add((record.micros - test::kWireBegin) / 1000,
+                test::ethernet(0x0800, ipv4(outer, test::net16(0) + erspan)));
+  }
+  EXPECT_THAT(told(carried), Not(IsEmpty()));
+  EXPECT_EQ(told(carried), told(capture));
+}
+
 TEST(CaptureFile, TheMarksOfAProxyAreTold) {
   const std::string request = notification("a1", keepalive_body(), "Via: 1.1 proxy1\r\nX-Forwarded-For: 10.0.0.99\r\n");
   EXPECT_THAT(told_of(request, answer()),
@@ -650,7 +685,7 @@ TEST(CaptureFile, AnOddStampIsThatOfThePacketBefore) {
         EXPECT_EQ(first, 0) << off;
         EXPECT_EQ(last, 600'000) << off;
         EXPECT_THAT(result.notes, Contains("1 packet with a time far from those of the packets around, taken for as "
-                                           "old as the one before: number 13"));
+                                           "old as these: number 13"));
       } else {
         EXPECT_EQ(off > 0 ? last : first, off > 0 ? 600'000 + kDay : off + 300'000) << off;
         EXPECT_THAT(result.notes, Not(Contains(StartsWith("1 packet with a time far from"))));

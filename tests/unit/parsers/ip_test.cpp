@@ -132,6 +132,13 @@ TEST(Ip, CountsOtherProtocols) {
   EXPECT_EQ((OtherProtocol{17, 0x0806}.text()), "ARP in VXLAN");
 }
 
+TEST(Ip, KnowsWhatMayCarryTcp) {
+  for (const OtherProtocol other : {OtherProtocol{47}, {50}, {115}, {47, 0x880b}, {47, 0x22eb}, {17, 0x8847}})
+    EXPECT_TRUE(other.may_carry_tcp()) << other.text();
+  for (const OtherProtocol other : {OtherProtocol{17}, {1}, {47, 0x0806}, {17, 0x0806}, {47, 0x5ff}})
+    EXPECT_FALSE(other.may_carry_tcp()) << other.text();
+}
+
 // An IP packet with one segment in it, and the same in Ethernet.
 std::string inner() { return ipv4({.from = {10, 1, 1, 1}, .to = {10, 2, 2, 2}, .id = 9}, tcp({.seq = 5}, "payload")); }
 std::string inner6() { return ipv6({}, tcp({.seq = 5}, "payload")); }

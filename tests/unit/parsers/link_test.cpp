@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
 #include <string>
 
 #include "unit/parsers/packets.h"
@@ -121,6 +122,12 @@ TEST(Link, StopsAtTooManyLabels) {
   EXPECT_EQ(take_off_link(1, bytes_of(ethernet(0x8847, labels + label(2, true) + kIp4)), 120).network, Network::kIpv4);
   EXPECT_EQ(take_off_link(1, bytes_of(ethernet(0x8847, labels + label(1, false) + label(2, true) + kIp4)), 120).network,
             Network::kOther);
+}
+
+TEST(Link, KnowsWhatMayCarryIp) {
+  using Types = std::initializer_list<std::uint16_t>;
+  for (const std::uint16_t type : Types{0x8847, 0x8864, 0x88e5, 0x22eb}) EXPECT_TRUE(may_carry_ip(type)) << type;
+  for (const std::uint16_t type : Types{0x0806, 0x88cc, 0x8809, 0x8863, 38}) EXPECT_FALSE(may_carry_ip(type)) << type;
 }
 
 TEST(Link, NamesOtherProtocols) {
