@@ -358,6 +358,7 @@ class WireRules {
       finding.summary += ends_of(unanswered, finding) + ".";
       tell_answers_lost(listener, unanswered, finding);
       tell_translated(unanswered, finding);
+      tell_got_through(listener, unanswered, silent, finding);
       tell_hidden(unanswered, finding);
       relate_to_silence(silent, out_.add(std::move(finding)));
     }
@@ -455,6 +456,20 @@ class WireRules {
         }
       }
     }
+  }
+
+  // Where a later one is accepted before the subscription misses any, Exchange's next try has mended it.
+  void tell_got_through(const Listener& listener, const Events& unanswered, const Silent& silent,
+                        Finding& finding) const {
+    const auto [begin, end] = silent.pauses.equal_range(finding.subject);
+    if (std::any_of(begin, end, [&](const auto& pause) { return overlap(out_.all()[pause.second], finding); })) return;
+    const bool later = std::any_of(timeline_.tracks.begin(), timeline_.tracks.end(), [&](const Track& track) {
+      return track.kind == SignalKind::kNotification && track.subject == unanswered.front()->text.subject &&
+             listener.logs.contains(track.log) && track.runs.back().last > unanswered.back()->time;
+    });
+    if (!later) return;
+    finding.severity = Severity::kWarning;
+    finding.summary += " Later ones were accepted, before the subscription missed any.";
   }
 
   // The same notification on both sides of what translates addresses is told once.

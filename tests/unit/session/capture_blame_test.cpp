@@ -195,6 +195,17 @@ TEST(CaptureBlame, AMomentWithoutAListenerIsARestart) {
   EXPECT_THAT(down.cause, AllOf(HasSubstr("was being restarted"), Not(HasSubstr("does not run"))));
 }
 
+TEST(CaptureBlame, WhatTheNextTryMendsIsAWarning) {
+  // Up to 360 s between two that are accepted none is missed.
+  for (const int next : {660, 661}) {
+    WireCapture capture;
+    capture.beat(0, "a1").beat(300'000, "a1").unanswered(600'000, "a1").beat(next * 1000, "a1").noise(900'000);
+    const FindingReport unanswered = one_of(scan_one(capture), "notification.unanswered");
+    EXPECT_EQ(name_of(unanswered.severity), next == 660 ? "warning" : "error");
+    EXPECT_EQ(unanswered.summary.find("Later ones were accepted") != std::string::npos, next == 660);
+  }
+}
+
 TEST(CaptureBlame, EveryInterfaceOfACaptureThatIsRefusedIsWanted) {
   WireCapture capture;
   capture.beat(0, "a1");
