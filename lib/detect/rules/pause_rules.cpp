@@ -360,16 +360,20 @@ class PauseRules {
   }
 
   static void tell_few_attempts(const Attempts& found, Finding& finding) {
-    const std::size_t count = found.notifications.size() + found.connections.size();
-    if (count == 0) return;
-    const TimedEvent* sample = found.notifications.empty() ? found.connections.front() : found.notifications.front();
+    const TimedEvent* sample = nullptr;
+    std::string how;
+    if (!found.connections.empty()) {
+      sample = found.connections.front();
+      how = how_many(found.connections.size(), "attempt") + " to connect that came to nothing";
+    }
+    if (!found.notifications.empty()) {
+      sample = found.notifications.front();
+      how = how_many(found.notifications.size(), "notification") + " of " + std::to_string(found.subscriptions.size()) +
+            " of them without an answer" + (how.empty() ? "" : ", ") + how;
+    }
+    if (sample == nullptr) return;
     finding.evidence.push_back({"sample", sample->time, sample->at});
-    finding.summary +=
-        " In that time a capture shows " +
-        (found.notifications.empty()
-             ? how_many(count, "attempt") + " to connect that came to nothing, and no other."
-             : how_many(found.notifications.size(), "notification") + " of " +
-                   std::to_string(found.subscriptions.size()) + " of them without an answer, and none of the others.");
+    finding.summary += " In that time a capture shows " + how + ", and nothing else of Exchange for them.";
   }
 
   [[nodiscard]] std::uint32_t log_of(const Location& at) const { return timeline_.log_of(at); }

@@ -98,6 +98,9 @@ class WireRules {
       captures.push_back(log);
     }
     for (const std::uint32_t log : captures) listeners_[key_of(log)].logs.insert(log);
+    for (const Track& track : timeline_.tracks) {
+      if (track.kind == SignalKind::kNotification && !track.runs.empty()) accepted_.emplace(track.subject, &track);
+    }
     for (const TimedEvent& event : timeline_.events) {
       const ParsedSource& source = timeline_.source(event.at);
       if (source.parser == nullptr || !source.parser->recording()) continue;
@@ -158,11 +161,12 @@ class WireRules {
           (*other)->text.peer == event.text.peer)
         return true;
     }
-    return is_translated(event);
+    return told_translated(event);
   }
 
-  // Whether another capture shows the notification with other addresses: a subscription has one id everywhere.
-  bool is_translated(const TimedEvent& event) {
+  // Whether another capture shows the notification with other addresses: a subscription has one id everywhere. Else it
+  // is the one that later events are compared with.
+  bool told_translated(const TimedEvent& event) {
     const bool names_subscription = event.kind == EventKind::kNotificationUnanswered ||
                                     event.kind == EventKind::kNotificationSlow ||
                                     event.kind == EventKind::kUnsubscribed;
@@ -242,6 +246,9 @@ class WireRules {
   // into two or more series of three and more, each in the distances in which Exchange tries again, these; else none.
   static std::vector<Events> retries(const Events& events) {
     constexpr std::size_t kLeast = 3;
+    // Each series looks at all that is left; so many attempts are no retries of a few notifications.
+    constexpr std::size_t kMost = 1000;
+    if (events.size() > kMost) return {};
     std::vector<Events> found;
     Events left = events;
     while (!left.empty()) {
@@ -399,6 +406,7 @@ class WireRules {
     silent.related.push_back(unanswered);
     if (silent.variant == "unanswered" && notifications.variant == kAnswersLost) silent.variant = kAnswersLost;
   }
+
   // A silence of many that is none on the wire is one fault, with the notifications of all of them for its proof.
   void tell_groups(const std::map<std::string, Events>& by_subscription, const Silent& silent) {
     std::map<std::size_t, std::map<std::string, Events>> of_group;
@@ -430,21 +438,29 @@ class WireRules {
       if (all.size() > 1) finding.evidence.push_back({"last", all.back()->time, all.back()->at});
     }
   }
+
   static bool overlap(const Finding& a, const Finding& b) {
     return a.window && b.window && a.window->from <= b.window->to && b.window->from <= a.window->to;
+  }
+
+  // Its accepted notifications, by capture.
+  [[nodiscard]] std::vector<const Track*> accepted_of(const Listener& listener, NameId subscription) const {
+    std::vector<const Track*> found;
+    const auto [begin, end] = accepted_.equal_range(subscription);
+    for (auto track = begin; track != end; ++track) {
+      if (listener.logs.contains(track->second->log)) found.push_back(track->second);
+    }
+    return found;
   }
 
   // Whether another capture shows that the listener accepted one of them: then its answers do not come back. Of a run
   // only both ends are known.
   void tell_answers_lost(const Listener& listener, const Events& unanswered, Finding& finding) const {
-    for (const Track& track : timeline_.tracks) {
-      if (track.kind != SignalKind::kNotification || track.subject != unanswered.front()->text.subject ||
-          !listener.logs.contains(track.log))
-        continue;
-      for (const TimedRun& run : track.runs) {
+    for (const Track* track : accepted_of(listener, unanswered.front()->text.subject)) {
+      for (const TimedRun& run : track->runs) {
         for (const auto& [time, at] : {std::pair{run.first, run.first_at}, {run.last, run.last_at}}) {
           const bool shown = std::any_of(unanswered.begin(), unanswered.end(), [&](const TimedEvent* event) {
-            return timeline_.log_of(event->at) != track.log && event->text.number != kNothingBack &&
+            return timeline_.log_of(event->at) != track->log && event->text.number != kNothingBack &&
                    event->text.number != kNotAcknowledged && std::chrono::abs(event->time - time) <= kNear;
           });
           if (!shown) continue;
@@ -463,9 +479,9 @@ class WireRules {
                         Finding& finding) const {
     const auto [begin, end] = silent.pauses.equal_range(finding.subject);
     if (std::any_of(begin, end, [&](const auto& pause) { return overlap(out_.all()[pause.second], finding); })) return;
-    const bool later = std::any_of(timeline_.tracks.begin(), timeline_.tracks.end(), [&](const Track& track) {
-      return track.kind == SignalKind::kNotification && track.subject == unanswered.front()->text.subject &&
-             listener.logs.contains(track.log) && track.runs.back().last > unanswered.back()->time;
+    const std::vector<const Track*> accepted = accepted_of(listener, unanswered.front()->text.subject);
+    const bool later = std::any_of(accepted.begin(), accepted.end(), [&](const Track* track) {
+      return track->runs.back().last > unanswered.back()->time;
     });
     if (!later) return;
     finding.severity = Severity::kWarning;
@@ -817,6 +833,7 @@ class WireRules {
   std::map<SourceId, Timestamp> ends_;          // of the capture, by each of its files
   std::map<std::string, std::string> node_of_;  // by the address of its listener
   std::map<std::string, Listener> listeners_;
+  std::multimap<NameId, const Track*> accepted_;                       // notifications, by subscription
   std::map<std::pair<EventKind, NameId>, const TimedEvent*> last_of_;  // of a subscription, by kind
   std::set<const TimedEvent*> translated_;  // those that another capture shows with other addresses
 };

@@ -98,9 +98,8 @@ TEST(CaptureBlame, OneAttemptOfOneSubscriptionIsNotTheReasonForAll) {
     const Report report = scan_one(capture);
     const FindingReport silence = one_of(report, "exchange.silence");
     if (tried == 1) {
-      EXPECT_THAT(silence.summary,
-                  AllOf(HasSubstr("1 notification of 1 of them without an answer, and none of the others"),
-                        Not(HasSubstr("no silence on the wire"))));
+      EXPECT_THAT(silence.summary, AllOf(HasSubstr("1 notification of 1 of them without an answer, and nothing else"),
+                                         Not(HasSubstr("no silence on the wire"))));
       EXPECT_THAT(silence.cause, HasSubstr("on the common way"));
     } else {
       EXPECT_THAT(silence.summary, HasSubstr("It was no silence on the wire"));
