@@ -626,6 +626,17 @@ class WireRules {
     relate(out_.add(std::move(finding)));
   }
 
+  // Whether their distances tell something: they are those in which Exchange tries again, or about the same.
+  static bool is_regular(const Events& events) {
+    if (distances(events).find(':') != std::string::npos) return true;
+    Duration least = Duration::max(), most = Duration::zero();
+    for (std::size_t i = 1; i < events.size(); ++i) {
+      least = std::min(least, events[i]->time - events[i - 1]->time);
+      most = std::max(most, events[i]->time - events[i - 1]->time);
+    }
+    return most - least <= most / 10;
+  }
+
   // Those of several hosts, each with its own, tell nothing together.
   void tell_distances(const Events& attempts, Finding& finding) const {
     const bool one_target = std::all_of(attempts.begin(), attempts.end(), [&](const TimedEvent* event) {
@@ -634,7 +645,7 @@ class WireRules {
     if (attempts.size() < 2 || !one_target || peers_of(attempts).size() > 1) return;
     const std::vector<Events> series = retries(attempts);
     if (series.empty()) {
-      finding.summary += " They are " + distances(attempts) + ".";
+      finding.summary += " They are " + distances(attempts) + (is_regular(attempts) ? "." : ", of all together.");
       return;
     }
     const auto longest = std::max_element(series.begin(), series.end(),

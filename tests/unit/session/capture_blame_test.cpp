@@ -135,10 +135,12 @@ TEST(CaptureBlame, TheSeriesOfSeveralSubscriptionsAreToldApart) {
   };
   EXPECT_THAT(told({0, 7, 30, 37, 90, 97}), HasSubstr("They are 2 series, as of so many subscriptions, the longest 30, "
                                                       "60 s apart: the distances in which Exchange tries again."));
+  EXPECT_THAT(told({0, 100, 210}), HasSubstr("They are 100, 110 s apart."));
+  EXPECT_THAT(told({0, 100, 212}), HasSubstr("They are 100, 112 s apart, of all together."));
   // Two attempts are no series, and a tenth off is the most.
-  EXPECT_THAT(told({0, 7, 30, 37, 90}), HasSubstr("They are 7, 23, 7, 53 s apart."));
+  EXPECT_THAT(told({0, 7, 30, 37, 90}), HasSubstr("They are 7, 23, 7, 53 s apart, of all together."));
   EXPECT_THAT(told({0, 10, 33, 43, 93, 103}), HasSubstr("They are 2 series"));
-  EXPECT_THAT(told({0, 10, 34, 44, 94, 104}), HasSubstr("They are 10, 24, 10, 50, 10 s apart."));
+  EXPECT_THAT(told({0, 10, 34, 44, 94, 104}), HasSubstr("They are 10, 24, 10, 50, 10 s apart, of all together."));
 }
 
 TEST(CaptureBlame, AnAnswerThatAnotherCaptureShowsIsLostOnItsWay) {
