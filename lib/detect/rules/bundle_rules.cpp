@@ -64,8 +64,11 @@ void tell_source(const ParsedSource& source, Findings& out) {
     Finding finding = about(*rule, source);
     finding.summary =
         source.name.location + ": " + (source.notes.empty() ? std::string(rule->title) : source.notes.front()) + ".";
-    if (source.status == SourceStatus::kDamaged && source.parser != nullptr && source.parser->recording())
-      finding.variant = "capture";
+    if (source.status == SourceStatus::kDamaged && source.parser != nullptr && source.parser->recording()) {
+      // The message of a capture that libpcap refuses for its interfaces names the way to take one of them out.
+      const bool names_way = finding.summary.find("frame.interface_id") != std::string::npos;
+      finding.variant = names_way ? "interfaces" : "capture";
+    }
     if (source.status == SourceStatus::kUnreadable) finding.variant = "unreadable";
     if (source.status == SourceStatus::kTruncated && source.name.location.ends_with(".gzo")) {
       finding.severity = Severity::kNotice;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "detect/captures.h"
 #include "detect/diag_logs.h"
+#include "detect/rules/notification_work.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -52,8 +53,6 @@ constexpr RuleInfo kSyncDelayed{"mailbox.sync-delayed",
                                 {}};
 
 constexpr std::array<const RuleInfo*, 3> kRules = {&kDropped, &kNotStamped, &kSyncDelayed};
-
-double seconds(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
 
 // The rows of one dump.
 struct Dump {
@@ -269,7 +268,14 @@ class MailboxRules {
     }
     out_.examined(kNotStamped, judged);
     if (old == 0) all_stamped_.insert(dump.node);
-    if (!unexplained.empty()) tell_old_table(dump, reference, unexplained, covered);
+    if (!unexplained.empty() && !none_came(dump)) tell_old_table(dump, reference, unexplained, covered);
+  }
+
+  // Whether a capture proves that none came, for which this table speaks, too.
+  [[nodiscard]] bool none_came(const Dump& dump) const {
+    return std::any_of(out_.all().begin(), out_.all().end(), [&](const Finding& finding) {
+      return finding.rule == &kNoNotifications && finding.verdict == Verdict::kFail && finding.subject == dump.node;
+    });
   }
 
   // Whether the request log knows of notifications of a row, and of none that is later than its stamp.

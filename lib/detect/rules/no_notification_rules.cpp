@@ -1,5 +1,7 @@
 // exchange.no-notifications: the listener's log covers enough time and holds not one notification.
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include "base/words.h"
 #include "detect/diag_logs.h"
@@ -56,8 +58,12 @@ class EmptyListeners {
             "By the subscription table one was stamped at " + utc(*stamped) +
             (finding.extra_steps.empty() ? ", within that time: the capture was taken elsewhere, or with a filter. "
                                          : ", within that time. ");
-      finding.summary += subscriptions_exist_ ? "Another source of this case tells of subscriptions."
-                                              : "Whether subscriptions exist is not known from this case.";
+      if (const auto table = capture ? table_after(log) : std::nullopt; table && finding.extra_steps.empty()) {
+        tell_table(*table, finding);
+      } else {
+        finding.summary += subscriptions_exist_ ? "Another source of this case tells of subscriptions."
+                                                : "Whether subscriptions exist is not known from this case.";
+      }
       if (hosts.online)
         finding.summary +=
             " Those at Exchange Online never come this way: its mailboxes are asked, and it pushes nothing.";
@@ -105,6 +111,45 @@ class EmptyListeners {
     if (why.empty()) return ". ";
     finding.extra_steps.emplace_back("Capture again with whole packets (size ALL), on the node itself.");
     return " that can be read: " + why + ". So there may have been some. ";
+  }
+
+  // A dump of the subscription table.
+  struct Table {
+    Timestamp taken{}, newest{};  // stamp
+    Location at{};                // of the newest
+    std::uint64_t rows = 0;
+  };
+
+  // The first one of the listener's node that was taken after its log ended, where all of its stamps are older than
+  // the log: the subscriptions were there, and nothing came for them.
+  [[nodiscard]] std::optional<Table> table_after(const LogCoverage& log) const {
+    if (log.node.empty() || !log.holes.empty()) return std::nullopt;
+    std::map<std::pair<Timestamp, SourceId>, Table> tables;
+    for (const TimedFact& fact : timeline_.facts) {
+      const bool of_node = fact.kind == FactKind::kLastNotification && fact.time && *fact.time >= log.span.to &&
+                           !fact.text.file_time && timeline_.source(fact.at).clock.basis() != ClockBasis::kAssumed &&
+                           timeline_.node_of(fact.at, fact.text.node) == log.node;
+      if (!of_node) continue;
+      Table& table = tables[{*fact.time, fact.at.source}];
+      table.taken = *fact.time;
+      ++table.rows;
+      const Timestamp stamp{Duration(fact.text.number)};
+      if (table.rows > 1 && stamp <= table.newest) continue;
+      table.newest = stamp;
+      table.at = fact.at;
+    }
+    if (tables.empty() || tables.begin()->second.newest >= log.span.from) return std::nullopt;
+    return tables.begin()->second;
+  }
+
+  static void tell_table(const Table& table, Finding& finding) {
+    finding.verdict = Verdict::kFail;
+    finding.confidence = Confidence::kMedium;
+    finding.variant = "table";
+    finding.evidence.push_back({"stamp", table.newest, table.at});
+    finding.summary += "By the subscription table, dumped at " + utc(table.taken) + ", " +
+                       how_many(table.rows, "subscription") + (table.rows == 1 ? " exists" : " exist") +
+                       ", and the newest of the stamps, " + utc(table.newest) + ", is older than the capture.";
   }
 
   [[nodiscard]] std::optional<Timestamp> stamped_within(const LogCoverage& log) const {

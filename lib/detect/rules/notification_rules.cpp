@@ -82,7 +82,7 @@ constinit const RuleInfo kSubscriptionsReplaced{
 
 constinit const RuleInfo kExchangeSilence{
     "exchange.silence",
-    "Exchange fell silent",
+    "Notifications stopped",
     "Many subscriptions fell silent within one keepalive interval: the fault is on the common way.",
     Severity::kCritical,
     kNeedsNotifications,

@@ -152,7 +152,11 @@ class PauseRules {
       }
       tell_unanswered_meanwhile(finding, id);
       // Where others went on, no attempt can be put down to this one.
-      if (pause.shape == Shape::kGroup || !others_went_on(pause)) tell_attempts_meanwhile(finding, pause.log);
+      if (pause.shape == Shape::kGroup) {
+        tell_attempts(attempts_in(pause.window, pause.log, silence_.groups[pause.with].pauses), finding);
+      } else if (!others_went_on(pause)) {
+        tell_attempts(attempts_in(pause.window, pause.log, {p}), finding);
+      }
       if (!pause.intact) explain_doubt(pause, finding);
       finding_of_pause_[p] = out_.add(std::move(finding));
     }
@@ -225,7 +229,8 @@ class PauseRules {
       if (open > 0 && !finding.open) finding.summary += " " + std::to_string(open) + " did not come back.";
       tell_rejected_meanwhile(finding, first.log, window, work_.rejected_tracks);
       tell_dropped_meanwhile(finding, group);
-      tell_attempts_meanwhile(finding, first.log);
+      const Attempts attempts = attempts_in(window, first.log, group.pauses);
+      if (!tell_attempts(attempts, finding)) tell_few_attempts(attempts, finding);
       if (finding.verdict == Verdict::kInconclusive) explain_doubt(first, finding);
       out_.add(std::move(finding));
     }
@@ -302,24 +307,48 @@ class PauseRules {
     finding.summary += " Exchange had reported " + std::to_string(dropped) + " of them lost.";
   }
 
-  // That Exchange tried in that time, and what became of it: then it was not Exchange that fell silent.
-  void tell_attempts_meanwhile(Finding& finding, std::uint32_t log) const {
+  // What Exchange tried in a window and came to nothing.
+  struct Attempts {
+    std::vector<const TimedEvent*> connections;
+    std::vector<const TimedEvent*> notifications;  // of the subscriptions that are asked for
+    std::set<NameId> subscriptions;                // the same, each once
+    std::size_t asked = 0;                         // subscriptions
+  };
+  [[nodiscard]] Attempts attempts_in(const Window& window, std::uint32_t log,
+                                     const std::vector<std::size_t>& pauses) const {
+    Attempts found;
+    found.asked = pauses.size();
     const auto at = work_.attempts.find(silence_.listeners[log]);
-    if (at == work_.attempts.end() || !finding.variant.empty()) return;
-    const TimedEvent* first = nullptr;
-    bool unanswered = false, refused = false, ignored = false;
+    if (at == work_.attempts.end()) return found;
+    std::set<NameId> asked;
+    for (const std::size_t p : pauses) asked.insert(silence_.subscriptions[silence_.pauses[p].subscription].id);
     for (const TimedEvent* event : at->second) {
-      if (!is_within(event->time, *finding.window)) continue;
-      if (first == nullptr) first = event;
-      if (event->kind == EventKind::kNotificationUnanswered) {
-        unanswered = true;
-      } else {
-        (event->text.number == kConnectRefused ? refused : ignored) = true;
+      if (!is_within(event->time, window)) continue;
+      if (event->kind != EventKind::kNotificationUnanswered) {
+        found.connections.push_back(event);
+      } else if (asked.contains(event->text.subject)) {
+        found.notifications.push_back(event);
+        found.subscriptions.insert(event->text.subject);
       }
     }
-    if (first == nullptr) return;
+    return found;
+  }
+
+  // That Exchange tried in that time, and what became of it: then it was not Exchange that fell silent. One attempt is
+  // not the reason for all: it may have been for any of them, and Exchange tries again.
+  static bool tell_attempts(const Attempts& found, Finding& finding) {
+    if (!finding.variant.empty()) return true;
+    const bool unanswered = found.subscriptions.size() * 2 >= found.asked;
+    if (!unanswered && found.connections.size() < std::min<std::size_t>(found.asked, 2)) return false;
+    const TimedEvent* first = nullptr;
+    bool refused = false, ignored = false;
+    for (const auto* events : {&found.notifications, &found.connections}) {
+      if (!events->empty() && (first == nullptr || events->front()->time < first->time)) first = events->front();
+    }
+    for (const TimedEvent* event : found.connections)
+      (event->text.number == kConnectRefused ? refused : ignored) = true;
     std::string how;
-    for (const auto& [seen, words] : {std::pair{unanswered, "notifications that were not answered"},
+    for (const auto& [seen, words] : {std::pair{!found.notifications.empty(), "notifications that were not answered"},
                                       {refused, "connections that were refused"},
                                       {ignored, "attempts to connect that came to nothing"}}) {
       if (seen) how += (how.empty() ? "" : ", ") + std::string(words);
@@ -327,6 +356,24 @@ class PauseRules {
     finding.variant = unanswered ? "unanswered" : "connect";
     finding.evidence.push_back({"sample", first->time, first->at});
     finding.summary += " It was no silence on the wire: from " + utc(first->time) + " on a capture shows " + how + ".";
+    return true;
+  }
+
+  static void tell_few_attempts(const Attempts& found, Finding& finding) {
+    const TimedEvent* sample = nullptr;
+    std::string how;
+    if (!found.connections.empty()) {
+      sample = found.connections.front();
+      how = how_many(found.connections.size(), "attempt") + " to connect that came to nothing";
+    }
+    if (!found.notifications.empty()) {
+      sample = found.notifications.front();
+      how = how_many(found.notifications.size(), "notification") + " of " + std::to_string(found.subscriptions.size()) +
+            " of them without an answer" + (how.empty() ? "" : ", ") + how;
+    }
+    if (sample == nullptr) return;
+    finding.evidence.push_back({"sample", sample->time, sample->at});
+    finding.summary += " In that time a capture shows " + how + ", and nothing else of Exchange for them.";
   }
 
   [[nodiscard]] std::uint32_t log_of(const Location& at) const { return timeline_.log_of(at); }

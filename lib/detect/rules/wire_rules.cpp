@@ -9,6 +9,7 @@
 #include "base/words.h"
 #include "detect/captures.h"
 #include "detect/diag_logs.h"
+#include "detect/rules/notification_work.h"
 #include "detect/service_words.h"
 #include "time/format.h"
 
@@ -97,6 +98,9 @@ class WireRules {
       captures.push_back(log);
     }
     for (const std::uint32_t log : captures) listeners_[key_of(log)].logs.insert(log);
+    for (const Track& track : timeline_.tracks) {
+      if (track.kind == SignalKind::kNotification && !track.runs.empty()) accepted_.emplace(track.subject, &track);
+    }
     for (const TimedEvent& event : timeline_.events) {
       const ParsedSource& source = timeline_.source(event.at);
       if (source.parser == nullptr || !source.parser->recording()) continue;
@@ -132,6 +136,10 @@ class WireRules {
     }
   };
 
+  // What two captures tell of one moment, since their clocks are nearly the same.
+  static constexpr Duration kNear = std::chrono::milliseconds(500);
+  static constexpr std::string_view kAnswersLost = "answers-lost";
+
   // Connections that came to nothing, by who tried and the address that was tried.
   using Attempt = std::pair<Caller, std::string>;
   using Attempts = std::map<Attempt, Events>;
@@ -146,14 +154,30 @@ class WireRules {
   }
 
   // Whether another capture has shown it: their clocks are the same or nearly so. Events come sorted by time.
-  [[nodiscard]] bool told_already(const Listener& listener, const TimedEvent& event) const {
-    constexpr Duration kNear = std::chrono::milliseconds(500);
+  bool told_already(const Listener& listener, const TimedEvent& event) {
     const Events& known = listener.of(event.kind);
     for (auto other = known.rbegin(); other != known.rend() && event.time - (*other)->time <= kNear; ++other) {
       if ((*other)->at.source != event.at.source && (*other)->text.subject == event.text.subject &&
           (*other)->text.peer == event.text.peer)
         return true;
     }
+    return told_translated(event);
+  }
+
+  // Whether another capture shows the notification with other addresses: a subscription has one id everywhere. Else it
+  // is the one that later events are compared with.
+  bool told_translated(const TimedEvent& event) {
+    const bool names_subscription = event.kind == EventKind::kNotificationUnanswered ||
+                                    event.kind == EventKind::kNotificationSlow ||
+                                    event.kind == EventKind::kUnsubscribed;
+    if (!names_subscription || timeline_.name(event.text.subject).ends_with(kCutMark)) return false;
+    const TimedEvent*& last = last_of_[{event.kind, event.text.subject}];
+    if (last != nullptr && last->at.source != event.at.source && last->text.peer != event.text.peer &&
+        event.time - last->time <= kNear) {
+      translated_.insert(last);
+      return true;
+    }
+    last = &event;
     return false;
   }
 
@@ -216,6 +240,33 @@ class WireRules {
     }
     if (events.size() > kMostDistances + 1) text += " ...";
     return text + " s apart" + (from_before || from_first ? ": the distances in which Exchange tries again" : "");
+  }
+
+  // Which subscription a connection is for is not known before a notification is sent. Where those of one host fall
+  // into two or more series of three and more, each in the distances in which Exchange tries again, these; else none.
+  static std::vector<Events> retries(const Events& events) {
+    constexpr std::size_t kLeast = 3;
+    // Each series looks at all that is left; so many attempts are no retries of a few notifications.
+    constexpr std::size_t kMost = 1000;
+    if (events.size() > kMost) return {};
+    std::vector<Events> found;
+    Events left = events;
+    while (!left.empty()) {
+      Events series{left.front()};
+      left.erase(left.begin());
+      for (Duration wait = std::chrono::seconds(30);; wait *= 2) {
+        const Timestamp due = series.back()->time + wait;
+        const auto next = std::min_element(left.begin(), left.end(), [&](const TimedEvent* a, const TimedEvent* b) {
+          return std::chrono::abs(a->time - due) < std::chrono::abs(b->time - due);
+        });
+        if (next == left.end() || std::chrono::abs((*next)->time - due) > wait / 10) break;
+        series.push_back(*next);
+        left.erase(next);
+      }
+      if (series.size() < kLeast) return {};
+      found.push_back(std::move(series));
+    }
+    return found.size() > 1 ? found : std::vector<Events>{};
   }
 
   void tell_hidden(const Events& events, Finding& finding) const {
@@ -302,6 +353,7 @@ class WireRules {
     std::map<std::string, Events> by_subscription;
     for (const TimedEvent* event : settled(unanswered_ones))
       by_subscription[std::string(timeline_.name(event->text.subject))].push_back(event);
+    const Silent silent = by_subscription.empty() ? Silent() : silent_ones();
     for (const auto& [subscription, unanswered] : by_subscription) {
       Finding finding = about(kUnanswered, unanswered);
       finding.subject_kind = SubjectKind::kSubscription;
@@ -311,9 +363,138 @@ class WireRules {
                         (unanswered.size() == 1 ? " and was" : " and were") + " not answered";
       if (const std::string apart = distances(unanswered); !apart.empty()) finding.summary += ", " + apart;
       finding.summary += ends_of(unanswered, finding) + ".";
+      tell_answers_lost(listener, unanswered, finding);
+      tell_translated(unanswered, finding);
+      tell_got_through(listener, unanswered, silent, finding);
       tell_hidden(unanswered, finding);
-      out_.add(std::move(finding));
+      relate_to_silence(silent, out_.add(std::move(finding)));
     }
+    tell_groups(by_subscription, silent);
+  }
+
+  // What is silent, by its subscription, and the silences of many, by those of one that they are made of.
+  struct Silent {
+    std::multimap<std::string, std::size_t> pauses;
+    std::multimap<std::size_t, std::size_t> groups;
+  };
+  [[nodiscard]] Silent silent_ones() const {
+    Silent silent;
+    for (std::size_t i = 0; i < out_.all().size(); ++i) {
+      const Finding& finding = out_.all()[i];
+      if (finding.rule == &kSubscriptionStale || finding.rule == &kKeepaliveMissed) {
+        silent.pauses.emplace(finding.subject, i);
+      } else if (finding.rule == &kExchangeSilence) {
+        for (const std::size_t pause : finding.related) silent.groups.emplace(pause, i);
+      }
+    }
+    return silent;
+  }
+
+  // What is silent while its notifications are not answered has them for its proof, alone or with others.
+  void relate_to_silence(const Silent& silent, std::size_t unanswered) {
+    const Finding& notifications = out_.all()[unanswered];
+    const auto [begin, end] = silent.pauses.equal_range(notifications.subject);
+    for (auto pause = begin; pause != end; ++pause) {
+      Finding& finding = out_.all()[pause->second];
+      if (!overlap(finding, notifications)) continue;
+      explain(finding, notifications, unanswered);
+      const auto [first, last] = silent.groups.equal_range(pause->second);
+      for (auto group = first; group != last; ++group) explain(out_.all()[group->second], notifications, unanswered);
+    }
+  }
+  static void explain(Finding& silent, const Finding& notifications, std::size_t unanswered) {
+    silent.related.push_back(unanswered);
+    if (silent.variant == "unanswered" && notifications.variant == kAnswersLost) silent.variant = kAnswersLost;
+  }
+
+  // A silence of many that is none on the wire is one fault, with the notifications of all of them for its proof.
+  void tell_groups(const std::map<std::string, Events>& by_subscription, const Silent& silent) {
+    std::map<std::size_t, std::map<std::string, Events>> of_group;
+    for (const auto& [pause, group] : silent.groups) {
+      const Finding& finding = out_.all()[group];
+      const auto unanswered = by_subscription.find(out_.all()[pause].subject);
+      if (unanswered == by_subscription.end() || (finding.variant != "unanswered" && finding.variant != kAnswersLost))
+        continue;
+      for (const TimedEvent* event : unanswered->second) {
+        if (is_within(event->time, *finding.window)) of_group[group][unanswered->first].push_back(event);
+      }
+    }
+    for (const auto& [group, series] : of_group) {
+      Events all;
+      for (const auto& [subscription, events] : series) all.insert(all.end(), events.begin(), events.end());
+      std::stable_sort(all.begin(), all.end(),
+                       [](const TimedEvent* a, const TimedEvent* b) { return a->time < b->time; });
+      const auto longest = std::max_element(
+          series.begin(), series.end(), [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+      Finding& finding = out_.all()[group];
+      const std::string_view lost = finding.variant == kAnswersLost ? kAnswersLost : std::string_view();
+      finding.summary += " " + how_many(all.size(), "notification") + " of " + how_many(series.size(), "subscription") +
+                         how_far(all) + span_text(window_of(all)) +
+                         (all.size() == 1 ? " and was not answered" : " and were not answered") +
+                         ends_of(all, finding) + ".";
+      if (longest->second.size() > 1)
+        finding.summary += " Those of " + longest->first + " are " + distances(longest->second) + ".";
+      if (!lost.empty()) finding.variant = lost;
+      if (all.size() > 1) finding.evidence.push_back({"last", all.back()->time, all.back()->at});
+    }
+  }
+
+  static bool overlap(const Finding& a, const Finding& b) {
+    return a.window && b.window && a.window->from <= b.window->to && b.window->from <= a.window->to;
+  }
+
+  // Its accepted notifications, by capture.
+  [[nodiscard]] std::vector<const Track*> accepted_of(const Listener& listener, NameId subscription) const {
+    std::vector<const Track*> found;
+    const auto [begin, end] = accepted_.equal_range(subscription);
+    for (auto track = begin; track != end; ++track) {
+      if (listener.logs.contains(track->second->log)) found.push_back(track->second);
+    }
+    return found;
+  }
+
+  // Whether another capture shows that the listener accepted one of them: then its answers do not come back. Of a run
+  // only both ends are known.
+  void tell_answers_lost(const Listener& listener, const Events& unanswered, Finding& finding) const {
+    for (const Track* track : accepted_of(listener, unanswered.front()->text.subject)) {
+      for (const TimedRun& run : track->runs) {
+        for (const auto& [time, at] : {std::pair{run.first, run.first_at}, {run.last, run.last_at}}) {
+          const bool shown = std::any_of(unanswered.begin(), unanswered.end(), [&](const TimedEvent* event) {
+            return timeline_.log_of(event->at) != track->log && event->text.number != kNothingBack &&
+                   event->text.number != kNotAcknowledged && std::chrono::abs(event->time - time) <= kNear;
+          });
+          if (!shown) continue;
+          finding.variant = kAnswersLost;
+          finding.summary += " " + timeline_.source(at).name.location + " shows that the one of " + utc_second(time) +
+                             " was answered: the answers do not get back to Exchange.";
+          finding.evidence.push_back({"sample", time, at});
+          return;
+        }
+      }
+    }
+  }
+
+  // Where a later one is accepted before the subscription misses any, Exchange's next try has mended it.
+  void tell_got_through(const Listener& listener, const Events& unanswered, const Silent& silent,
+                        Finding& finding) const {
+    const auto [begin, end] = silent.pauses.equal_range(finding.subject);
+    if (std::any_of(begin, end, [&](const auto& pause) { return overlap(out_.all()[pause.second], finding); })) return;
+    const std::vector<const Track*> accepted = accepted_of(listener, unanswered.front()->text.subject);
+    const bool later = std::any_of(accepted.begin(), accepted.end(), [&](const Track* track) {
+      return track->runs.back().last > unanswered.back()->time;
+    });
+    if (!later) return;
+    finding.severity = Severity::kWarning;
+    finding.summary += " Later ones were accepted, before the subscription missed any.";
+  }
+
+  // The same notification on both sides of what translates addresses is told once.
+  void tell_translated(const Events& events, Finding& finding) const {
+    if (std::none_of(events.begin(), events.end(),
+                     [&](const TimedEvent* event) { return translated_.contains(event); }))
+      return;
+    finding.summary +=
+        " Another capture shows the same with other addresses: NAT or a proxy stands between where they were taken.";
   }
 
   void tell_connections(const Listener& listener) {
@@ -366,14 +547,15 @@ class WireRules {
     return kept;
   }
 
-  // One IPv4 address and one of IPv6 are those of one listener, as far as anyone knows.
+  static bool is_v6(std::string_view target) { return target.starts_with('['); }
+
+  // One IPv4 address and one of IPv6 are taken for those of one listener: a guess, of which the finding tells.
   static void join_families(Caller caller, Attempts& attempts) {
     std::vector<Attempts::iterator> of_caller;
     for (auto at = attempts.begin(); at != attempts.end(); ++at) {
       if (at->first.first == caller) of_caller.push_back(at);
     }
-    const auto is_v6 = [](const Attempts::iterator& at) { return at->first.second.starts_with('['); };
-    if (of_caller.size() != 2 || is_v6(of_caller[0]) == is_v6(of_caller[1])) return;
+    if (of_caller.size() != 2 || is_v6(of_caller[0]->first.second) == is_v6(of_caller[1]->first.second)) return;
     Events& events = of_caller[0]->second;
     events.insert(events.end(), of_caller[1]->second.begin(), of_caller[1]->second.end());
     std::stable_sort(events.begin(), events.end(),
@@ -401,6 +583,7 @@ class WireRules {
                       span_text(*finding.window) + ": nothing listened there.";
     tell_distances(refused, finding);
     tell_target(listener, attempt, refused, finding);
+    tell_families(refused, finding);
     tell_caller(attempt.first, finding);
     tell_brief(listener, attempt, refused, finding);
     relate(out_.add(std::move(finding)));
@@ -422,6 +605,7 @@ class WireRules {
     }
     if (!before || !after) return;
     finding.severity = Severity::kWarning;
+    finding.variant = "brief";
     finding.summary += " Before and after that the same address accepted notifications: it was down for a moment only.";
   }
 
@@ -436,9 +620,21 @@ class WireRules {
                       span_text(*finding.window) + ".";
     tell_distances(ignored, finding);
     tell_target(listener, attempt, ignored, finding);
+    tell_families(ignored, finding);
     tell_caller(attempt.first, finding);
     tell_hidden(ignored, finding);
     relate(out_.add(std::move(finding)));
+  }
+
+  // Whether their distances tell something: they are those in which Exchange tries again, or about the same.
+  static bool is_regular(const Events& events) {
+    if (distances(events).find(':') != std::string::npos) return true;
+    Duration least = Duration::max(), most = Duration::zero();
+    for (std::size_t i = 1; i < events.size(); ++i) {
+      least = std::min(least, events[i]->time - events[i - 1]->time);
+      most = std::max(most, events[i]->time - events[i - 1]->time);
+    }
+    return most - least <= most / 10;
   }
 
   // Those of several hosts, each with its own, tell nothing together.
@@ -446,8 +642,16 @@ class WireRules {
     const bool one_target = std::all_of(attempts.begin(), attempts.end(), [&](const TimedEvent* event) {
       return event->text.subject == attempts.front()->text.subject;
     });
-    if (attempts.size() > 1 && one_target && peers_of(attempts).size() == 1)
-      finding.summary += " They are " + distances(attempts) + ".";
+    if (attempts.size() < 2 || !one_target || peers_of(attempts).size() > 1) return;
+    const std::vector<Events> series = retries(attempts);
+    if (series.empty()) {
+      finding.summary += " They are " + distances(attempts) + (is_regular(attempts) ? "." : ", of all together.");
+      return;
+    }
+    const auto longest = std::max_element(series.begin(), series.end(),
+                                          [](const Events& a, const Events& b) { return a.size() < b.size(); });
+    finding.summary += " They are " + std::to_string(series.size()) +
+                       " series, as of so many subscriptions, the longest " + distances(*longest) + ".";
   }
 
   // Each target is told apart, and one that may be no listener is no more than a warning.
@@ -475,6 +679,14 @@ class WireRules {
     }
   }
 
+  void tell_families(const Events& attempts, Finding& finding) const {
+    std::set<std::string_view> targets;
+    for (const TimedEvent* event : attempts) targets.insert(timeline_.name(event->text.subject));
+    if (targets.size() != 2 || is_v6(*targets.begin()) == is_v6(*targets.rbegin())) return;
+    if (finding.confidence == Confidence::kHigh) finding.confidence = Confidence::kMedium;
+    finding.summary += " One of the addresses is of IPv4, the other of IPv6: they are taken for those of one listener.";
+  }
+
   // A host that sends no notifications may be anything: a scan, a test, or an Exchange server that never got through.
   static void tell_caller(Caller caller, Finding& finding) {
     if (caller == Caller::kExchange) return;
@@ -490,16 +702,28 @@ class WireRules {
     finding.extra_steps.emplace_back("Settle whether that host is an Exchange server.");
   }
 
-  // What fell silent while connections of Exchange came to nothing has them for its reason.
+  // What fell silent while connections of Exchange came to nothing has them for its reason. They are the fault, and
+  // that many subscriptions are silent is no second one.
   void relate(std::size_t cause) {
-    const Finding& connections = out_.all()[cause];
+    Finding& connections = out_.all()[cause];
     if (connections.confidence == Confidence::kLow) return;
-    for (Finding& finding : out_.all()) {
-      if (finding.variant == "connect" && finding.rule != &kDown && finding.rule != &kUnanswered && finding.window &&
-          finding.window->from <= connections.window->to && connections.window->from <= finding.window->to &&
-          (listeners_.size() == 1 || finding.subject == connections.subject))
-        finding.related.push_back(cause);
+    for (std::size_t i = 0; i < out_.all().size(); ++i) {
+      Finding& finding = out_.all()[i];
+      const bool explained = finding.variant == "connect" && finding.rule != &kDown && finding.rule != &kUnanswered &&
+                             overlap(finding, connections) &&
+                             (listeners_.size() == 1 || finding.subject == connections.subject);
+      if (!explained) continue;
+      if (finding.rule == &kExchangeSilence && finding.verdict == Verdict::kFail) lead(connections, finding);
+      finding.related.push_back(cause);
     }
+  }
+
+  static void lead(Finding& connections, Finding& silence) {
+    if (connections.verdict != Verdict::kFail || connections.severity < Severity::kError) return;
+    connections.related.insert(connections.related.end(), silence.related.begin(), silence.related.end());
+    connections.severity = std::max(connections.severity, silence.severity);
+    connections.summary += " Meanwhile " + how_many(silence.count, "subscription") + " fell silent.";
+    silence.severity = Severity::kNotice;
   }
 
   void tell_slow(const Listener& listener) {
@@ -620,6 +844,9 @@ class WireRules {
   std::map<SourceId, Timestamp> ends_;          // of the capture, by each of its files
   std::map<std::string, std::string> node_of_;  // by the address of its listener
   std::map<std::string, Listener> listeners_;
+  std::multimap<NameId, const Track*> accepted_;                       // notifications, by subscription
+  std::map<std::pair<EventKind, NameId>, const TimedEvent*> last_of_;  // of a subscription, by kind
+  std::set<const TimedEvent*> translated_;  // those that another capture shows with other addresses
 };
 
 // Exchange sends its notifications to this port of Unity Connection.
