@@ -87,7 +87,7 @@ constexpr std::array kCommands = {
                 "scan",
                 "logscan [scan] [OPTION...] PATH...",
                 "Analyses files, folders and archives as one case.",
-                {"text", "json"},
+                {"text", "json", "html"},
                 {"logscan export.zip", "logscan scan --tz America/New_York --format json -o report.json bundle/"}},
     CommandInfo{Command::kInventory,
                 "inventory",
@@ -522,6 +522,7 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments
     return line;
   }
   line.options.want_messages = typed.value().has("all");
+  line.options.want_timeline = line.format == "html";
   line.options.want_shapes = line.command == Command::kInventory && line.render.verbose;
   if (!named) {
     if (const auto error = misspelt_command(line)) return *error;
