@@ -1,5 +1,6 @@
-# cmake -D OUTPUT=FILE.cpp -P EmbedData.cmake -- FILE...
-#   Writes each FILE into OUTPUT as a char array, so that any byte and any size is safe; the table holds name and text.
+# cmake -D OUTPUT=FILE.cpp -D HEADER=HEADER -D TYPE=TYPE -D TABLE=NAME [-D HASHED=ON] -P EmbedData.cmake -- FILE...
+#   Writes each FILE into OUTPUT as a char array, so that any byte and any size is safe. The table NAME, which HEADER
+#   declares as an array of TYPE, holds name and text, with HASHED also the SHA-256; NAMECount is how many there are.
 cmake_minimum_required(VERSION 3.25)
 set(files "")
 set(after_dashes FALSE)
@@ -11,8 +12,8 @@ foreach(i RANGE ${last})
     set(after_dashes TRUE)
   endif()
 endforeach()
-if(NOT OUTPUT OR NOT files)
-  message(FATAL_ERROR "EmbedData: OUTPUT and at least one file are needed")
+if(NOT OUTPUT OR NOT HEADER OR NOT TYPE OR NOT TABLE OR NOT files)
+  message(FATAL_ERROR "EmbedData: OUTPUT, HEADER, TYPE, TABLE and at least one file are needed")
 endif()
 
 set(arrays "")
@@ -28,21 +29,26 @@ foreach(file IN LISTS files)
   # Eight bytes a line: compilers and people dislike lines of a megabyte.
   string(REGEX REPLACE "(('.x..', )('.x..', )('.x..', )('.x..', )('.x..', )('.x..', )('.x..', )('.x..', ))" "\\1\n" bytes "${bytes}")
   string(APPEND arrays "constexpr char kFile${count}[] = {\n${bytes}'\\0'};\n\n")
-  string(APPEND table "    {\"${name}\", std::string_view(kFile${count}, ${size})},\n")
+  set(hash "")
+  if(HASHED)
+    file(SHA256 "${file}" hash)
+    set(hash ", \"${hash}\"")
+  endif()
+  string(APPEND table "    {\"${name}\", std::string_view(kFile${count}, ${size})${hash}},\n")
   math(EXPR count "${count} + 1")
 endforeach()
 
 file(CONFIGURE OUTPUT "${OUTPUT}" @ONLY CONTENT "// Made by cmake/EmbedData.cmake.
-#include \"knowledge/builtin_data.h\"
+#include \"@HEADER@\"
 
 namespace logscan::detail {
 namespace {
 
 @arrays@}  // namespace
 
-const BuiltinFile kBuiltinData[] = {
+const @TYPE@ @TABLE@[] = {
 @table@};
-const std::size_t kBuiltinDataCount = @count@;
+const std::size_t @TABLE@Count = @count@;
 
 }  // namespace logscan::detail
 ")

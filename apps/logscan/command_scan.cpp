@@ -11,6 +11,7 @@ int command_scan(const CommandLine& line) {
     if (line.format == "jsonl") return render_report_jsonl(result.report, options, out);
     if (line.format == "markdown") return render_report_markdown(result.report, options, out);
     if (line.format == "csv") return render_report_csv(result.report, options, out);
+    if (line.format == "html") return render_report_html(result, options, out);
     return render_report_text(result.report, options, out);
   });
 }

@@ -63,7 +63,7 @@ constexpr std::array kCommands = {
                 "scan",
                 "logscan [scan] [OPTION...] PATH...",
                 "Analyses files, folders and archives as one case.",
-                {"text", "json", "jsonl", "markdown", "csv"},
+                {"text", "json", "jsonl", "html", "markdown", "csv"},
                 {"logscan export.zip", "logscan scan --tz America/New_York --format json -o report.json bundle/"}},
     CommandInfo{Command::kInventory,
                 "inventory",

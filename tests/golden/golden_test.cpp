@@ -10,6 +10,7 @@
 #include <set>
 
 #include "command_run.h"
+#include "page_outline.h"
 
 namespace logscan::testing {
 namespace {
@@ -45,6 +46,8 @@ const std::vector<GoldenCase>& golden_cases() {
       {"demo_scan_fail_on_error",
        {"scan", "--fail-on", "error", "--min-severity", "critical", "-q", "demo/demo.zip"},
        1},
+      // Of a page, what it says: see page_outline.h.
+      {"demo_scan_html", {"scan", "--format", "html", "--case", "demo", "-q", "demo/demo.zip"}},
       {"demo_scan_baseline",
        {"scan", "-v", "--baseline", "demo/known.txt", "--min-severity", "critical", "-q", "demo/demo.zip"}},
       {"demo_inventory", {"inventory", "demo/demo.zip"}},
@@ -107,6 +110,7 @@ std::string steady(std::string text) {
   }();
   text = std::regex_replace(text, std::regex("(\nlogscan: read .* in )[0-9.]+( s\n)$"), "$1N$2");
   text = std::regex_replace(text, std::regex("^(logscan: read .* in )[0-9.]+( s\n)$"), "$1N$2");
+  text = std::regex_replace(text, std::regex("(Made by logscan )" + version), "$1V");
   const std::string field = "\"version\": \"" + version + "\"";
   for (std::size_t at = text.find(field); at != std::string::npos; at = text.find(field, at))
     text.replace(at, field.size(), "\"version\": \"V\"");
@@ -120,7 +124,9 @@ std::string transcript(const GoldenCase& golden, const std::string& zone, const 
   std::string text = "$ logscan";
   for (const std::string& argument : golden.arguments) text += " " + argument;
   text += "\n# exit code " + std::to_string(result.exit_code) + "\n";
-  text += "# standard output\n" + steady(result.output) + "# standard error\n" + steady(result.errors);
+  const bool page = result.output.starts_with("<!DOCTYPE html>");
+  text += "# standard output\n" + steady(page ? page_outline(result.output) : result.output) + "# standard error\n" +
+          steady(result.errors);
   return text;
 }
 

@@ -36,6 +36,8 @@ struct RenderOptions {
 // Status is kUsage for an unknown zone, kOutput when the writer refused.
 LOGSCAN_API Status render_report_text(const Report&, const RenderOptions&, Writer&);
 LOGSCAN_API Status render_report_json(const Report&, const RenderOptions&, Writer&);
+// One page that stands alone: no network, no script or style but its own. Reads the rows too.
+LOGSCAN_API Status render_report_html(const Case&, const RenderOptions&, Writer&);
 LOGSCAN_API Status render_inventory_text(const Report&, const RenderOptions&, Writer&);
 LOGSCAN_API Status render_inventory_json(const Report&, const RenderOptions&, Writer&);
 LOGSCAN_API Status render_events_text(const Case&, const RenderOptions&, Writer&);
