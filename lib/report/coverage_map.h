@@ -29,7 +29,7 @@ std::vector<CoverageRow> coverage_rows(const Report& report);
 // What the lines of the rows show. Sparse logs, such as a history of boots, may reach beyond it.
 Span coverage_axis(const std::vector<CoverageRow>& rows);
 
-// One character for each of `columns` equal parts: '#' complete, '=' records, 'x' a hole, '.' nothing; '<' and '>' at
+// One character for each of `columns` equal parts: '#' complete, '=' records, 'x' a hole, '.' no record; '<' and '>' at
 // the ends where the row goes on beyond them.
 std::string coverage_line(const CoverageRow& row, const Window& axis, int columns);
 

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kMostStories = 5;
 constexpr std::size_t kMostFollowing = 5;  // kinds of findings after the cause: a story is a few sentences
 
-// Where a rule stands between cause and consequence; of findings that began together the lower one comes first.
+// Where a rule stands between cause and consequence: of the findings of a story the lowest tells the cause.
 struct Stage {
   std::string_view rules;  // an id, or the front of ids with its dot
   int place;
