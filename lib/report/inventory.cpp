@@ -100,8 +100,8 @@ void write_coverage(TextPage& page, const Report& report, const Zone& zone) {
   page.paragraph("", heading, Style::kPlain, Style::kStrong);
   if (axis.known()) {
     const Duration column = (*axis.to - *axis.from) / width;
-    page.paragraph(
-        "  ", "# complete, = records, x a hole, . no record, < > goes on beyond; a column is " + to_words(column));
+    page.paragraph("  ",
+                   "# complete, = records, x a hole, . no record, < > goes on beyond; a column is " + to_words(column));
   }
   const std::string* node = nullptr;
   for (const CoverageRow& row : rows) {

@@ -109,7 +109,7 @@ struct StoryLine {
 
 struct StoryReport {
   std::string title;
-  Severity severity = Severity::kInfo;  // the worst of its findings
+  Severity severity = Severity::kInfo;  // the worst of what is proven, of all where nothing is
   std::optional<Window> window;         // from the first to the last moment of its findings
   std::vector<StoryLine> lines;
   std::vector<std::string> findings;  // ids, the cause first
@@ -141,7 +141,7 @@ struct Report {
   std::vector<SourceReport> sources;
   std::vector<FindingReport> findings;
   std::vector<StoryReport> stories;  // the worst first, five at most
-  std::uint64_t outside = 0;  // findings that were left out, as they lie before since or after until
+  std::uint64_t outside = 0;         // findings that were left out, as they lie before since or after until
   std::vector<PassedRule> passed;
   std::vector<NotRunRule> not_run;
   Ledger ledger;

@@ -7,6 +7,7 @@
 
 #include "report/html/escape.h"
 #include "report/html/ladder.h"
+#include "report/stories.h"
 #include "report/text_page.h"
 #include "time/format.h"
 
@@ -385,11 +386,9 @@ void worst_findings(HtmlPage& page) {
 
 void write_stories(HtmlPage& page) {
   page.raw("<section id=stories><h2>What happened</h2>\n");
-  if (page.report().stories.empty()) {
-    worst_findings(page);
-  } else {
-    for (const StoryReport& one : page.report().stories) story(page, one);
-  }
+  const std::vector<StoryReport> stories = told_stories(page.report(), page.options());
+  for (const StoryReport& one : stories) story(page, one);
+  if (stories.empty()) worst_findings(page);
   page.raw("</section>\n");
 }
 
