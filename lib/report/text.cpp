@@ -413,12 +413,19 @@ class ReportText {
 
   // What of a source that is whole could not be read: its notes that begin so.
   void not_read() {
+    constexpr std::uint64_t kMostTold = 10;  // a ring has many files, and one reason
+    std::uint64_t count = 0;
     for (const SourceReport& source : report_.sources) {
       if (is_damage(source.status)) continue;
       for (const std::string& note : source.notes) {
-        if (note.starts_with("not read")) page_.paragraph("  " + source.location + ": ", note, Style::kWarning);
+        if (!note.starts_with("not read")) continue;
+        if (options_.verbose || count < kMostTold)
+          page_.paragraph("  " + source.location + ": ", note, Style::kWarning);
+        ++count;
       }
     }
+    if (!options_.verbose && count > kMostTold)
+      page_.paragraph("  ", grouped(count - kMostTold) + " more that could not be read in full (told with -v)");
   }
 
   void left_out(SourceStatus status, std::string_view noun, std::string_view what) {

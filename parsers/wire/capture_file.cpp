@@ -820,21 +820,24 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
       hide(part, how_many(*parts_.back().dropped, "packet") + " were dropped while it was taken");
     } else if (asked_ != answered_ && (!asked_ || went_on_ || (!both_ways_ && (alone_ || !repeated_)))) {
       hide(part, "it holds one direction of the connections alone");
-    } else if (lost_packets_ * kPacketsForOneLost > listener_packets_ || losses_ > kMostLost) {
-      hide(part, lost_text(lost_bytes_));
-    } else if (!part.lost.empty()) {
-      std::uint64_t bytes = 0;
-      for (const Lost& lost : part.lost) {
-        bytes += lost.bytes;
-        // What hides anything else puts all of its time in doubt.
-        if (!unread && !encrypted) part.sink.hides_between(wall_time(lost.from), wall_time(lost.to));
-      }
-      hide(part, lost_text(bytes));
+    } else if (lost_bytes_ > 0) {
+      hide(part, how_many(lost_bytes_, "byte") + " that the other side acknowledged are not in it");
+      const bool anywhere = lost_packets_ * kPacketsForOneLost > listener_packets_ || losses_ > kMostLost;
+      // What hides anything else puts all of its time in doubt.
+      if (!anywhere && !unread && !encrypted) tell_lost(part);
     }
   }
 
-  static std::string lost_text(std::uint64_t bytes) {
-    return how_many(bytes, "byte") + " that the other side acknowledged are not in it";
+  void tell_lost(const Part& part) const {
+    const auto tell = [&](const Lost& lost) { part.sink.hides_between(wall_time(lost.from), wall_time(lost.to)); };
+    for (const Lost& lost : part.lost) tell(lost);
+    if (!part.lost.empty()) return;
+    // A file that lacks nothing is of a capture that does, and would be in doubt as a whole if it told no time.
+    for (const Part& other : parts_) {
+      if (other.lost.empty()) continue;
+      tell(other.lost.front());
+      return;
+    }
   }
 
   static void hide(const Part& part, const std::string& why) {

@@ -305,6 +305,25 @@ TEST(ReportText, NamesTheDamageAndCountsTheRest) {
   EXPECT_THAT(text_of(report, verbose), HasSubstr("again.log"));
 }
 
+TEST(ReportText, NamesWhatOfAWholeSourceIsNotRead) {
+  Report report = quiet_report();
+  report.sources[1].notes = {"20 packets", "not read: the body of 3 notifications"};
+  std::string text = text_of(report);
+  EXPECT_THAT(text, HasSubstr(report.sources[1].location + ": not read: the body of 3 notifications"));
+  EXPECT_THAT(text, Not(HasSubstr("20 packets")));
+  EXPECT_THAT(text, Not(HasSubstr("more that could not be read")));
+
+  report.sources[1].notes.assign(11, "not read: the body of 3 notifications");
+  text = text_of(report);
+  EXPECT_EQ(occurrences(text, "the body of 3"), 10U);
+  EXPECT_THAT(text, HasSubstr("1 more that could not be read in full"));
+  RenderOptions verbose;
+  verbose.verbose = true;
+  text = text_of(report, verbose);
+  EXPECT_EQ(occurrences(text, "the body of 3"), 11U);
+  EXPECT_THAT(text, Not(HasSubstr("more that could not be read")));
+}
+
 TEST(ReportText, ShowsTheLedgerOnlyWhereItDoesNotAddUp) {
   Report report = quiet_report();
   EXPECT_THAT(text_of(report), Not(HasSubstr("ledger")));

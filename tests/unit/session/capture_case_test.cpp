@@ -250,7 +250,7 @@ TEST(CaptureCase, WhatIsLostBeforeASilenceLeavesItProven) {
     const int time = (within ? kLastSign + kLost : kLost) * 1000 + 7000;
     talk.open(time).skip(800).acknowledge(time).say(time + 10, answer()).close(time + 10);
     const Report report = scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}});
-    const char* const verdict = within ? " inconclusive x1" : " fail x1";
+    const char* const verdict = within ? " inconclusive open x1" : " fail open x1";
     EXPECT_THAT(about(report, "subscription.stale"),
                 ElementsAre(AllOf(HasSubstr("subscription.stale a1 2014-06-29T01:00:00Z"), HasSubstr(verdict))));
   }
