@@ -110,7 +110,7 @@ std::optional<Prompt> read_shell_prompt(std::string_view text) {
   if (text.starts_with(kDatabase)) {
     const std::size_t end = text.find(kDatabaseEnd);
     constexpr std::size_t kMostName = 20;
-    if (end == std::string_view::npos || end > kMostName) return std::nullopt;
+    if (end > kMostName) return std::nullopt;  // or not found
     const std::string_view name = text.substr(0, end);
     if (!std::all_of(name.begin(), name.end(), is_host_character)) return std::nullopt;
     return Prompt{{}, trim(text.substr(end + kDatabaseEnd.size()))};

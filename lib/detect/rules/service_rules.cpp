@@ -426,7 +426,7 @@ class ServiceRules {
     const double share = view_.settings().value(kSubscriber, "share");
     const bool most = static_cast<double>(starting.size()) >= view_.settings().value(kSubscriber, "least") &&
                       static_cast<double>(starting.size()) * 100 >= share * static_cast<double>(active);
-    const Server* publisher = publisher_beside(*server_);
+    const Server* publisher = server_->is_presence() ? publisher_beside(*server_) : nullptr;
     if (publisher != nullptr && whole) out_.examined(kSubscriber, 1);
     if (!most) return false;
     const bool subscriber = server_->role != NodeRole::kPublisher && server_->is_presence();
