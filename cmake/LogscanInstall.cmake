@@ -14,6 +14,13 @@ install(TARGETS logscan EXPORT logscanTargets
   FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT dev)
 if(LOGSCAN_BUILD_APPS)
   install(TARGETS logscan_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT runtime)
+  set(pages ${PROJECT_BINARY_DIR}/apps/logscan/pages)
+  install(FILES ${pages}/logscan.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT runtime)
+  install(FILES ${pages}/logscan-rules.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5 COMPONENT runtime)
+  install(FILES ${pages}/logscan.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME logscan
+    COMPONENT runtime)
+  install(FILES ${pages}/_logscan DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions COMPONENT runtime)
+  install(FILES ${pages}/logscan.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT runtime)
 endif()
 
 install(EXPORT logscanTargets NAMESPACE logscan:: DESTINATION ${config_dir} COMPONENT dev)

@@ -15,7 +15,7 @@ namespace {
 int tell_vocabulary(const CommandLine& line) {
   const auto told = vocabulary(line.options);
   if (!told) {
-    complain(told.error().message);
+    complain(with_place(line.config, told.error().message));
     return exit_code_of(told.error().code);
   }
   return write_result(line, [&](Writer& out) {
@@ -37,7 +37,7 @@ int command_rules(const CommandLine& line) {
   }
   auto found = rules(line.options);
   if (!found) {
-    complain(found.error().message);
+    complain(with_place(line.config, found.error().message));
     return exit_code_of(found.error().code);
   }
   std::vector<RuleDescription> told = std::move(*found);

@@ -14,6 +14,7 @@ std::atomic<bool> cancelled{false};
 std::atomic<int> first_signal{0};
 std::array<char, PATH_MAX + 1> unfinished{};
 std::atomic<bool> has_unfinished{false};
+struct sigaction before_ignoring{};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
 void on_signal(int signal) {
@@ -44,6 +45,14 @@ void watch_signals() {
     ::sigaction(signal, &action, nullptr);
   }
 }
+
+void ignore_interrupts() {
+  struct sigaction action{};
+  action.sa_handler = SIG_IGN;
+  ::sigaction(SIGINT, &action, &before_ignoring);
+}
+
+void heed_interrupts() { ::sigaction(SIGINT, &before_ignoring, nullptr); }
 
 const std::atomic<bool>& cancel_flag() { return cancelled; }
 

@@ -10,6 +10,10 @@ namespace logscan::cli {
 // ignored: a write tells of a closed pipe.
 void watch_signals();
 
+// From here on SIGINT is for another program of the terminal, SIGTERM stays; and back to what was.
+void ignore_interrupts();
+void heed_interrupts();
+
 [[nodiscard]] const std::atomic<bool>& cancel_flag();
 [[nodiscard]] bool interrupted();
 // 130 or 143, as shells tell of a program that a signal has ended.

@@ -9,6 +9,7 @@
 #include "command_inventory.h"
 #include "command_rules.h"
 #include "command_scan.h"
+#include "help.h"
 #include "interrupt.h"
 #include "logscan/catalog.h"
 #include "options.h"
@@ -44,7 +45,7 @@ int run(std::vector<std::string> arguments) {
     return kExitUsage;
   }
   const CommandLine& line = parsed.value();
-  if (line.help) return print(line.program_help ? program_help_text() : help_text(line.command));
+  if (line.help) return print(line.named ? help_text(line.command) : program_help_text());
   if (line.version) return print_version(line);
   switch (line.command) {
     case Command::kScan:

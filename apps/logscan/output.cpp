@@ -162,8 +162,9 @@ Terminal terminal_at(int descriptor) {
   Terminal terminal;
   terminal.present = ::isatty(descriptor) == 1;
   winsize size{};
-  if (terminal.present && ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-    terminal.columns = size.ws_col;
+  if (!terminal.present || ::ioctl(descriptor, TIOCGWINSZ, &size) != 0) return terminal;
+  if (size.ws_col > 0) terminal.columns = size.ws_col;
+  if (size.ws_row > 0) terminal.rows = size.ws_row;
   return terminal;
 }
 

@@ -41,6 +41,7 @@ Status check_output(const std::string& path, const std::vector<std::string>& inp
 struct Terminal {
   bool present = false;
   int columns = 80;
+  int rows = 24;
 };
 Terminal terminal_at(int descriptor);
 

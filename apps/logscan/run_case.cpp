@@ -10,10 +10,12 @@
 #include <set>
 #include <string_view>
 
+#include "hints.h"
 #include "interrupt.h"
 #include "logscan/baseline.h"
 #include "logscan/session.h"
 #include "output.h"
+#include "pager.h"
 #include "progress.h"
 #include "read_file.h"
 
@@ -52,6 +54,22 @@ bool has_told_fault(const CommandLine& line, const Report& report, const KnownFi
            (known == nullptr || !known->accepts(finding)) && finding.severity >= line.render.min_severity &&
            finding.confidence >= line.render.min_confidence;
   });
+}
+
+Terminal terminal_of_result(const CommandLine& line) {
+  return line.output.empty() || line.output == "-" ? terminal_at(STDOUT_FILENO) : Terminal();
+}
+
+// Only a variable that is about logscan goes before what its config file says.
+bool wants_pager(const CommandLine& line, const Terminal& terminal) {
+  return terminal.present && !variable_is("TERM", "dumb") &&
+         (line.pager || (line.from_config("no-pager") && variable_is_set("LOGSCAN_PAGER")));
+}
+
+// What would make the next call tell more: for people, so at a terminal only.
+void tell_hints(const CommandLine& line, const Report& report) {
+  if (line.quiet || !terminal_at(STDERR_FILENO).present) return;
+  for (const std::string& hint : hints_for(report)) complain("hint: " + hint);
 }
 
 Result<Baseline> baseline_of(const CommandLine& line) {
@@ -125,7 +143,9 @@ Result<Case> read_case(const CommandLine& line) {
                      (line.progress == When::kAuto && terminal.present && !line.quiet && !variable_is("TERM", "dumb"));
   ProgressLine progress(terminal.columns);
   if (shown) options.on_progress = [&progress](const Progress& state) { progress.show(state); };
-  return scan(options);
+  auto result = scan(options);
+  if (!result) return Error{result.error().code, with_place(line.config, result.error().message)};
+  return result;
 }
 
 std::vector<std::string> logs_of(const Report& report) {
@@ -159,21 +179,29 @@ int exit_code_of(ErrorCode code) {
 
 RenderOptions render_options(const CommandLine& line) {
   RenderOptions render = line.render;
-  Terminal terminal;
-  if (line.output.empty() || line.output == "-") terminal = terminal_at(STDOUT_FILENO);
+  const Terminal terminal = terminal_of_result(line);
   // Rows of a timeline are for grep and sort: one a line where no terminal sets a width.
   const bool rows = line.command == Command::kEvents;
   render.width =
       terminal.present ? (rows ? terminal.columns : std::min(terminal.columns, kWidestReport)) : (rows ? 0 : 80);
-  const bool coloured = line.colour == When::kAlways || (line.colour == When::kAuto && terminal.present &&
-                                                         !variable_is_set("NO_COLOR") && !variable_is("TERM", "dumb"));
+  // NO_COLOR goes before the config file, and the command line before both.
+  const bool always = line.colour == When::kAlways && !(line.from_config("color") && variable_is_set("NO_COLOR"));
+  const bool coloured = always || (line.colour == When::kAuto && terminal.present && !variable_is_set("NO_COLOR") &&
+                                   !variable_is("TERM", "dumb"));
   render.colour = coloured ? RenderOptions::Colour::kAlways : RenderOptions::Colour::kNever;
   return render;
 }
 
 int write_result(const CommandLine& line, const std::function<Status(Writer&)>& render) {
   Output output(line.output);
-  const Status rendered = render(output);
+  std::optional<Pager> pager;
+  if (const Terminal terminal = terminal_of_result(line); wants_pager(line, terminal)) {
+    if (PagerCommand command = pager_command(); !command.words.empty()) {
+      pager.emplace(output, std::move(command), terminal.rows, render_options(line).colour);
+    }
+  }
+  const Status rendered = pager ? render(*pager) : render(output);
+  if (pager) pager->finish();
   if (interrupted()) return interrupt_exit_code();
   // What a refused write means is for the output to say.
   if (!rendered && rendered.error().code != ErrorCode::kOutput) {
@@ -197,7 +225,7 @@ int run_case(const CommandLine& line, const Render& render) {
   if (!line.baseline.empty()) {
     auto read = baseline_of(line);
     if (!read) {
-      if (read.error().code != ErrorCode::kCancelled) complain(read.error().message);
+      if (read.error().code != ErrorCode::kCancelled) complain(with_place(line.config, read.error().message));
       return read.error().code == ErrorCode::kUnreadable ? kExitUsage : exit_code_of(read.error().code);
     }
     baseline = std::move(*read);
@@ -221,6 +249,7 @@ int run_case(const CommandLine& line, const Render& render) {
   const int written = write_result(line, [&](Writer& out) { return render(result.value(), options, out); });
   const auto unusable = nothing_usable(report);
   if (unusable) complain(*unusable);
+  tell_hints(line, report);
   if (!line.quiet && written == 0) tell_time(static_cast<double>(report.ledger.bytes_in), start);
   if (written != 0) return written;
   if (unusable) return kExitNothingUsable;

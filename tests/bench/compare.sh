@@ -46,8 +46,8 @@ report() {
 }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { print a / b }'; }
 
-scan_one() { "$logscan" scan --jobs 1 --format json -q --progress never "$log"; }
-scan_two() { "$logscan" scan --jobs 2 --format json -q --progress never "$log"; }
+scan_one() { "$logscan" scan --no-config --jobs 1 --format json -q --progress never "$log"; }
+scan_two() { "$logscan" scan --no-config --jobs 2 --format json -q --progress never "$log"; }
 scan_packed() { "$logscan" scan --jobs 1 --format json -q --progress never "$packed"; }
 scan_empty() { "$logscan" scan --format json -q --progress never "$work/empty"; }
 scan_capture() { "$logscan" scan --jobs 1 --format json -q --progress never "$capture"; }

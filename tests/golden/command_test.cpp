@@ -13,6 +13,7 @@
 #include <set>
 
 #include "command_run.h"
+#include "scratch_folder.h"
 
 namespace logscan::testing {
 namespace {
@@ -32,35 +33,14 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 const std::vector<std::string> kCommandNames = {"scan", "inventory", "events", "diff", "rules"};
 
-class Folder {
- public:
-  Folder() {
-    std::string name = ::testing::TempDir() + "logscan-command-XXXXXX";
-    if (::mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  [[nodiscard]] std::string file(const std::string& name) const { return path_ + "/" + name; }
-  [[nodiscard]] std::size_t entries() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path_), {}));
-  }
-
- private:
-  std::string path_;
-};
-
 std::string shell_line(const std::string& after_command, const std::string& before = "") {
   return before + "'" LOGSCAN_CLI "' " + after_command;
 }
 
 // Runs under bash, so that pipes and redirections are what users write.
 int shell(const std::string& line) {
-  const int status = std::system(("cd '" LOGSCAN_TESTDATA "' && bash -c '" + line + "' 2>/dev/null").c_str());
+  const int status = std::system(
+      ("cd '" LOGSCAN_TESTDATA "' && env -u HOME -u XDG_CONFIG_HOME bash -c '" + line + "' 2>/dev/null").c_str());
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 

@@ -4,7 +4,8 @@
 rm -rf "$prefix"
 "$CMAKE" --install "$BUILD_DIR" --prefix "$prefix" > "$work/log"
 
-for file in bin/logscan include/logscan/logscan.h include/logscan/session.h include/logscan/export.h; do
+for file in bin/logscan share/man/man1/logscan.1 share/man/man5/logscan-rules.5 share/bash-completion/completions/logscan \
+  share/zsh/site-functions/_logscan share/fish/vendor_completions.d/logscan.fish include/logscan/logscan.h include/logscan/session.h include/logscan/export.h; do
   [ -e "$prefix/$file" ] || fail "$file is not installed"
 done
 for name in logscanConfig.cmake logscanConfigVersion.cmake logscanTargets.cmake logscan.pc; do

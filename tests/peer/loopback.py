@@ -179,8 +179,8 @@ def main():
         server.shutdown()
         if "0 packets dropped by kernel" not in tail:
             skip("packets were dropped: " + tail.strip())
-        output = subprocess.run([logscan, "events", "--all", "--format", "jsonl", "-q", str(path)], check=True,
-                                stdout=subprocess.PIPE).stdout
+        command = [logscan, "events", "--no-config", "--all", "--format", "jsonl", "-q", str(path)]
+        output = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
     failures = compare(server.server_port, sent, [json.loads(line) for line in output.splitlines()])
     for failure in failures:
         print(failure)

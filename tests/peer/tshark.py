@@ -100,7 +100,8 @@ class Tshark:
 def of_logscan(logscan, path):
     """The messages: kind, what it is, frame, time in microseconds, whether it is complete."""
     messages = []
-    for line in run(logscan, "events", "--all", "--format", "jsonl", "-q", "--jobs", "1", str(path)).splitlines():
+    command = [logscan, "events", "--no-config", "--all", "--format", "jsonl", "-q", "--jobs", "1"]
+    for line in run(*command, str(path)).splitlines():
         row = json.loads(line)
         if row["kind"] not in (REQUEST, RESPONSE):
             continue
