@@ -23,6 +23,8 @@ constexpr unsigned kReading = bit(Command::kScan) | bit(Command::kInventory) | b
                               bit(Command::kDiff) | bit(Command::kExport);
 constexpr unsigned kJudging = bit(Command::kScan) | bit(Command::kDiff);
 constexpr unsigned kAll = kReading | bit(Command::kRules);
+constexpr unsigned kLoading = kReading | bit(Command::kRedact);  // they read sources
+constexpr unsigned kEvery = kAll | bit(Command::kRedact);
 
 enum class Value { kNone, kOne, kMany };
 
@@ -45,13 +47,13 @@ constexpr std::array kOptions = {
     OptionInfo{"date", 0, "GLOB=YYYY-MM-DD", Value::kMany, kReading, "day of the first record of logs without dates"},
     OptionInfo{"tz", 0, "ZONE", Value::kOne, kReading, "zone of display and of times without one [UTC]"},
     OptionInfo{"http-port", 0, "PORT", Value::kMany, kReading, "a port of the listener in captures, beside 7080"},
-    OptionInfo{"parser", 0, "GLOB=NAME", Value::kMany, kReading, "force a format"},
+    OptionInfo{"parser", 0, "GLOB=NAME", Value::kMany, kLoading, "force a format"},
     OptionInfo{"collected", 0, "T", Value::kOne, kReading & ~bit(Command::kDiff),
                "the case was collected at T: its nodes lived then"},
-    OptionInfo{"data", 0, "DIR", Value::kMany, kAll, "files that extend or override the built-in knowledge"},
+    OptionInfo{"data", 0, "DIR", Value::kMany, kEvery, "files that extend or override the built-in knowledge"},
     OptionInfo{"set", 0, "RULE.PARAM=N", Value::kMany, kAll, "a rule's parameter; see `logscan rules ID`"},
-    OptionInfo{"limit", 0, "NAME=N[K|M|G]", Value::kMany, kReading, "a bound on memory or time; wrong names list them"},
-    OptionInfo{"jobs", 0, "N", Value::kOne, kReading, "threads [one per processor]"},
+    OptionInfo{"limit", 0, "NAME=N[K|M|G]", Value::kMany, kLoading, "a bound on memory or time; wrong names list them"},
+    OptionInfo{"jobs", 0, "N", Value::kOne, kLoading, "threads [one per processor]"},
     OptionInfo{"case", 0, "NAME", Value::kOne, kReading & ~bit(Command::kDiff), "a name for this case"},
     OptionInfo{"fail-on", 0, "LEVEL", Value::kOne, bit(Command::kScan),
                "exit 1 when a fault of LEVEL or above is told"},
@@ -63,15 +65,16 @@ constexpr std::array kOptions = {
     OptionInfo{"all", 0, "", Value::kNone, bit(Command::kEvents) | bit(Command::kExport),
                "also every HTTP message of captures"},
     OptionInfo{"vocabulary", 0, "", Value::kNone, bit(Command::kRules), "the wordings that are looked for in logs"},
-    OptionInfo{"format", 0, "F", Value::kOne, kAll, ""},
-    OptionInfo{"output", 'o', "FILE", Value::kOne, kAll, "write to FILE, whole or not at all"},
-    OptionInfo{"color", 0, "WHEN", Value::kOne, kAll, "auto, always, never"},
-    OptionInfo{"progress", 0, "WHEN", Value::kOne, kReading, "auto, always, never"},
-    OptionInfo{"quiet", 'q', "", Value::kNone, kAll, "no progress, no closing line"},
-    OptionInfo{"verbose", 'v', "", Value::kNone, kAll, "whole excerpts, all findings, unknown wordings"},
-    OptionInfo{"strict", 0, "", Value::kNone, kReading, "exit 4 where anything given was not read in full"},
-    OptionInfo{"help", 'h', "", Value::kNone, kAll, "this text"},
-    OptionInfo{"version", 0, "", Value::kNone, kAll, "the version; with --verbose those of the libraries"},
+    OptionInfo{"key", 0, "FILE", Value::kOne, bit(Command::kRedact), "which token stands for what [OUT.key]"},
+    OptionInfo{"format", 0, "F", Value::kOne, kEvery, ""},
+    OptionInfo{"output", 'o', "FILE", Value::kOne, kEvery, "write to FILE, whole or not at all"},
+    OptionInfo{"color", 0, "WHEN", Value::kOne, kEvery, "auto, always, never"},
+    OptionInfo{"progress", 0, "WHEN", Value::kOne, kLoading, "auto, always, never"},
+    OptionInfo{"quiet", 'q', "", Value::kNone, kEvery, "no progress, no closing line"},
+    OptionInfo{"verbose", 'v', "", Value::kNone, kEvery, "whole excerpts, all findings, unknown wordings"},
+    OptionInfo{"strict", 0, "", Value::kNone, kLoading, "exit 4 where anything given was not read in full"},
+    OptionInfo{"help", 'h', "", Value::kNone, kEvery, "this text"},
+    OptionInfo{"version", 0, "", Value::kNone, kEvery, "the version; with --verbose those of the libraries"},
 };
 
 struct CommandInfo {
@@ -116,6 +119,13 @@ constexpr std::array kCommands = {
                 {"sqlite"},
                 {"logscan export -o case.sqlite export.zip",
                  "logscan export --all --since 2026-03-05 -o day.sqlite export.zip"}},
+    CommandInfo{
+        Command::kRedact,
+        "redact",
+        "logscan redact [OPTION...] PATH... -o OUT",
+        "Copies logs and outputs to a folder, with tokens for names and ids.",
+        {"text"},
+        {"logscan redact -o to-share export.zip", "logscan redact --key case.key -o to-share logs/ outputs.txt"}},
     CommandInfo{Command::kRules,
                 "rules",
                 "logscan rules [OPTION...] [ID]",
@@ -461,7 +471,7 @@ std::optional<Error> misspelt_command(const CommandLine& line) {
   if (std::find(names.begin(), names.end(), word) != names.end()) {
     return usage(fmt::format("the command comes first: logscan {} [OPTION...]", word));
   }
-  static constexpr std::array<std::string_view, 2> kLaterCommands = {"redact", "why"};
+  static constexpr std::array<std::string_view, 1> kLaterCommands = {"why"};
   if (std::find(kLaterCommands.begin(), kLaterCommands.end(), word) != kLaterCommands.end()) {
     return usage(
         fmt::format("this version has no command {} (there are: {}; a path: ./{})", word, listed(names), word));
@@ -518,6 +528,7 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments
                              did_you_mean(line.format, formats), listed(formats)));
   }
   line.output = typed.value().one("output").value_or("");
+  line.key = typed.value().one("key").value_or("");
   auto colour = read_when(typed.value(), "color");
   if (!colour) return colour.error();
   line.colour = *colour;
@@ -549,7 +560,9 @@ std::string help_text(Command command) {
   for (const OptionInfo& option : kOptions) {
     if ((option.commands & bit(command)) != 0) add_option_line(text, option, info);
   }
-  if (command != Command::kRules) {
+  if (command == Command::kRedact) {
+    text += "\nExit: 0 done, 2 usage, 3 nothing usable, 4 --strict, 5 a name survived\n";
+  } else if (command != Command::kRules) {
     text += fmt::format("\nExit: 0 {}, 2 usage, 3 nothing usable, 4 --strict, 5 no output\n",
                         command == Command::kDiff ? "same, 1 different" : "done, 1 --fail-on");
   }

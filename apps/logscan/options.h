@@ -11,7 +11,15 @@
 
 namespace logscan::cli {
 
-enum class Command : unsigned { kScan = 1, kInventory = 2, kEvents = 4, kRules = 8, kDiff = 16, kExport = 32 };
+enum class Command : unsigned {
+  kScan = 1,
+  kInventory = 2,
+  kEvents = 4,
+  kRules = 8,
+  kDiff = 16,
+  kExport = 32,
+  kRedact = 64
+};
 
 enum class When { kAuto, kAlways, kNever };
 
@@ -26,6 +34,7 @@ struct CommandLine {
   std::string format;
   std::string output;       // empty: standard output
   std::string baseline;     // of `scan --baseline`
+  std::string key;          // of `redact --key`
   std::string rule;         // of `rules ID`
   bool vocabulary = false;  // `rules --vocabulary`
   When colour = When::kAuto;
