@@ -11,6 +11,8 @@ constexpr unsigned kReading = bit(Command::kScan) | bit(Command::kInventory) | b
                               bit(Command::kDiff) | bit(Command::kExport);
 constexpr unsigned kJudging = bit(Command::kScan) | bit(Command::kDiff);
 constexpr unsigned kAll = kReading | bit(Command::kRules);
+constexpr unsigned kLoading = kReading | bit(Command::kRedact);  // they read sources
+constexpr unsigned kEvery = kAll | bit(Command::kRedact);
 
 constexpr std::array kOptions = {
     OptionInfo{"since", 0, "T", Value::kOne, kReading, "report from then on; T is RFC 3339, or local with --tz",
@@ -23,13 +25,13 @@ constexpr std::array kOptions = {
     OptionInfo{"date", 0, "GLOB=YYYY-MM-DD", Value::kMany, kReading, "day of the first record of logs without dates"},
     OptionInfo{"tz", 0, "ZONE", Value::kOne, kReading, "zone of display and of times without one [UTC]"},
     OptionInfo{"http-port", 0, "PORT", Value::kMany, kReading, "a port of the listener in captures, beside 7080"},
-    OptionInfo{"parser", 0, "GLOB=NAME", Value::kMany, kReading, "force a format"},
+    OptionInfo{"parser", 0, "GLOB=NAME", Value::kMany, kLoading, "force a format"},
     OptionInfo{"collected", 0, "T", Value::kOne, kReading & ~bit(Command::kDiff),
                "the case was collected at T: its nodes lived then", Use::kOnce},
-    OptionInfo{"data", 0, "DIR", Value::kMany, kAll, "files that extend or override the built-in knowledge"},
+    OptionInfo{"data", 0, "DIR", Value::kMany, kEvery, "files that extend or override the built-in knowledge"},
     OptionInfo{"set", 0, "RULE.PARAM=N", Value::kMany, kAll, "a rule's parameter; see `logscan rules ID`"},
-    OptionInfo{"limit", 0, "NAME=N[K|M|G]", Value::kMany, kReading, "a bound on memory or time; wrong names list them"},
-    OptionInfo{"jobs", 0, "N", Value::kOne, kReading, "threads [one per processor]"},
+    OptionInfo{"limit", 0, "NAME=N[K|M|G]", Value::kMany, kLoading, "a bound on memory or time; wrong names list them"},
+    OptionInfo{"jobs", 0, "N", Value::kOne, kLoading, "threads [one per processor]"},
     OptionInfo{"case", 0, "NAME", Value::kOne, kReading & ~bit(Command::kDiff), "a name for this case", Use::kOnce},
     OptionInfo{"fail-on", 0, "LEVEL", Value::kOne, bit(Command::kScan), "exit 1 when a fault of LEVEL or above is told",
                Use::kAlways, "critical error warning notice info"},
@@ -45,17 +47,20 @@ constexpr std::array kOptions = {
                "also every HTTP message of captures", Use::kOnce},
     OptionInfo{"vocabulary", 0, "", Value::kNone, bit(Command::kRules), "the wordings that are looked for in logs",
                Use::kOnce},
-    OptionInfo{"format", 0, "F", Value::kOne, kAll, ""},
-    OptionInfo{"output", 'o', "FILE", Value::kOne, kAll, "write to FILE, whole or not at all", Use::kOnce},
-    OptionInfo{"color", 0, "WHEN", Value::kOne, kAll, "auto, always, never", Use::kAlways, "auto always never"},
-    OptionInfo{"progress", 0, "WHEN", Value::kOne, kReading, "auto, always, never", Use::kAlways, "auto always never"},
-    OptionInfo{"no-pager", 0, "", Value::kNone, kAll, "write long output straight to the terminal"},
-    OptionInfo{"no-config", 0, "", Value::kNone, kAll, "do not read the config file", Use::kOnce},
-    OptionInfo{"quiet", 'q', "", Value::kNone, kAll, "no progress, no closing line"},
-    OptionInfo{"verbose", 'v', "", Value::kNone, kAll, "whole excerpts, all findings, unknown wordings"},
-    OptionInfo{"strict", 0, "", Value::kNone, kReading, "exit 4 where anything given was not read in full"},
-    OptionInfo{"help", 'h', "", Value::kNone, kAll, "this text", Use::kOnce},
-    OptionInfo{"version", 0, "", Value::kNone, kAll, "the version; with --verbose those of the libraries", Use::kOnce},
+    OptionInfo{"key", 0, "FILE", Value::kOne, bit(Command::kRedact), "which token stands for what [OUT.key]",
+               Use::kOnce},
+    OptionInfo{"format", 0, "F", Value::kOne, kEvery, ""},
+    OptionInfo{"output", 'o', "FILE", Value::kOne, kEvery, "write to FILE, whole or not at all", Use::kOnce},
+    OptionInfo{"color", 0, "WHEN", Value::kOne, kEvery, "auto, always, never", Use::kAlways, "auto always never"},
+    OptionInfo{"progress", 0, "WHEN", Value::kOne, kLoading, "auto, always, never", Use::kAlways, "auto always never"},
+    OptionInfo{"no-pager", 0, "", Value::kNone, kEvery, "write long output straight to the terminal"},
+    OptionInfo{"no-config", 0, "", Value::kNone, kEvery, "do not read the config file", Use::kOnce},
+    OptionInfo{"quiet", 'q', "", Value::kNone, kEvery, "no progress, no closing line"},
+    OptionInfo{"verbose", 'v', "", Value::kNone, kEvery, "whole excerpts, all findings, unknown wordings"},
+    OptionInfo{"strict", 0, "", Value::kNone, kLoading, "exit 4 where anything given was not read in full"},
+    OptionInfo{"help", 'h', "", Value::kNone, kEvery, "this text", Use::kOnce},
+    OptionInfo{"version", 0, "", Value::kNone, kEvery, "the version; with --verbose those of the libraries",
+               Use::kOnce},
 };
 
 constexpr std::array kCommands = {
@@ -91,6 +96,13 @@ constexpr std::array kCommands = {
                 {"sqlite"},
                 {"logscan export -o case.sqlite export.zip",
                  "logscan export --all --since 2026-03-05 -o day.sqlite export.zip"}},
+    CommandInfo{
+        Command::kRedact,
+        "redact",
+        "logscan redact [OPTION...] PATH... -o OUT",
+        "Copies logs and outputs to a folder, with tokens for names and ids.",
+        {"text"},
+        {"logscan redact -o to-share export.zip", "logscan redact --key case.key -o to-share logs/ outputs.txt"}},
     CommandInfo{Command::kRules,
                 "rules",
                 "logscan rules [OPTION...] [ID]",

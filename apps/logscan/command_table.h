@@ -9,7 +9,15 @@
 
 namespace logscan::cli {
 
-enum class Command : unsigned { kScan = 1, kInventory = 2, kEvents = 4, kRules = 8, kDiff = 16, kExport = 32 };
+enum class Command : unsigned {
+  kScan = 1,
+  kInventory = 2,
+  kEvents = 4,
+  kRules = 8,
+  kDiff = 16,
+  kExport = 32,
+  kRedact = 64
+};
 
 enum class Value { kNone, kOne, kMany };
 

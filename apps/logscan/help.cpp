@@ -26,7 +26,9 @@ std::string help_text(Command command) {
     if (!has_option(command, option)) continue;
     text += fmt::format("  {:<24}{}\n", option_text(option), option_help(option, info));
   }
-  if (command != Command::kRules) {
+  if (command == Command::kRedact) {
+    text += "\nExit: 0 done, 2 usage, 3 nothing usable, 4 --strict, 5 a name survived\n";
+  } else if (command != Command::kRules) {
     text += fmt::format("\nExit: 0 {}, 2 usage, 3 nothing usable, 4 --strict, 5 no output\n",
                         command == Command::kDiff ? "same, 1 different" : "done, 1 --fail-on");
   }

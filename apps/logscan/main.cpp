@@ -8,6 +8,7 @@
 #include "command_events.h"
 #include "command_export.h"
 #include "command_inventory.h"
+#include "command_redact.h"
 #include "command_rules.h"
 #include "command_scan.h"
 #include "help.h"
@@ -59,6 +60,8 @@ int run(std::vector<std::string> arguments) {
       return command_diff(line);
     case Command::kExport:
       return command_export(line);
+    case Command::kRedact:
+      return command_redact(line);
     case Command::kRules:
       return command_rules(line);
   }

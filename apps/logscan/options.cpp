@@ -154,7 +154,7 @@ std::optional<Error> misspelt_command(const CommandLine& line) {
   if (find_command(word) != nullptr) {
     return usage(fmt::format("the command comes first: logscan {} [OPTION...]", word));
   }
-  static constexpr std::array<std::string_view, 2> kLaterCommands = {"redact", "why"};
+  static constexpr std::array<std::string_view, 1> kLaterCommands = {"why"};
   if (std::find(kLaterCommands.begin(), kLaterCommands.end(), word) != kLaterCommands.end()) {
     return usage(
         fmt::format("this version has no command {} (there are: {}; a path: ./{})", word, listed(names), word));
@@ -176,6 +176,7 @@ Status read_common_options(const GivenValues& given, CommandLine& line) {
                              did_you_mean(line.format, formats), listed(formats)));
   }
   line.output = given.one("output").value_or("");
+  line.key = given.one("key").value_or("");
   auto colour = read_when(given, "color");
   if (!colour) return colour.error();
   line.colour = *colour;

@@ -26,6 +26,7 @@ struct CommandLine {
   std::string format;
   std::string output;       // empty: standard output
   std::string baseline;     // of `scan --baseline`
+  std::string key;          // of `redact --key`
   std::string rule;         // of `rules ID`
   bool vocabulary = false;  // `rules --vocabulary`
   When colour = When::kAuto;

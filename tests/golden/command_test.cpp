@@ -31,7 +31,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-const std::vector<std::string> kCommandNames = {"scan", "inventory", "events", "diff", "export", "rules"};
+const std::vector<std::string> kCommandNames = {"scan", "inventory", "events", "diff", "export", "redact", "rules"};
 
 std::string shell_line(const std::string& after_command, const std::string& before = "") {
   return before + "'" LOGSCAN_CLI "' " + after_command;
@@ -357,6 +357,9 @@ TEST(ExitCodes, FollowTheirOrder) {
            {"DatabaseToStandardOutput", {"export", "demo/demo.zip", "-o", "-"}, 2},
            {"DatabaseToADevice", {"export", "demo/demo.zip", "-o", "/dev/null"}, 2},
            {"DatabaseWithoutAFolder", {"export", "demo/demo.zip", "-o", "no/such/case.sqlite"}, 5},
+           {"CopyWithoutAFolder", {"redact", "demo/demo.zip"}, 2},
+           {"CopyIntoAFolderThatIsFull", {"redact", "demo/demo.zip", "-o", "rules"}, 2},
+           {"CopyWhereNothingCanBeMade", {"redact", "demo/demo.zip", "-o", "no/such/copy"}, 5},
            {"OneOfTwoNotThere", {"demo/demo.zip", "not-there"}, 0}}) {
     EXPECT_EQ(run({c.arguments}).exit_code, c.exit_code) << c.name;
   }

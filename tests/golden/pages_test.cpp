@@ -16,7 +16,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const std::vector<std::string> kCommands = {"scan", "inventory", "events", "diff", "rules"};
+const std::vector<std::string> kCommands = {"scan", "inventory", "events", "diff", "export", "redact", "rules"};
 
 std::string page(const std::string& name) { return read_text(LOGSCAN_PAGES "/" + name); }
 

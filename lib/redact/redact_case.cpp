@@ -1,0 +1,532 @@
+// Three walks over a case: the first learns what tells of somebody, the second writes the copy, the third reads the
+// copy and looks for what was learnt.
+//
+// Archives become folders of their names, and compressed logs plain ones: the paths by which logs are taken for those
+// of a node stay the same. A log that ends early stays one that ends early.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <system_error>
+
+#include "base/redact.h"
+#include "base/text.h"
+#include "input/bundle.h"
+#include "logscan/redact.h"
+#include "redact/case_names.h"
+#include "redact/copy_folder.h"
+#include "redact/piece_scanner.h"
+#include "redact/survivors.h"
+#include "redact/token_table.h"
+
+namespace logscan {
+namespace detail {
+namespace {
+
+constexpr std::size_t kBlock = 1U << 20;
+constexpr std::size_t kMostLine = 16U << 20;  // a longer one is cut where a word ends
+
+// Words that logs are made of, and are names of nobody; the last ones are tables and columns of the product.
+constexpr std::array<std::string_view, 80> kKnown = {"localhost",
+                                                     "localdomain",
+                                                     "admin",
+                                                     "administrator",
+                                                     "root",
+                                                     "null",
+                                                     "none",
+                                                     "true",
+                                                     "false",
+                                                     "unknown",
+                                                     "user",
+                                                     "users",
+                                                     "server",
+                                                     "node",
+                                                     "mail",
+                                                     "email",
+                                                     "test",
+                                                     "example",
+                                                     "local",
+                                                     "system",
+                                                     "default",
+                                                     "cisco",
+                                                     "cups",
+                                                     "cucm",
+                                                     "info",
+                                                     "error",
+                                                     "warn",
+                                                     "debug",
+                                                     "trace",
+                                                     "exchange",
+                                                     "autodiscover",
+                                                     "outlook",
+                                                     "smtp",
+                                                     "imap",
+                                                     "http",
+                                                     "https",
+                                                     "www",
+                                                     "owner",
+                                                     "tomcat",
+                                                     "jetty",
+                                                     "database",
+                                                     "presence",
+                                                     "unity",
+                                                     "connection",
+                                                     "publisher",
+                                                     "subscriber",
+                                                     "primary",
+                                                     "secondary",
+                                                     "jabber",
+                                                     "syslog",
+                                                     "january",
+                                                     "february",
+                                                     "march",
+                                                     "april",
+                                                     "june",
+                                                     "july",
+                                                     "august",
+                                                     "september",
+                                                     "october",
+                                                     "november",
+                                                     "december",
+                                                     "anonymous",
+                                                     "name",
+                                                     "pkid",
+                                                     "axluser",
+                                                     "axlpassword",
+                                                     "userid",
+                                                     "credential",
+                                                     "credentials",
+                                                     "applicationuser",
+                                                     "epassyncagentcfg",
+                                                     "syncstatus",
+                                                     "ccmpublisherip",
+                                                     "processnode",
+                                                     "enterprisenode",
+                                                     "enterprisesubcluster",
+                                                     "subclusterid",
+                                                     "descr",
+                                                     "nodeid",
+                                                     "informix"};
+
+std::set<std::string, std::less<>> known_words(const std::vector<std::string>& texts) {
+  std::set<std::string, std::less<>> words(kKnown.begin(), kKnown.end());
+  const auto letter = [](char c) { return lower(c) >= 'a' && lower(c) <= 'z'; };
+  for (const std::string& text : texts) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      std::size_t end = at;
+      while (end < text.size() && letter(text[end])) ++end;
+      if (end > at) words.insert(to_lower(std::string_view(text).substr(at, end - at)));
+      at = end;
+    }
+  }
+  return words;
+}
+
+class Learner final : public PieceHandler {
+ public:
+  explicit Learner(TokenTable& table) : table_(table) {}
+  std::string on_piece(TokenKind kind, std::string_view piece) override {
+    table_.learn(kind, piece);
+    return std::string(piece);
+  }
+  std::string on_word(std::string_view word) override { return std::string(word); }
+  void on_whole(std::string_view name) override { wholes.insert(to_lower(name)); }
+
+  std::set<std::string> wholes;
+
+ private:
+  TokenTable& table_;
+};
+
+class Replacer final : public PieceHandler {
+ public:
+  explicit Replacer(const TokenTable& table) : table_(table) {}
+  std::string on_piece(TokenKind kind, std::string_view piece) override {
+    const std::string* token = table_.find(kind, piece);
+    return token != nullptr ? with_case_of(piece, *token) : on_word(piece);
+  }
+  std::string on_word(std::string_view word) override {
+    const std::string* token = table_.find_word(word);
+    return token != nullptr ? with_case_of(word, *token) : std::string(word);
+  }
+
+ private:
+  const TokenTable& table_;
+};
+
+bool is_capture(std::string_view head) {
+  constexpr std::array<std::string_view, 5> kMarks = {"\xa1\xb2\xc3\xd4", "\xd4\xc3\xb2\xa1", "\xa1\xb2\x3c\x4d",
+                                                      "\x4d\x3c\xb2\xa1", "\x0a\x0d\x0d\x0a"};
+  return std::any_of(kMarks.begin(), kMarks.end(), [&](std::string_view mark) { return head.starts_with(mark); });
+}
+
+// Called with the text of one source, in blocks that end where a line does.
+class SourceReader {
+ public:
+  virtual ~SourceReader() = default;
+  virtual Status begin(const SourceName& name) = 0;
+  virtual Status block(std::string text) = 0;
+  // How the source ended: kOk, or what is wrong with it.
+  virtual Status end(const Status& how) = 0;
+  // A source that is no text, and what cannot be read.
+  virtual void skipped(const SourceName& name, const std::string& why) = 0;
+};
+
+// All sources of a case, in their order.
+class Walk final : public MemberVisitor {
+ public:
+  Walk(const InputList& list, const Limits& limits, const std::atomic<bool>* cancel, SourceReader& reader)
+      : list_(list), limits_(limits), cancel_(cancel), reader_(reader) {}
+
+  Status run() {
+    for (const InputNote& note : list_.notes) reader_.skipped(note.name, note.message);
+    for (const InputItem& item : list_.items) {
+      if (!status_) return status_;
+      if (cancelled()) return Error{ErrorCode::kCancelled, "cancelled"};
+      if (item.kind == InputItem::Kind::kContainer) {
+        walk_container(item, limits_, cancel_, {}, *this);
+        continue;
+      }
+      auto file = PlainFile::open(item.disk_path);
+      if (!file) {
+        reader_.skipped(item.name, file.error().message);
+        continue;
+      }
+      const std::uint64_t size = (*file)->size();
+      on_member(item.name, *plain_range(*std::move(file), 0, size));
+    }
+    // The walk of a container ends without a word when it is stopped.
+    if (status_ && cancelled()) return Error{ErrorCode::kCancelled, "cancelled"};
+    return status_;
+  }
+
+  void on_member(const SourceName& name, ByteSource& bytes) override {
+    if (!status_) return;
+    std::string text;
+    Status how = fill(bytes, text);
+    const std::string_view head = std::string_view(text).substr(0, 4096);
+    if (is_capture(head)) return reader_.skipped(name, "a capture");
+    if (head.find('\0') != std::string_view::npos) return reader_.skipped(name, "not a text");
+    status_ = reader_.begin(name);
+    while (status_ && !text.empty()) {
+      std::string rest = how && !ended_ ? cut(text) : std::string();
+      status_ = reader_.block(std::move(text));
+      text = std::move(rest);
+      if (how && !ended_) how = fill(bytes, text);
+      if (cancelled()) status_ = Error{ErrorCode::kCancelled, "cancelled"};
+    }
+    if (status_) status_ = reader_.end(how);
+  }
+
+  void on_problem(const SourceName& name, SourceStatus status, const std::string& message) override {
+    if (status != SourceStatus::kOk) reader_.skipped(name, message);
+  }
+
+ private:
+  [[nodiscard]] bool cancelled() const { return cancel_ != nullptr && cancel_->load(std::memory_order_relaxed); }
+
+  Status fill(ByteSource& bytes, std::string& text) {
+    ended_ = false;
+    const std::size_t before = text.size();
+    text.resize(before + kBlock);
+    std::size_t filled = before;
+    while (filled < text.size()) {
+      const Result<std::size_t> got = bytes.read({text.data() + filled, text.size() - filled});
+      ended_ = !got || *got == 0;
+      if (!ended_) {
+        filled += *got;
+        continue;
+      }
+      text.resize(filled);
+      if (!got) return got.error();
+      return {};
+    }
+    return {};
+  }
+
+  // Takes off what follows the last line of a block.
+  static std::string cut(std::string& text) {
+    std::size_t end = text.rfind('\n');
+    if (end == std::string::npos && text.size() > kMostLine) end = text.find_last_of(" \t;&\"<>");
+    if (end == std::string::npos) end = text.size() > kMostLine ? text.size() - 1 : std::string::npos;
+    if (end == std::string::npos) return std::exchange(text, {});
+    std::string rest = text.substr(end + 1);
+    text.resize(end + 1);
+    return rest;
+  }
+
+  const InputList& list_;
+  const Limits& limits_;
+  const std::atomic<bool>* cancel_;
+  SourceReader& reader_;
+  Status status_;
+  bool ended_ = false;
+};
+
+// Secrets are masked before anything is learnt, so that the key does not tell them.
+std::string masked(std::string text) {
+  redact(text);
+  return text;
+}
+
+class LearnSources final : public SourceReader {
+ public:
+  explicit LearnSources(Learner& learner) : learner_(learner) {}
+  Status begin(const SourceName& name) override {
+    scan_pieces(name.path, learner_);
+    return {};
+  }
+  Status block(std::string text) override {
+    scan_pieces(masked(std::move(text)), learner_);
+    return {};
+  }
+  Status end(const Status&) override { return {}; }
+  void skipped(const SourceName&, const std::string&) override {}
+
+ private:
+  Learner& learner_;
+};
+
+class CopySources final : public SourceReader {
+ public:
+  CopySources(const RedactTask& task, const Report& report, Replacer& replacer, CopyFolder& folder, Redaction& out)
+      : replacer_(replacer), folder_(folder), out_(out) {
+    for (const SourceReport& source : report.sources)
+      offsets_.emplace(source.location, static_cast<std::int64_t>(source.clock.offset_s));
+    for (const std::string& path : task.reading.paths) {
+      // What stands before a PATH is nobody's business, unless the PATH is relative and so a part of every location.
+      const bool kept = !path.starts_with('/') && path.find("..") == std::string::npos;
+      const std::string whole = match_path(path);
+      const std::size_t slash = whole.rfind('/');
+      if (!kept && slash != std::string::npos) fronts_.push_back(whole.substr(0, slash + 1));
+    }
+  }
+
+  Status begin(const SourceName& name) override {
+    name_ = name;
+    std::string path = name.path;
+    for (const std::string& front : fronts_) {
+      if (!path.starts_with(front)) continue;
+      path.erase(0, front.size());
+      break;
+    }
+    auto file = folder_.create(path.empty() ? "input" : redacted_path(path));
+    if (!file) return file.error();
+    file_.emplace(*std::move(file));
+    ++out_.files;
+    return {};
+  }
+
+  Status block(std::string text) override {
+    const std::string redacted = scan_pieces(masked(std::move(text)), replacer_);
+    out_.bytes += redacted.size();
+    for (std::string_view left = redacted; !left.empty();) {
+      const ssize_t written = ::write(file_->descriptor.get(), left.data(), left.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) return Error{ErrorCode::kOutput, "the copy could not be written: " + system_message(errno)};
+      left.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return {};
+  }
+
+  Status end(const Status& how) override {
+    Status status;
+    if (!how) {
+      out_.left_out.push_back({name_.location, "ends early, as its copy does: " + how.error().message});
+      status = pack(how.error().code == ErrorCode::kDamaged ? GzipEnd::kDamaged : GzipEnd::kCut);
+    } else if (file_->packed) {
+      status = pack(GzipEnd::kWhole);
+    }
+    if (status && name_.mtime_s) {
+      const timespec time{file_time(), 0};
+      const std::array<timespec, 2> times = {time, time};
+      ::futimens(file_->descriptor.get(), times.data());  // a time that cannot be set is missing from the copy
+    }
+    file_.reset();
+    return status;
+  }
+
+  void skipped(const SourceName& name, const std::string& why) override {
+    out_.left_out.push_back({name.location, why});
+  }
+
+ private:
+  // Names with what separates them.
+  std::string redacted_path(const std::string& path) {
+    std::string out;
+    for (std::size_t at = 0; at < path.size();) {
+      const std::size_t end = std::min(path.find('/', at), path.size());
+      std::string part = scan_pieces(std::string_view(path).substr(at, end - at), replacer_);
+      // Base64 may hold the sign that ends a name.
+      std::replace(part.begin(), part.end(), '/', '_');
+      out += (out.empty() ? "" : "/") + part;
+      at = end + 1;
+    }
+    return out;
+  }
+
+  // Zip keeps the local time of its packer, which for the analysis is that of the source.
+  [[nodiscard]] std::int64_t file_time() const {
+    const auto offset = offsets_.find(name_.location);
+    const bool local = name_.mtime_kind == MtimeKind::kLocal && offset != offsets_.end();
+    return *name_.mtime_s - (local ? offset->second : 0);
+  }
+
+  Status pack(GzipEnd end) {
+    auto packed = folder_.pack(*file_, end);
+    if (!packed) return packed.error();
+    file_->descriptor = *std::move(packed);
+    return {};
+  }
+
+  Replacer& replacer_;
+  CopyFolder& folder_;
+  Redaction& out_;
+  std::vector<std::string> fronts_;
+  std::map<std::string, std::int64_t> offsets_;  // of local time, by location
+  SourceName name_;
+  std::optional<CopyFolder::File> file_;
+};
+
+class SearchSources final : public SourceReader {
+ public:
+  SearchSources(const SurvivorSearch& search, std::string root, Redaction& out)
+      : search_(search), root_(std::move(root)), out_(out) {}
+
+  Status begin(const SourceName& name) override {
+    name_ = name.location.substr(std::min(name.location.size(), root_.size()));
+    look(name_);
+    return {};
+  }
+  Status block(std::string text) override {
+    look(text);
+    return {};
+  }
+  Status end(const Status&) override { return {}; }
+  void skipped(const SourceName&, const std::string&) override {}
+
+ private:
+  void look(std::string_view text) {
+    constexpr std::size_t kMostTold = 20;
+    if (out_.survivors.size() >= kMostTold) return;
+    if (auto value = search_.find(text)) out_.survivors.push_back({name_, *std::move(value)});
+  }
+
+  const SurvivorSearch& search_;
+  std::string root_;
+  Redaction& out_;
+  std::string name_;
+};
+
+// Where a path leads that need not be there yet.
+std::string real_place(const std::string& path) {
+  std::error_code error;
+  const auto place = std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+  std::string text = error ? path : place.string();
+  while (text.size() > 1 && text.ends_with('/')) text.pop_back();
+  return text;
+}
+
+bool lies_in(const std::string& place, const std::string& folder) {
+  return place == folder || place.starts_with(folder == "/" ? folder : folder + "/");
+}
+
+Status check_places(const RedactTask& task) {
+  const std::string output = real_place(task.output);
+  const std::string key = real_place(task.key);
+  if (lies_in(key, output))
+    return Error{ErrorCode::kUsage, "--key: the key would be passed on with the copy; name a file outside of it"};
+  std::error_code error;
+  if (std::filesystem::exists(std::filesystem::symlink_status(task.key, error)))
+    return Error{ErrorCode::kUsage, "--key: " + escape_name(task.key) + " is there already; name another file"};
+  const auto there = std::filesystem::symlink_status(task.output, error);
+  if (std::filesystem::exists(there) &&
+      (!std::filesystem::is_directory(there) || !std::filesystem::is_empty(task.output, error))) {
+    return Error{ErrorCode::kUsage, "--output: " + escape_name(task.output) + " is there already; name a new folder"};
+  }
+  for (const std::string& path : task.reading.paths) {
+    const bool readable_twice =
+        std::filesystem::is_regular_file(path, error) || std::filesystem::is_directory(path, error);
+    if (path == "-" || (!readable_twice && std::filesystem::exists(path, error)))
+      return Error{ErrorCode::kUsage, escape_name(path) + " can be read once only; redact reads it again and again"};
+    if (lies_in(output, real_place(path)) || lies_in(key, real_place(path)))
+      return Error{ErrorCode::kUsage, "--output: the copy and its key must lie outside of " + escape_name(path)};
+  }
+  return {};
+}
+
+Status write_key(const std::string& path, const TokenTable& table) {
+  std::string text = "# logscan redact: kind, token, value\n";
+  for (std::size_t kind = 0; kind < kTokenKinds; ++kind) {
+    for (const auto& [value, token] : table.values(static_cast<TokenKind>(kind)))
+      text.append(token_kind_name(static_cast<TokenKind>(kind))).append("\t" + token + "\t" + value + "\n");
+  }
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  const bool written =
+      file.valid() && ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  if (written) return {};
+  const int error = errno;
+  if (file.valid()) ::unlink(path.c_str());
+  return Error{ErrorCode::kOutput, "cannot write to " + escape_name(path) + ": " + system_message(error)};
+}
+
+// Names whose parts all stay are no values.
+std::set<std::string> changed_names(const std::set<std::string>& wholes, Replacer& replacer) {
+  std::set<std::string> changed;
+  for (const std::string& whole : wholes) {
+    if (scan_pieces(whole, replacer) != whole) changed.insert(whole);
+  }
+  return changed;
+}
+
+}  // namespace
+}  // namespace detail
+
+inline namespace v1 {
+
+Status check_redact_task(const RedactTask& task) { return detail::check_places(task); }
+
+Result<Redaction> redact_case(const RedactTask& task, const Case& result, const std::vector<FactRow>& facts) {
+  using namespace detail;
+  if (const Status places = check_redact_task(task); !places) return places.error();
+  const InputList list = list_inputs(task.reading.paths);
+  TokenTable table(known_words(task.known));
+  Learner learner(table);
+  LearnSources learn(learner);
+  if (const Status learnt = Walk(list, task.reading.limits, task.reading.cancel, learn).run(); !learnt)
+    return learnt.error();
+  learn_names(result, facts, table);
+  table.settle();
+
+  Redaction out;
+  for (std::size_t kind = 0; kind < kTokenKinds; ++kind)
+    out.values += table.values(static_cast<TokenKind>(kind)).size();
+  auto folder = CopyFolder::make(task.output);
+  if (!folder) return folder.error();
+  Replacer replacer(table);
+  CopySources copy(task, result.report, replacer, *folder, out);
+  if (const Status copied = Walk(list, task.reading.limits, task.reading.cancel, copy).run(); !copied)
+    return copied.error();
+
+  const SurvivorSearch search(table, changed_names(learner.wholes, replacer));
+  const InputList written = list_inputs({folder->temporary_path()});
+  SearchSources look(search, folder->temporary_path() + "/", out);
+  if (const Status looked = Walk(written, task.reading.limits, task.reading.cancel, look).run(); !looked)
+    return looked.error();
+  if (!out.survivors.empty()) return out;
+  if (const Status key = write_key(task.key, table); !key) return key.error();
+  if (const Status done = folder->commit(); !done) {
+    ::unlink(task.key.c_str());
+    return done.error();
+  }
+  return out;
+}
+
+}  // namespace v1
+}  // namespace logscan
