@@ -77,7 +77,7 @@ int command_redact(const CommandLine& line) {
   }
   CommandLine told = line;
   told.output.clear();
-  const int written = write_result(told, [&](Output& out) -> Status {
+  const int written = write_result(told, [&](Writer& out) -> Status {
     if (!out.write(summary_of(*done, task))) return Error{ErrorCode::kOutput, "the output could not be written"};
     return {};
   });
