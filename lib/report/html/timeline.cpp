@@ -107,8 +107,8 @@ class TimelinePart {
       write_subscriptions(page_);
       write_failures(page_);
       page_.raw("</div><p id=peek aria-live=polite></p>\n");
+      legend();
     }
-    legend();
     events();
     page_.raw("</section>\n");
     write_heartbeats(page_);
