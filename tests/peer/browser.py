@@ -248,9 +248,9 @@ def check_use(browser, name, path):
 
     # A click opens a finding: evidence with file and line.
     closed = browser.value("document.querySelector('#findings .group > .f:not([open])').id")
-    browser.click(f'[id="{closed}"] > summary .what')
+    browser.click(f'[id="{closed}"] > summary strong')
     check(f"{name}: a click opens a finding", browser.value(f"document.getElementById('{closed}').open"))
-    place = browser.value(f"document.querySelector('[id=\"{closed}\"] .ev .at').textContent")
+    place = browser.value(f"document.querySelector('[id=\"{closed}\"] .ev a').textContent")
     check(f"{name}: evidence has file and line", re.search(r"[^:]+[:#]\d+$", place or ""), str(place))
 
     # A mark in the timeline leads to its finding.

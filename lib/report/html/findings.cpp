@@ -160,9 +160,9 @@ class FindingsPart {
     }
     page_.raw(opened ? " open><summary>" : "><summary>");
     page_.raw("<b class=" + std::string(severity_class(finding)) + ">" + std::string(severity_word(finding)) + "</b> ");
-    page_.raw("<span class=what>");
+    page_.raw("<strong>");
     page_.text(finding.title);
-    page_.raw("</span> <code>");
+    page_.raw("</strong> <code>");
     page_.text(cut_middle(escape_for_terminal(finding.subject), kSubject));
     page_.raw("</code>");
     if (finding.window) {
@@ -235,7 +235,7 @@ class FindingsPart {
     for (const std::string& step : finding.next_steps) key += '\n' + step;
     const auto [at, fresh] = advised_.emplace(std::move(key), finding.id);
     if (!fresh) {
-      page_.raw("<p class=more>Cause and next steps: <a href=\"#" + anchor_name(at->second) + "\">as here</a>.</p>\n");
+      page_.raw("<p class=more><a href=\"#" + anchor_name(at->second) + "\">Cause and next steps</a> as above</p>\n");
       return;
     }
     if (!finding.cause.empty()) {
@@ -301,8 +301,11 @@ class FindingsPart {
     if (page_.known().empty()) return;
     page_.raw("<section id=known><h2>Known <small>" + grouped(page_.known().size()) +
               "</small></h2>\n<p>What the baseline holds. These are not counted.</p>\n");
+    std::size_t told = 0;
     for (const FindingReport* finding : page_.known()) {
       if (!page_.open()) return;
+      if (!page_.is_told(*finding)) continue;
+      room_ = room_for(told++, page_.known().size(), page_.options().verbose);
       head(*finding, false);
       const KnownFinding* known = page_.options().known->find(*finding);
       page_.raw("<p>");
@@ -315,6 +318,10 @@ class FindingsPart {
       facts(*finding);
       evidence(*finding);
       page_.raw("</details>\n");
+    }
+    if (told < page_.known().size()) {
+      page_.raw("<p class=more>and " + grouped(page_.known().size() - told) +
+                " more; <code>--verbose</code> tells all.</p>\n");
     }
     page_.raw("</section>\n");
   }

@@ -52,7 +52,10 @@ TimeAxis axis_of(const Case& result) {
     whole.add(finding.window->from, finding.window->to);
     busy.add(finding.window->from, finding.window->to);
   }
-  for (const SourceReport& source : result.report.sources) whole.add(source.first, source.last);
+  for (const SourceReport& source : result.report.sources) {
+    whole.add(source.first, source.last);
+    for (const Window& intact : source.intact) busy.add(intact.from, intact.to);
+  }
   TimeAxis axis;
   axis.whole = window_of(whole);
   if (!axis.whole) return axis;
@@ -97,7 +100,11 @@ void HtmlPage::choose_told() {
   for (const FindingReport* finding : shown()) {
     if (told[finding->rule]++ < std::max<std::size_t>(quota, 1)) told_.emplace(finding->id, finding);
   }
-  for (const FindingReport* finding : known()) told_.emplace(finding->id, finding);
+  std::size_t left = options_.verbose ? known().size() : kFindingsTold;
+  for (const FindingReport* finding : known()) {
+    if (left-- == 0) break;
+    told_.emplace(finding->id, finding);
+  }
 }
 
 void HtmlPage::collect_nodes() {
@@ -167,7 +174,7 @@ void HtmlPage::place(std::string_view location) {
   const auto source = source_of(location);
   const std::string name = html_escaped(short_place(location));
   if (source && *source < kSourcesTold) {
-    raw("<a class=at href=\"#s" + std::to_string(*source) + "\">" + name + "</a>");
+    raw("<a href=\"#s" + std::to_string(*source) + "\">" + name + "</a>");
   } else {
     raw("<span class=at>" + html_escaped(location) + "</span>");
   }

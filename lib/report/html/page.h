@@ -18,7 +18,7 @@ namespace logscan::detail {
 // Seconds on the axis begin at its first moment, so that the numbers stay short and exact enough for a browser.
 struct TimeAxis {
   std::optional<Window> whole;  // everything that has a time; nothing where nothing has one
-  Window view{};                // what is shown at first: where records repeat, and the findings
+  Window view{};                // what is shown at first: where records repeat or would have, and the findings
 
   [[nodiscard]] double seconds(Timestamp time) const;
 };

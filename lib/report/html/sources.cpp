@@ -37,7 +37,8 @@ void row(HtmlPage& page, std::size_t index) {
   page.raw("<td><span title=\"" + html_escaped(source.why) + "\">" + html_escaped(source.format.value_or("unknown")) +
            "</span><td>");
   if (source.first && source.last) page.span({*source.first, *source.last});
-  page.raw("<td class=num>" + grouped(source.records) + "<td class=num>" + bytes_text(source.bytes) + "<td class=clock>");
+  page.raw("<td class=num>" + grouped(source.records) + "<td class=num>" + bytes_text(source.bytes) +
+           "<td class=clock>");
   clock(page, source);
   page.raw(std::string("<td>") + (whole ? "" : "<b class=sev-warning>") + std::string(name_of(source.status)) +
            (whole ? "" : "</b>"));

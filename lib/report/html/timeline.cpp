@@ -107,8 +107,8 @@ class TimelinePart {
       write_subscriptions(page_);
       write_failures(page_);
       page_.raw("</div><p id=peek aria-live=polite></p>\n");
+      legend();
     }
-    legend();
     events();
     page_.raw("</section>\n");
     write_heartbeats(page_);
@@ -372,8 +372,9 @@ std::string lane_begin(const HtmlPage& page, int height, std::string_view label)
 }
 
 std::string bar(double a, double b, int top, int height, std::string_view css_class, std::string_view title) {
-  std::string out = "<rect class=" + std::string(css_class) + " x=" + decimal(a, 1) + " y=" + std::to_string(top) +
-                    " width=" + decimal(std::max(b - a, 0.1), 1) + " height=" + std::to_string(height);
+  const std::string out = "<rect class=" + std::string(css_class) + " x=" + decimal(a, 1) +
+                          " y=" + std::to_string(top) + " width=" + decimal(std::max(b - a, 0.1), 1) +
+                          " height=" + std::to_string(height);
   if (title.empty()) return out + " />";
   return out + "><title>" + html_escaped(title) + "</title></rect>";
 }

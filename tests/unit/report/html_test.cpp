@@ -203,7 +203,9 @@ TEST(HtmlReport, TellsTimesInTheZoneOfTheDisplay) {
   const std::string page = rendered(render_report_html, silence_case(), options);
   EXPECT_THAT(page, HasSubstr("<time data-u=1404003600>2014-06-28 22:30:00</time>"));
   EXPECT_THAT(page, HasSubstr("\"zone\":\"America/St_Johns\""));
-  EXPECT_THAT(page, HasSubstr("\"offsets\":[[1403999"));
+  // The three days that the logs prove, with a fiftieth of them to both sides.
+  EXPECT_THAT(page, HasSubstr("\"from\":1403994816,\"to\":1404264384,\"view\":[0,269568]"));
+  EXPECT_THAT(page, HasSubstr("\"offsets\":[[1403994816,-9000]]"));
   options.zone = "Mars/Base";
   StringWriter out;
   const Status status = render_report_html(silence_case(), options, out);
@@ -231,6 +233,25 @@ TEST(HtmlReport, TellsKnownFindingsApart) {
   EXPECT_THAT(section(page, "known"), HasSubstr("Known until 2014-07-30: a mailbox that was deleted"));
   EXPECT_THAT(section(page, "known"), HasSubstr(" id=\"alone\""));
   EXPECT_THAT(section(page, "findings"), Not(HasSubstr(" id=\"alone\"")));
+}
+
+TEST(HtmlReport, CountsWhatABaselineKnowsBeyondAThousand) {
+  Case result;
+  result.report = quiet_report();
+  KnownFindings known;
+  for (int i = 0; i < 1001; ++i) {
+    const std::string id = "known" + std::to_string(i);
+    result.report.findings.push_back(
+        finding(id, "subscription.stale", Severity::kError, SubjectKind::kSubscription, subscription(i)));
+    known.by_id[id] = {"so it is", std::nullopt, false};
+  }
+  RenderOptions options;
+  options.known = &known;
+  const std::string page = rendered(render_report_html, result, options);
+  EXPECT_EQ(count_of(page, " id=\"known"), 1000U);
+  EXPECT_THAT(section(page, "known"), HasSubstr("and 1 more; <code>--verbose</code> tells all."));
+  options.verbose = true;
+  EXPECT_EQ(count_of(rendered(render_report_html, result, options), " id=\"known"), 1001U);
 }
 
 TEST(HtmlReport, SaysWhatItLeavesOut) {
@@ -355,11 +376,11 @@ TEST(HtmlReport, KeepsNoTagAndNoAttributeOfALog) {
   page.erase(style, page.find("</style>") + 8 - style);
   page.erase(page.rfind("<script>"));
   const std::set<std::string> ours = {
-      "!DOCTYPE", "html",   "head", "meta", "title",   "body",    "a",     "header",  "h1",   "label",   "select",
-      "option",   "main",   "p",    "b",    "ul",      "li",      "nav",   "section", "h2",   "article", "h3",
-      "time",     "span",   "ol",   "form", "button",  "input",   "div",   "svg",     "line", "text",    "rect",
-      "path",     "small",  "code", "i",    "details", "summary", "table", "thead",   "tr",   "th",      "tbody",
-      "td",       "output", "pre",  "h4",   "g",       "footer",  "kbd",   "script",  "br"};
+      "!DOCTYPE", "html",   "head", "meta", "title",   "body",    "a",     "header",  "h1",     "label",   "select",
+      "option",   "main",   "p",    "b",    "ul",      "li",      "nav",   "section", "h2",     "article", "h3",
+      "time",     "span",   "ol",   "form", "button",  "input",   "div",   "svg",     "line",   "text",    "rect",
+      "path",     "small",  "code", "i",    "details", "summary", "table", "thead",   "tr",     "th",      "tbody",
+      "td",       "output", "pre",  "h4",   "g",       "footer",  "kbd",   "strong",  "script", "br"};
   std::size_t tags = 0;
   for (std::size_t at = page.find('<'); at != std::string::npos; at = page.find('<', at)) {
     ++tags;
