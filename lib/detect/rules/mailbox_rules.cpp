@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "detect/captures.h"
 #include "detect/diag_logs.h"
-#include "detect/rules/notification_work.h"
+#include "detect/notification_work.h"
 #include "time/format.h"
 
 namespace logscan::detail {

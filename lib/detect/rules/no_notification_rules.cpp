@@ -5,7 +5,7 @@
 
 #include "base/words.h"
 #include "detect/diag_logs.h"
-#include "detect/rules/notification_work.h"
+#include "detect/notification_work.h"
 #include "time/format.h"
 
 namespace logscan::detail {

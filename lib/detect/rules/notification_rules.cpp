@@ -4,7 +4,7 @@
 #include <array>
 
 #include "detect/captures.h"
-#include "detect/rules/notification_work.h"
+#include "detect/notification_work.h"
 
 namespace logscan::detail {
 namespace {

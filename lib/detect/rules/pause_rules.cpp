@@ -4,7 +4,7 @@
 #include <set>
 
 #include "base/words.h"
-#include "detect/rules/notification_work.h"
+#include "detect/notification_work.h"
 #include "time/format.h"
 
 namespace logscan::detail {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <map>
 
-#include "detect/rules/notification_work.h"
+#include "detect/notification_work.h"
 
 namespace logscan::detail {
 namespace {

@@ -9,7 +9,7 @@
 #include "base/words.h"
 #include "detect/captures.h"
 #include "detect/diag_logs.h"
-#include "detect/rules/notification_work.h"
+#include "detect/notification_work.h"
 #include "detect/service_words.h"
 #include "time/format.h"
 

@@ -1,4 +1,4 @@
-#include "detect/rules/notification_work.h"
+#include "detect/notification_work.h"
 
 #include <algorithm>
 
