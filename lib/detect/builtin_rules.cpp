@@ -4,6 +4,7 @@
 
 #include "detect/rules/activation_rules.h"
 #include "detect/rules/bundle_rules.h"
+#include "detect/rules/clock_rules.h"
 #include "detect/rules/cluster_rules.h"
 #include "detect/rules/ews_rules.h"
 #include "detect/rules/ha_rules.h"
@@ -21,10 +22,10 @@ namespace logscan::detail {
 
 // The rules about mailboxes come last of those about Exchange, the checks of services after the services, and the one
 // about a complaint last of all: they ask what the others found.
-static constexpr std::array<const RuleFamily*, 14> kFamilies = {
+static constexpr std::array<const RuleFamily*, 15> kFamilies = {
     &kNotificationRules, &kWireRules,         &kEwsRules,    &kMailboxRules, &kHeartbeatRules,
     &kHaRules,           &kHaStateRules,      &kHostRules,   &kServiceRules, &kActivationRules,
-    &kClusterRules,      &kServiceCheckRules, &kBundleRules, &kSymptomRules};
+    &kClusterRules,      &kServiceCheckRules, &kBundleRules, &kClockRules,   &kSymptomRules};
 
 std::span<const RuleFamily* const> builtin_rules() { return kFamilies; }
 

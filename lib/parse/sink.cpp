@@ -76,6 +76,25 @@ void Sink::anchor(LocalTime wall, LocalTime utc) {
   }
 }
 
+void Sink::shown_time(std::string_view whose, const WallTime& seen, Timestamp shown, const RecordRef& record) {
+  constexpr std::size_t kMost = 4096;
+  const std::optional<LocalTime> at = on_axis(seen);
+  if (!at || shown_++ % shown_step_ != 0) return;
+  std::vector<ShownTime>& kept = result_.shown_times;
+  if (kept.size() == kMost) {
+    // Every other one goes, so that what is kept lies all over the recording.
+    for (std::size_t i = 0; i < kMost / 2; ++i) kept[i] = kept[2 * i];
+    kept.resize(kMost / 2);
+    shown_step_ *= 2;
+  }
+  const NameId name_of = name(whose);
+  if (name_of == kNoName) return;
+  kept.push_back({*at, shown, name_of, location_of(record)});
+  // Those that a finding quotes.
+  constexpr std::size_t kQuoted = 4;
+  if (texts_ == Texts::kStream && kept.size() <= kQuoted) store_excerpt(record.offset, record.raw);
+}
+
 void Sink::wording(std::string_view entry) {
   const auto at = result_.wordings.find(entry);
   if (at != result_.wordings.end()) {
@@ -140,6 +159,7 @@ SourceResult Sink::finish() {
   }
   (result_.has_time ? result_.tail_rejected_bytes : result_.head_rejected_bytes) += pending_rejected_;
   result_.lines = line_;
+  result_.thin_beats();
   return std::move(result_);
 }
 

@@ -121,7 +121,8 @@ class Sink {
   void listener(std::string endpoint) { result_.listener = std::move(endpoint); }
   // A connection to the listener: what tells it from all others, and when it was opened.
   void connection(std::uint64_t mark, WallTime time) { result_.add_connection(mark, time.local); }
-  void listener_ahead(Duration by) { result_.listener_ahead = by; }
+  // The clock of `whose` (address and port), as an answer of it tells.
+  void shown_time(std::string_view whose, const WallTime& seen, Timestamp shown, const RecordRef& record);
   // Why a recording may lack what it should have shown.
   void hides(std::string why) {
     if (result_.hides.empty()) result_.hides = std::move(why);
@@ -174,7 +175,10 @@ class Sink {
     return raw;
   }
   // False where the record is skipped.
-  bool accept(const RecordRef& record, LocalTime at, std::uint64_t what) { return accept(record.raw.size(), at, what); }
+  bool accept(const RecordRef& record, LocalTime at, std::uint64_t what) {
+    result_.steps.add(at, location_of(record));
+    return accept(record.raw.size(), at, what);
+  }
   bool accept(std::uint64_t bytes, LocalTime at, std::uint64_t what) {
     const std::uint64_t hash = mix(what, static_cast<std::uint64_t>(at.time_since_epoch().count()));
     result_.minutes.add(at, hash);
@@ -202,6 +206,7 @@ class Sink {
   void extend_track(SignalKind kind, NameId subject, NameId peer, std::uint64_t number, std::uint64_t tag, LocalTime at,
                     const RecordRef& record) {
     SourceTrack& track = result_.tracks.at(kind, subject, number);
+    if (kind == SignalKind::kNotification && track.keeps_beats) keep_beat(track, at, record);
     if (peer != kNoName) [[likely]] {
       track.peers.add(peer);
     } else if (result_.names.size() >= limits_.subjects) {
@@ -218,6 +223,15 @@ class Sink {
     const auto change = track.list.add(at, location, tag, link);
     runs_ += track.list.size_bound() - runs_before;
     if (texts_ == Texts::kStream) keep_text(track, change, record);
+  }
+  void keep_beat(SourceTrack& track, LocalTime at, const RecordRef& record) {
+    if (track.beats.empty() && result_.names.hash(track.subject) >= result_.beats_below) {
+      track.keeps_beats = false;
+      return;
+    }
+    track.beats.push_back({at, location_of(record)});
+    // Not at each one too many: to thin them takes a look at all subscriptions.
+    if (++beats_ > 2 * SourceResult::kMostBeats) beats_ = result_.thin_beats();
   }
   [[nodiscard]] Location location_of(const RecordRef& record) const {
     return {record.offset, record.ordinal, static_cast<std::uint32_t>(record.raw.size()), source_};
@@ -248,6 +262,8 @@ class Sink {
   Omission* omission_;
   std::uint64_t line_ = 0;
   std::uint64_t runs_ = 0;
+  std::size_t beats_ = 0;
+  std::uint64_t shown_ = 0, shown_step_ = 1;  // times that were shown; of so many one is kept
   std::uint64_t pending_rejected_ = 0;
   std::uint64_t excerpt_bytes_ = 0;
   std::uint64_t open_text_bytes_ = 0;

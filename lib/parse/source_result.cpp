@@ -177,6 +177,10 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
       }
     }
     if (theirs.peers.more()) ours.peers.set_more();
+    for (Beat& beat : theirs.beats) {
+      beat.at.ordinal += lines;
+      ours.beats.push_back(beat);
+    }
     const std::size_t before = ours.list.runs().size();
     if (kept_runs + theirs.list.runs().size() > limits.runs) {
       dropped_runs += theirs.list.runs().size();
@@ -184,6 +188,14 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
     }
     ours.list.merge(theirs.list, signal_info(theirs.kind).link);
     kept_runs += ours.list.runs().size() - before;
+  }
+  beats_below = std::min(beats_below, next.beats_below);
+  thin_beats();
+  steps.merge(next.steps, lines);
+  for (ShownTime& shown : next.shown_times) {
+    shown.at.ordinal += lines;
+    shown.whose = rename(shown.whose);
+    shown_times.push_back(shown);
   }
   minutes.merge(next.minutes);
 
@@ -268,7 +280,6 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
   skipped_bytes += next.skipped_bytes;
   notification_lines += next.notification_lines;
   for (const auto& [mark, time] : next.connections) add_connection(mark, time);
-  if (!listener_ahead) listener_ahead = next.listener_ahead;
   answers_read += next.answers_read;
   sync_lines += next.sync_lines;
   busy_minutes += next.busy_minutes;
@@ -288,8 +299,36 @@ void SourceResult::add_connection(std::uint64_t mark, LocalTime time) {
   connections.emplace(mark, time);
 }
 
+std::size_t SourceResult::thin_beats() {
+  std::vector<SourceTrack*> kept;
+  std::size_t all = 0;
+  for (SourceTrack& track : tracks.tracks()) {
+    if (track.beats.empty()) continue;
+    kept.push_back(&track);
+    all += track.beats.size();
+  }
+  const auto hash = [&](const SourceTrack* track) { return names.hash(track->subject); };
+  std::sort(kept.begin(), kept.end(), [&](const SourceTrack* a, const SourceTrack* b) { return hash(a) < hash(b); });
+  std::size_t sum = 0;
+  for (const SourceTrack* const track : kept) {
+    sum += track->beats.size();
+    if (sum > kMostBeats) {
+      beats_below = std::min(beats_below, hash(track));
+      break;
+    }
+  }
+  for (SourceTrack* const track : kept) {
+    if (hash(track) < beats_below) continue;
+    all -= track->beats.size();
+    track->beats = {};
+    track->keeps_beats = false;
+  }
+  return all;
+}
+
 void SourceResult::shift_times(const std::function<LocalTime(LocalTime)>& shift) {
   for (SourceTrack& track : tracks.tracks()) {
+    for (Beat& beat : track.beats) beat.time = shift(beat.time);
     for (auto& run : track.list.runs()) {
       run.first = shift(run.first);
       run.last = shift(run.last);

@@ -18,9 +18,16 @@
 #include "model/event.h"
 #include "model/kinds.h"
 #include "model/run.h"
+#include "parse/step_finder.h"
 #include "time/clock.h"
 
 namespace logscan::detail {
+
+// When one notification was, and where.
+struct Beat {
+  LocalTime time{};
+  Location at;
+};
 
 // One signal of one subject in one source.
 struct SourceTrack {
@@ -29,6 +36,8 @@ struct SourceTrack {
   std::uint64_t number = 0;  // part of the key: the status of a rejected notification
   NameSet peers;
   RunList<LocalTime> list;
+  std::vector<Beat> beats;  // each notification, of subscriptions that are kept (SourceResult::thin_beats)
+  bool keeps_beats = true;
 };
 
 class TrackTable {
@@ -123,6 +132,14 @@ struct OffsetSpan {
   std::uint64_t count = 0;
 };
 
+// What another clock showed when a record was seen: the Date of an answer, in whole seconds.
+struct ShownTime {
+  LocalTime seen{};
+  Timestamp shown{};
+  NameId whose = kNoName;  // address and port
+  Location at;
+};
+
 // The records that no wording matched, by what is left of them without numbers. Bounded: what comes when it is full is
 // counted, not kept.
 class ShapeTable {
@@ -153,8 +170,13 @@ struct SourceResult {
   TrackTable tracks;
   std::vector<EventOf<LocalTime>> events;
   std::vector<FactOf<LocalTime>> facts;
-  std::vector<OffsetSpan> offsets;  // what the source itself tells of its clock, in the order of its records
-  std::optional<std::string> zone;  // the zone's name, where the source tells it
+  std::vector<OffsetSpan> offsets;     // what the source itself tells of its clock, in the order of its records
+  std::optional<std::string> zone;     // the zone's name, where the source tells it
+  std::vector<ShownTime> shown_times;  // of a recording, in the order of its records; of many, some
+  StepFinder steps;                    // of a log
+  // Subscriptions whose hashes are below this keep their beats.
+  static constexpr std::size_t kMostBeats = 4096;
+  std::uint64_t beats_below = std::numeric_limits<std::uint64_t>::max();
   MinuteIndex minutes;
   std::map<std::string, std::uint64_t, std::less<>> wordings;  // vocabulary entries that matched, and how often
   ShapeTable unmatched;                                        // filled where the caller wants it
@@ -193,9 +215,8 @@ struct SourceResult {
   // opened. Of many only those with the least marks: two captures that share connections keep the same.
   static constexpr std::size_t kMostConnections = 512;
   std::map<std::uint64_t, LocalTime> connections;
-  std::optional<Duration> listener_ahead;  // by how much the listener's clock is ahead of that of the recording
-  std::string listener;                    // of a recording: the one address and port that notifications went to
-  std::string hides;  // why a recording may lack what it should have shown; empty where nothing says so
+  std::string listener;  // of a recording: the one address and port that notifications went to
+  std::string hides;     // why a recording may lack what it should have shown; empty where nothing says so
 
   std::uint64_t dropped_runs = 0;                           // over Limits::runs
   std::uint64_t dropped_subjects = 0;                       // records over Limits::subjects
@@ -209,6 +230,10 @@ struct SourceResult {
   // `next` follows this in the same source.
   void merge(SourceResult&& next, const Limits& limits);
   void add_connection(std::uint64_t mark, LocalTime time);
+  // Lets beats go until no more than kMostBeats are left: those of the subscriptions with the greatest hashes, of each
+  // all. What is left does not depend on when this is called, and two sources that show the same notifications keep
+  // some of the same. Gives how many are left.
+  std::size_t thin_beats();
   // Moves every time of the source by `shift`, which keeps their order.
   void shift_times(const std::function<LocalTime(LocalTime)>& shift);
 };

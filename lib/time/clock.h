@@ -24,12 +24,16 @@ enum class Axis : std::uint8_t { kStated, kWall, kYearless, kDateless };
 // A leap year, so that 29 February is a day in it.
 inline constexpr int kNominalYear = 2000;
 
-// "This source's wall time w is UTC t, plus or minus u, because of R."
-struct Anchor {
-  LocalTime wall{};
-  Timestamp utc{};
-  Duration uncertainty{};
-  std::string because;
+// A clock that is compared with another was so far ahead of it from `from` (its own time) on, and gained `drift` of
+// each unit of time. The first also holds before its time.
+struct AheadFrom {
+  Timestamp from{};
+  Duration ahead{};
+  double drift = 0;
+
+  [[nodiscard]] Duration at(Timestamp time) const {
+    return ahead + Duration(static_cast<std::int64_t>(drift * static_cast<double>((time - from).count())));
+  }
 };
 
 // The wall clock was so far ahead of UTC from `from` on.
@@ -44,8 +48,6 @@ class Clock {
   // The zone stands in every record, to the second or better.
   static Clock stated(Duration resolution);
   static Clock in_zone(Zone zone, ClockBasis basis, Duration uncertainty);
-  // Solves a constant offset from anchors that agree; nothing where there are none or they contradict each other.
-  static std::optional<Clock> from_anchors(const std::vector<Anchor>& anchors);
   // Offsets that another log of the machine tells, sorted, at least one. The first also holds before its time.
   static Clock from_offsets(std::vector<OffsetFrom> offsets, Duration uncertainty);
   // The same clock, for a source whose year is a guess.
@@ -54,11 +56,9 @@ class Clock {
     return clock;
   }
 
-  // The same clock, for a source whose own clock is ahead of it.
-  static Clock ahead(Clock clock, Duration by) {
-    clock.shift_ += by;
-    return clock;
-  }
+  // The same clock, put right: so many anchors tell that it was ahead of a better one. `ahead` is sorted, and not
+  // empty.
+  static Clock corrected(Clock clock, std::vector<AheadFrom> ahead, Duration uncertainty, std::uint64_t anchors);
 
   // The same clock, for a source whose dates may be off by whole days.
   static Clock doubted(Clock clock, Duration doubt) {
@@ -66,7 +66,10 @@ class Clock {
     return clock;
   }
 
-  [[nodiscard]] Timestamp to_utc(LocalTime time) const { return zone_.to_utc(time - shift_at(time)).time; }
+  [[nodiscard]] Timestamp to_utc(LocalTime time) const {
+    const Timestamp shown = zone_.to_utc(time - shift_at(time)).time;
+    return ahead_.empty() ? shown : shown - ahead_at(shown);
+  }
   // True where the wall time comes twice or never in this zone.
   [[nodiscard]] bool doubtful(LocalTime time) const;
   // The same of the wall time that was converted to this moment.
@@ -78,12 +81,16 @@ class Clock {
 
  private:
   [[nodiscard]] Duration shift_at(LocalTime time) const;
+  [[nodiscard]] Duration ahead_at(Timestamp shown) const;
+  // What the clock showed at this moment, as UTC.
+  [[nodiscard]] Timestamp shown_at(Timestamp time) const;
+  void describe_ahead(ClockReport& report, Timestamp first, Timestamp last) const;
 
   Zone zone_ = Zone::utc();
   ClockBasis basis_ = ClockBasis::kAssumed;
   Duration uncertainty_{};
-  Duration shift_{};
-  std::vector<OffsetFrom> offsets_;  // instead of the shift, where there are any
+  std::vector<OffsetFrom> offsets_;
+  std::vector<AheadFrom> ahead_;
   std::uint64_t anchors_ = 0;
 };
 

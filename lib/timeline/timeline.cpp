@@ -5,7 +5,6 @@
 #include <set>
 #include <tuple>
 
-#include "timeline/capture_clocks.h"
 #include "timeline/coverage.h"
 
 namespace logscan::detail {
@@ -162,7 +161,7 @@ void add_logs(Timeline& timeline, std::vector<ParsedSource>& sources, const std:
 
 Timeline build_timeline(std::vector<ParsedSource> sources, const TimelineOptions& options) {
   Timeline timeline;
-  align_captures(sources);
+  timeline.clocks = align_clocks(sources);
   timeline.logs = judge_coverage(sources, options);
   timeline.undated_logs = undated_logs_of(sources);
   timeline.log_of_source.assign(sources.size(), 0);

@@ -7,6 +7,7 @@
 
 #include "model/coverage.h"
 #include "parse/parsed_source.h"
+#include "timeline/align_clocks.h"
 
 namespace logscan::detail {
 
@@ -33,6 +34,7 @@ struct Timeline {
   std::vector<TimedEvent> events;     // sorted by time, then by place
   std::vector<TimedFact> facts;       // in the order of the sources
   std::vector<std::uint32_t> log_of_source;
+  std::vector<ClockComparison> clocks;  // in the order of their sources
 
   // What sources say of which nothing tells the date. Their times are nominal: they compare within one log alone, and
   // never with those above. `log` of a track is the place in undated_logs, which have no coverage.

@@ -584,7 +584,6 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
 
     const bool answered = exchange.has_answer && exchange.answer.status != 0;
     const Duration took = answered ? exchange.answer.begin - request.begin : Duration::zero();
-    compare_clocks(exchange, part);
 
     enum class Outcome : std::uint8_t { kAccepted, kUnsubscribed, kRejected, kUnanswered, kUnknown };
     Outcome outcome = Outcome::kUnknown;
@@ -627,6 +626,7 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
     const NameId peer = sink.name(asks.address.text());
     const WallTime time = wall_time(request.begin);
     const RecordRef record = quote(part, request.first_frame);
+    compare_clocks(exchange, answers, record, part);
     const bool only_errors = !body.notifications.empty() &&
                              std::all_of(body.notifications.begin(), body.notifications.end(),
                                          [](const EwsNotification& notification) { return notification.error; });
@@ -750,9 +750,12 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
   }
 
   // The Date of an answer is what the listener's clock showed, in whole seconds.
-  static void compare_clocks(const Exchange& exchange, Part& part) {
-    if (!exchange.has_answer || part.differences.size() >= kMostDifferences) return;
-    if (const auto date = read_http_date(exchange.answer.field(HttpField::kDate)))
+  static void compare_clocks(const Exchange& exchange, const Endpoint& answers, const RecordRef& record, Part& part) {
+    if (!exchange.has_answer) return;
+    const auto date = read_http_date(exchange.answer.field(HttpField::kDate));
+    if (!date) return;
+    part.sink.shown_time(answers.text(), wall_time(exchange.answer.begin), *date, record);
+    if (part.differences.size() < kMostDifferences)
       part.differences.push_back(milliseconds(*date + std::chrono::milliseconds(500) - exchange.answer.begin));
   }
 
@@ -794,7 +797,6 @@ class CaptureReader final : public RecordingReader, FrameTaker, TcpEvents {
       const auto middle = part.differences.begin() + static_cast<std::ptrdiff_t>(part.differences.size() / 2);
       std::nth_element(part.differences.begin(), middle, part.differences.end());
       const std::int64_t seconds = (*middle + (*middle < 0 ? -500 : 500)) / 1000;
-      sink.listener_ahead(std::chrono::milliseconds(*middle));
       sink.note("by the Date of " + how_many(part.differences.size(), "answer") + " the listener's clock is " +
                 (seconds == 0 ? std::string("within a second of the capture's")
                               : how_many(static_cast<std::uint64_t>(std::abs(seconds)), "second") +

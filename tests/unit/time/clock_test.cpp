@@ -116,44 +116,48 @@ TEST(Clock, IsBoundedForATimeSpanOfCenturies) {
   EXPECT_EQ(report.segments.back().to, utc("2200-01-01T00:00:00Z"));
 }
 
-Anchor anchor(const char* wall, const char* at, Duration uncertainty) {
-  return {local(wall), utc(at), uncertainty, "a test"};
+TEST(Clock, IsPutRightInPieces) {
+  // 90 s ahead, and from noon on 30 s behind; in a zone that is two hours ahead of UTC.
+  const Clock clock = Clock::corrected(
+      Clock::in_zone(zone("+02:00"), ClockBasis::kGiven, seconds(0)),
+      {{utc("2014-06-29T08:00:00Z"), seconds(90)}, {utc("2014-06-29T12:00:00Z"), seconds(-30)}}, milliseconds(500), 40);
+  EXPECT_EQ(clock.basis(), ClockBasis::kInferred);
+  EXPECT_EQ(clock.uncertainty(), milliseconds(500));
+  EXPECT_EQ(clock.to_utc(local("2014-06-29T07:00:00Z")), utc("2014-06-29T04:58:30Z")) << "before the first";
+  EXPECT_EQ(clock.to_utc(local("2014-06-29T13:59:59Z")), utc("2014-06-29T11:58:29Z"));
+  EXPECT_EQ(clock.to_utc(local("2014-06-29T14:00:00Z")), utc("2014-06-29T12:00:30Z"));
+  const ClockReport report = clock.describe(utc("2014-06-29T10:00:00Z"), utc("2014-06-29T14:00:00Z"));
+  EXPECT_EQ(report.anchors, 40U);
+  EXPECT_FALSE(report.zone);
+  EXPECT_EQ(report.offset_s, 7290);
+  ASSERT_EQ(report.segments.size(), 2U);
+  EXPECT_EQ(report.segments[0].from, utc("2014-06-29T10:00:00Z"));
+  EXPECT_EQ(report.segments[0].offset_s, 7290);
+  EXPECT_EQ(report.segments[1].to, utc("2014-06-29T14:00:00Z"));
+  EXPECT_EQ(report.segments[1].offset_s, 7170);
 }
 
-TEST(Clock, SolvesAnOffsetFromAnchorsThatAgree) {
-  // Offsets of 3599 to 3601 s and of 3600 to 3604 s: 3600 to 3601 s fits both.
-  const auto clock = Clock::from_anchors({anchor("2014-06-29T12:00:00Z", "2014-06-29T11:00:00Z", seconds(1)),
-                                          anchor("2014-06-29T13:00:02Z", "2014-06-29T12:00:00Z", seconds(2))});
-  ASSERT_TRUE(clock.has_value());
-  EXPECT_EQ(clock->basis(), ClockBasis::kInferred);
-  EXPECT_EQ(clock->uncertainty(), milliseconds(500));
-  EXPECT_EQ(clock->to_utc(local("2014-06-29T12:00:00.500Z")), utc("2014-06-29T11:00:00Z"));
-  EXPECT_FALSE(clock->doubtful(local("2014-03-09T02:30:00Z")));
-  const ClockReport report = clock->describe(utc("2014-06-29T11:00:00Z"), utc("2014-06-29T12:00:00Z"));
-  EXPECT_EQ(report.offset_s, 3600.5);
-  EXPECT_EQ(report.uncertainty_s, 0.5);
-  EXPECT_EQ(report.anchors, 2U);
-  ASSERT_EQ(report.segments.size(), 1U);
-  EXPECT_EQ(report.segments[0].offset_s, 3600.5);
+TEST(Clock, IsPutRightAlongItsDrift) {
+  // 100 millionths: 0.36 s an hour.
+  const Clock clock = Clock::corrected(Clock::stated(Duration(0)), {{utc("2014-06-29T00:00:00Z"), seconds(30), 100e-6}},
+                                       milliseconds(500), 40);
+  EXPECT_EQ(clock.to_utc(local("2014-06-29T00:00:30Z")), utc("2014-06-28T23:59:59.997Z"));
+  EXPECT_EQ(clock.to_utc(local("2014-06-29T10:00:00Z")), utc("2014-06-29T09:59:26.400Z"));
+  const ClockReport report = clock.describe(utc("2014-06-29T00:00:00Z"), utc("2014-06-29T10:00:00Z"));
+  ASSERT_EQ(report.segments.size(), 4U) << "it gains 3.6 s";
+  EXPECT_NEAR(report.segments.front().offset_s, 30.45, 0.01);
+  EXPECT_NEAR(report.segments.back().offset_s, 33.15, 0.01);
+  for (std::size_t i = 1; i < report.segments.size(); ++i)
+    EXPECT_EQ(report.segments[i].from, report.segments[i - 1].to);
 }
 
-TEST(Clock, OneAnchorIsEnough) {
-  const auto clock = Clock::from_anchors({anchor("2014-06-29T06:00:00Z", "2014-06-29T11:00:00Z", seconds(0))});
-  ASSERT_TRUE(clock.has_value());
-  EXPECT_EQ(clock->uncertainty(), seconds(0));
-  EXPECT_EQ(clock->to_utc(local("2014-06-29T06:30:00Z")), utc("2014-06-29T11:30:00Z"));
-}
-
-TEST(Clock, SaysNothingWithoutAnchorsOrWithOnesThatContradict) {
-  EXPECT_FALSE(Clock::from_anchors({}).has_value());
-  const Anchor one = anchor("2014-06-29T12:00:00Z", "2014-06-29T11:00:00Z", seconds(1));
-  // They touch at 3601 s; a microsecond further they do not.
-  Anchor touching = anchor("2014-06-29T12:00:02Z", "2014-06-29T11:00:00Z", seconds(1));
-  const auto clock = Clock::from_anchors({one, touching});
-  ASSERT_TRUE(clock.has_value());
-  EXPECT_EQ(clock->uncertainty(), seconds(0));
-  touching.wall += Duration(1);
-  EXPECT_FALSE(Clock::from_anchors({one, touching}).has_value());
+TEST(Clock, WhatComesTwiceInItsZoneDoesSoWhereItIsPutRight) {
+  const Clock clock = Clock::corrected(Clock::in_zone(zone("Europe/Berlin"), ClockBasis::kGiven, seconds(0)),
+                                       {{utc("2014-10-26T00:00:00Z"), minutes(30)}}, seconds(1), 4);
+  // Its wall shows 02:10, which comes twice, half an hour before UTC says 00:10.
+  EXPECT_TRUE(clock.doubtful(local("2014-10-26T02:10:00Z")));
+  EXPECT_TRUE(clock.doubtful_at(clock.to_utc(local("2014-10-26T02:10:00Z"))));
+  EXPECT_FALSE(clock.doubtful_at(clock.to_utc(local("2014-10-26T01:50:00Z"))));
 }
 
 TEST(Window, IsHalfOpen) {
