@@ -42,7 +42,8 @@ void learn_names(const Case& result, const std::vector<FactRow>& facts, TokenTab
     learn_host(row.node, table);
     if (is_single(row.peer)) learn_host(row.peer, table);
     if (row.kind.starts_with("heartbeat.") || row.text.starts_with("heartbeat.")) learn_host(row.subject, table);
-    if (is_subscription(row) && row.subject.find_first_of(" .") == std::string::npos)
+    // What is escaped is base64, of which the scanner knows the parts.
+    if (is_subscription(row) && row.subject.find_first_of(" .%") == std::string::npos)
       table.learn(TokenKind::kSubscription, row.subject);
     if (row.text.starts_with("http.failure")) learn_host(row.subject.substr(row.subject.find(' ') + 1), table);
   }
