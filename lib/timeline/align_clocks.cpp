@@ -1,7 +1,6 @@
 #include "timeline/align_clocks.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <string_view>
@@ -144,9 +143,6 @@ std::vector<Log> logs_of(const std::vector<ParsedSource>& sources) {
   return all;
 }
 
-// A drift that may be none is left out: over hours without anchors it would lead astray.
-bool drifts(const Alignment& piece) { return std::abs(piece.drift_ppm) > piece.drift_doubt_ppm; }
-
 Offset offset_of(std::vector<Alignment> pieces) {
   Offset offset;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -154,29 +150,19 @@ Offset offset_of(std::vector<Alignment> pieces) {
     // When a clock was set is known no better than from one anchor to the next.
     LocalTime from = piece.first;
     if (i > 0 && pieces[i - 1].last < piece.first) from -= (piece.first - pieces[i - 1].last) / 2;
-    if (drifts(piece)) {
-      offset.ahead.push_back({as_utc(from), piece.offset_at(from), piece.drift_ppm * 1e-6});
-    } else {
-      offset.ahead.push_back({as_utc(from), piece.offset, 0});
-    }
+    offset.ahead.push_back({as_utc(from), piece.offset_at(from), piece.drift_ppm * 1e-6});
   }
   offset.pieces = std::move(pieces);
   return offset;
 }
 
-// How far what is told for a record of this time may be off.
-Duration doubt_at(const Alignment& piece, LocalTime time) {
-  const Duration left_out = drifts(piece) ? Duration::zero() : std::chrono::abs(piece.offset_at(time) - piece.offset);
-  return piece.uncertainty_at(time) + left_out;
-}
-
-// The same between `first` and `last`.
+// How far what is told for records between `first` and `last` may be off.
 Duration doubt_of(const std::vector<Alignment>& pieces, LocalTime first, LocalTime last) {
   Duration doubt{}, twice{};
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const LocalTime from = i == 0 ? first : pieces[i].first;
     const LocalTime to = i + 1 == pieces.size() ? last : pieces[i].last;
-    doubt = std::max({doubt, doubt_at(pieces[i], from), doubt_at(pieces[i], to)});
+    doubt = std::max({doubt, pieces[i].uncertainty_at(from), pieces[i].uncertainty_at(to)});
     // What it showed twice may be of either time.
     if (i > 0 && pieces[i].first < pieces[i - 1].last)
       twice = std::max(twice, std::chrono::abs(pieces[i].offset - pieces[i - 1].offset));

@@ -134,9 +134,6 @@ std::vector<FindingReport> expect_clock(const gen::CaptureTruth& truth, const Re
     if (source.clock.anchors == 0) continue;
     put_right = true;
     EXPECT_NEAR(source.clock.offset_s, ahead, source.clock.uncertainty_s);
-    if (source.clock.anchors >= 20) {
-      EXPECT_LE(source.clock.uncertainty_s, 2);
-    }
   }
   if (std::abs(ahead) <= 2) {
     EXPECT_FALSE(put_right);

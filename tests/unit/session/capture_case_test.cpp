@@ -582,9 +582,11 @@ TEST(CaptureCase, CapturesOfBothEndsAreToldOnceWhateverTheirClocks) {
   for (const std::int64_t ahead : {-7200'000, -20'000, 0, 20'000, 7200'000}) {
     const Report report =
         scan_files({{"cuc/trace.cap", capture.file()}, {"exchange/trace.cap", later(capture, ahead).file()}});
-    EXPECT_THAT(briefs(report),
-                ElementsAre("subscription.stale b2 2014-06-29T00:00:01Z..2014-06-29T00:25:01Z fail",
-                            "notification.unanswered b2 2014-06-29T00:05:01Z..2014-06-29T00:06:31Z fail"))
+    std::vector<std::string> lines = briefs(report);
+    EXPECT_EQ(std::erase_if(lines, [](const std::string& line) { return line.starts_with("bundle.clock-skew "); }),
+              ahead == 0 ? 0U : 1U);
+    EXPECT_THAT(lines, ElementsAre("subscription.stale b2 2014-06-29T00:00:01Z..2014-06-29T00:25:01Z fail",
+                                   "notification.unanswered b2 2014-06-29T00:05:01Z..2014-06-29T00:06:31Z fail"))
         << ahead;
     EXPECT_THAT(summary_of(report, "notification.unanswered"), HasSubstr("30, 60 s apart")) << ahead;
     const std::string way = ahead < 0 ? " behind that of " : " ahead of that of ";
