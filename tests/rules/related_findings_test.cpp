@@ -90,7 +90,7 @@ TEST(RelatedFindings, TellTheDemoCase) {
   const Report report = scan_fixture("demo/demo.zip");
   std::vector<std::string> titles;
   for (const StoryReport& story : report.stories) titles.push_back(story.title);
-  EXPECT_THAT(titles, IsSupersetOf({"Exchange fell silent: cuc1", "Failover: imp1/imp2"}));
+  EXPECT_THAT(titles, IsSupersetOf({"Notifications stopped: cuc1", "Failover: imp1/imp2"}));
   const auto failovers = of_rule(report, "ha.failover");
   ASSERT_EQ(failovers.size(), 1U);
   const StoryReport* story = story_of(report, *failovers.front());
