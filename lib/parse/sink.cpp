@@ -95,6 +95,19 @@ void Sink::shown_time(std::string_view whose, const WallTime& seen, Timestamp sh
   if (texts_ == Texts::kStream && kept.size() <= kQuoted) store_excerpt(record.offset, record.raw);
 }
 
+void Sink::keep_beat(SourceTrack& track, LocalTime at, const RecordRef& record) {
+  if (track.beats.empty()) {
+    if (result_.names.hash(track.subject) >= result_.beats_below) {
+      track.keeps_beats = false;
+      return;
+    }
+    track.beats.reserve(16);  // a chunk has more than one or two of each
+  }
+  track.beats.push_back({at, location_of(record)});
+  // Not at each one too many: to thin them takes a look at all subscriptions.
+  if (++beats_ > 2 * SourceResult::kMostBeats) beats_ = result_.thin_beats();
+}
+
 void Sink::wording(std::string_view entry) {
   const auto at = result_.wordings.find(entry);
   if (at != result_.wordings.end()) {

@@ -224,15 +224,7 @@ class Sink {
     runs_ += track.list.size_bound() - runs_before;
     if (texts_ == Texts::kStream) keep_text(track, change, record);
   }
-  void keep_beat(SourceTrack& track, LocalTime at, const RecordRef& record) {
-    if (track.beats.empty() && result_.names.hash(track.subject) >= result_.beats_below) {
-      track.keeps_beats = false;
-      return;
-    }
-    track.beats.push_back({at, location_of(record)});
-    // Not at each one too many: to thin them takes a look at all subscriptions.
-    if (++beats_ > 2 * SourceResult::kMostBeats) beats_ = result_.thin_beats();
-  }
+  void keep_beat(SourceTrack& track, LocalTime at, const RecordRef& record);
   [[nodiscard]] Location location_of(const RecordRef& record) const {
     return {record.offset, record.ordinal, static_cast<std::uint32_t>(record.raw.size()), source_};
   }

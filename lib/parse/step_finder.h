@@ -22,8 +22,12 @@ struct StepBack {
 class StepFinder {
  public:
   void add(LocalTime time, const Location& at) {
-    if (count_ < kHead) head_[count_] = {time, at};
-    push({time, at});
+    if (count_ < kHead || time + kLeast < last_) [[unlikely]]
+      note(time, at);
+    last_ = time;
+    times_[count_++ % kBoth] = time;
+    if (!open_.empty()) [[unlikely]]
+      judge();
   }
   // `next` follows in the same source, `lines` further on.
   void merge(const StepFinder& next, std::uint64_t lines);
@@ -37,23 +41,25 @@ class StepFinder {
     LocalTime time{};
     Location at;
   };
+  // A record that is earlier than the one before it, of which the records behind are not known yet.
+  struct Open {
+    std::uint64_t index = 0;
+    Location at;
+  };
   static constexpr std::size_t kSide = 8, kBoth = 16, kHead = kBoth - 1;
   // Below this, clocks that are set and lines that changed places look alike. Our number.
   static constexpr Duration kLeast = std::chrono::seconds(2);
 
-  [[nodiscard]] const Seen& seen(std::uint64_t index) const { return ring_[index % kBoth]; }
-  void push(const Seen& record) {
-    ring_[count_++ % kBoth] = record;
-    if (count_ < kBoth) return;
-    const std::uint64_t first_after = count_ - kSide;
-    if (seen(first_after).time + kLeast < seen(first_after - 1).time) [[unlikely]]
-      judge(first_after);
-  }
-  void judge(std::uint64_t first_after);
+  [[nodiscard]] LocalTime time_of(std::uint64_t index) const { return times_[index % kBoth]; }
+  void note(LocalTime time, const Location& at);
+  void judge();
+  [[nodiscard]] bool is_step(std::uint64_t index) const;
 
   std::array<Seen, kHead> head_{};
-  std::array<Seen, kBoth> ring_{};
+  std::array<LocalTime, kBoth> times_{};  // the last ones
+  LocalTime last_ = LocalTime::min();
   std::uint64_t count_ = 0;
+  std::vector<Open> open_;
   std::vector<StepBack> steps_;
 };
 

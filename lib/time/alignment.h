@@ -48,11 +48,11 @@ struct AlignmentAnswer {
   std::string why;  // there is none
 };
 
-// Each right anchor is off by its own uncertainty at most. Of fewer than 20 the true offset lies within what is stated as
-// long as at most 45 % are wrong, whether or not these agree. Of more, what is stated is where nearly as many agree as
-// anywhere; of 5000 made clocks with up to 40 % wrong ones, many within seconds of the right ones, it missed no truth,
-// and once it was wider than 2 s. Fewer than `least` unambiguous anchors decide nothing: of three that agree one may be
-// wrong, of four three are right.
+// Each right anchor is off by its own uncertainty at most. Of fewer than 20 the true offset lies within what is stated
+// as long as at most 45 % are wrong, whether or not these agree. Of more, what is stated is where nearly as many agree
+// as anywhere; of 5000 made clocks with up to 40 % wrong ones, many within seconds of the right ones, it missed no
+// truth, and once it was wider than 2 s. Fewer than `least` unambiguous anchors decide nothing: of three that agree one
+// may be wrong, of four three are right.
 inline constexpr std::size_t kLeastUnambiguous = 4;
 AlignmentAnswer align(const std::vector<Anchor>& anchors, std::size_t least = kLeastUnambiguous);
 

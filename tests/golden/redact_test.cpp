@@ -121,7 +121,8 @@ TEST_F(Redact, KeepsTheFindingsOfTheDemo) {
     EXPECT_THAT(all, Not(HasSubstr(name)));
 }
 
-class RedactGenerated : public Redact, public ::testing::WithParamInterface<std::pair<const char*, const char*>> {};
+using KindAndSeed = std::pair<std::string, std::string>;
+class RedactGenerated : public Redact, public ::testing::WithParamInterface<KindAndSeed> {};
 
 TEST_P(RedactGenerated, KeepsTheFindings) {
   generate({GetParam().first, GetParam().second, "-o", "case.zip"});
@@ -129,10 +130,10 @@ TEST_P(RedactGenerated, KeepsTheFindings) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, RedactGenerated,
-                         ::testing::Values(std::pair{"--random", "3"}, std::pair{"--random", "11"},
-                                           std::pair{"--random-pair", "2"}, std::pair{"--random-pair", "9"},
-                                           std::pair{"--random-mailbox", "4"}, std::pair{"--random-mailbox", "5"},
-                                           std::pair{"--random-cluster", "1"}, std::pair{"--random-cluster", "2"}));
+                         ::testing::Values(KindAndSeed{"--random", "3"}, KindAndSeed{"--random", "11"},
+                                           KindAndSeed{"--random-pair", "2"}, KindAndSeed{"--random-pair", "9"},
+                                           KindAndSeed{"--random-mailbox", "4"}, KindAndSeed{"--random-mailbox", "5"},
+                                           KindAndSeed{"--random-cluster", "1"}, KindAndSeed{"--random-cluster", "2"}));
 
 constexpr const char* kLine =
     " - - [29/Jun/2014:00:05:00 +0000] \"POST /NotificationService/services/NotificationService?id="

@@ -442,7 +442,8 @@ TEST(CaptureCase, AGroupIsNoSilenceOfExchangeWhereItsAttemptsAreSeen) {
     capture.noise(2400'000);
     return scan_files({{"cuc1/platform/cli/trace.cap", capture.file()}});
   };
-  const Report unanswered = told([](WireCapture& capture, int time) { capture.unanswered(time, "a1").unanswered(time, "b2"); });
+  const Report unanswered =
+      told([](WireCapture& capture, int time) { capture.unanswered(time, "a1").unanswered(time, "b2"); });
   const Report refused = told([](WireCapture& capture, int time) { capture.talk().syn(time).refuse(time + 1); });
   const Report ignored = told([](WireCapture& capture, int time) { capture.talk().syn(time); });
   const Report another =
