@@ -276,7 +276,14 @@ bool is_ha_command(std::string_view command) {
   return verb == "status" || verb == "failover" || verb == "fallback" || verb == "recover";
 }
 
-bool begins_ha_status(std::span<const OutputLine> lines) { return behind_group(trim(lines.front().text)) != 0; }
+// At its group, or at a node with its state, where that line was not pasted along.
+bool begins_ha_status(std::span<const OutputLine> lines) {
+  const std::string_view text = trim(lines.front().text);
+  if (behind_group(text) != 0) return true;
+  const std::size_t name = text.size() <= kMostLine ? behind_numbered_name(text) : 0;
+  const std::optional<KeyAt> behind = name != 0 ? next_key(text, name) : std::nullopt;
+  return behind && behind->key == Key::kState;
+}
 
 }  // namespace
 

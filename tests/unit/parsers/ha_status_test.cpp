@@ -87,12 +87,15 @@ TEST(HaStatus, ReadsEveryLayout) {
 }
 
 TEST(HaStatus, ReadsTwoFailedNodesWithoutAGroup) {
-  const SourceResult result = read_session(
-      "admin:utils ha status\n"
-      "Node 1 Name : kal-cup1 State: Failed Reason: Critical Service Down\n"
-      "Node 2 Name : shorty-cups State: Failed Reason: Critical Service Down\n");
-  EXPECT_EQ(facts_of(result), (Texts{"ha.state kal-cup1||Failed|Critical Service Down|0",
-                                     "ha.state shorty-cups||Failed|Critical Service Down|0"}));
+  // Also where the command was not pasted along.
+  for (const std::string command : {"admin:utils ha status\n", ""}) {
+    const SourceResult result = read_session(command +
+                                             "Node 1 Name : kal-cup1 State: Failed Reason: Critical Service Down\n"
+                                             "Node 2 Name : shorty-cups State: Failed Reason: Critical Service Down\n");
+    EXPECT_EQ(facts_of(result), (Texts{"ha.state kal-cup1||Failed|Critical Service Down|0",
+                                       "ha.state shorty-cups||Failed|Critical Service Down|0"}));
+    EXPECT_EQ(result.records, 1U);
+  }
 }
 
 TEST(HaStatus, ReadsSeveralGroupsAndUsers) {
