@@ -1,6 +1,7 @@
 // The words for a clock.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 
@@ -8,12 +9,13 @@
 
 namespace logscan::detail {
 
-// `+00:00`, `-03:30`; seconds only where there are some.
+// `+00:00`, `-03:30`, `-00:00:02.5`; seconds and tenths only where there are some.
 inline std::string offset_text(double offset_s) {
-  const auto whole = static_cast<std::int64_t>(offset_s < 0 ? -offset_s : offset_s);
+  const auto tenths = static_cast<std::int64_t>(std::llround(std::abs(offset_s) * 10)), whole = tenths / 10;
   const auto two = [](std::int64_t value) { return (value < 10 ? "0" : "") + std::to_string(value); };
-  std::string text = (offset_s < 0 ? "-" : "+") + two(whole / 3600) + ":" + two(whole / 60 % 60);
-  if (whole % 60 != 0) text += ":" + two(whole % 60);
+  std::string text = (offset_s < 0 && tenths != 0 ? "-" : "+") + two(whole / 3600) + ":" + two(whole / 60 % 60);
+  if (tenths % 600 != 0) text += ":" + two(whole % 60);
+  if (tenths % 10 != 0) text += "." + std::to_string(tenths % 10);
   return text;
 }
 
