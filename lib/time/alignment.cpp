@@ -87,7 +87,8 @@ class Search {
   Best best() {
     Best best;
     for (int step = 0; step <= 2 * steps_; ++step) {
-      const double drift = (step % 2 == 0 ? -1 : 1) * ((step + 1) / 2) * step_;
+      const int steps = (step + 1) / 2;
+      const double drift = (step % 2 == 0 ? -steps : steps) * step_;
       sweep(drift, [&](double low, double high, std::size_t count) {
         if (count > best.count) best = {count, {low + (high - low) / 2, drift}};
       });
