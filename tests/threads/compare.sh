@@ -4,7 +4,8 @@
 #   a pipe; a race ends it, and its report must have the bytes of the one that LOGSCAN makes with one job.
 set -euo pipefail
 checked=$1 logscan=$2 generate=$3 demo=$4
-export TSAN_OPTIONS="suppressions=$(dirname "$0")/../tsan.supp:halt_on_error=1:second_deadlock_stack=1:exitcode=66"
+here=$(cd "$(dirname "$0")" && pwd)
+export TSAN_OPTIONS="suppressions=$here/../tsan.supp:halt_on_error=1:second_deadlock_stack=1:exitcode=66"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
