@@ -13,7 +13,7 @@
 #include <set>
 
 #include "command_run.h"
-#include "scratch_folder.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::testing {
 namespace {
@@ -121,7 +121,7 @@ TEST(Contract, TellsEveryFormatOfEveryCommand) {
 }
 
 TEST(Output, IsTheSameInAFileAndOnStandardOutput) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   const CommandResult direct = run({{"scan", "-q", "demo/demo.zip"}});
   const CommandResult filed = run({{"scan", "-q", "demo/demo.zip", "-o", folder.file("report.txt")}});
   EXPECT_EQ(filed.exit_code, 0);
@@ -131,7 +131,7 @@ TEST(Output, IsTheSameInAFileAndOnStandardOutput) {
 }
 
 TEST(Output, IsNeverOneOfTheInputs) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   std::ofstream(folder.file("x.log")) << "a line\n";
   std::filesystem::create_symlink("x.log", folder.file("link"));
   for (const char* name : {"x.log", "link"}) {
@@ -143,7 +143,7 @@ TEST(Output, IsNeverOneOfTheInputs) {
 }
 
 TEST(Output, IsNeverALogInAFolderThatIsRead) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   const std::string log = "10.0.0.9 - - [29/Jun/2014:00:00:00 +0000] \"GET /status HTTP/1.1\" 200 3\n";
   std::ofstream(folder.file("2014_06_29.request.log")) << log;
   const CommandResult result = run({{folder.file(""), "-o", folder.file("2014_06_29.request.log")}});
@@ -155,7 +155,7 @@ TEST(Output, IsNeverALogInAFolderThatIsRead) {
 }
 
 TEST(Output, ThatCannotBeWrittenIsAFailureAndLeavesNothing) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   EXPECT_EQ(run({{"demo/demo.zip", "-o", folder.file("no/such/folder")}}).exit_code, 5);
   EXPECT_EQ(run({{"demo/demo.zip", "-o", folder.file("")}}).exit_code, 2);  // a folder
   const CommandResult full = run({{"-q", "demo/demo.zip", "-o", "/dev/full"}});
@@ -166,7 +166,7 @@ TEST(Output, ThatCannotBeWrittenIsAFailureAndLeavesNothing) {
 }
 
 TEST(Output, KeepsWhatWasThereWhenItIsCutShort) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   std::ofstream(folder.file("report.txt")) << "the old one\n";
   // 2 blocks of 512 bytes: less than the report.
   EXPECT_EQ(shell("ulimit -f 2; trap \"\" XFSZ; " + shell_line("-q demo/demo.zip -o " + folder.file("report.txt"))), 5);
@@ -180,7 +180,7 @@ TEST(Output, TakesAClosedPipeQuietly) {
 }
 
 TEST(Messages, ActOnNoTerminal) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   const CommandResult result = run({{folder.file("evil\x1b[31m\nname\xff")}});
   EXPECT_EQ(result.exit_code, 3);
   for (const std::string& text : {result.errors, result.output}) {
@@ -238,7 +238,7 @@ TEST(Signals, EndItWithTheirOwnCode) {
 }
 
 TEST(Signals, LeaveNoHalfFile) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   const CommandResult result = run_and_signal({{"-", "-o", folder.file("report.txt")}}, {SIGTERM});
   EXPECT_EQ(result.exit_code, 128 + SIGTERM);
   EXPECT_EQ(result.output, "");
@@ -246,7 +246,8 @@ TEST(Signals, LeaveNoHalfFile) {
 }
 
 // A report of the demo case, kept in a file.
-std::string demo_report(const Folder& folder, const std::string& name, const std::vector<std::string>& options = {}) {
+std::string demo_report(const test::TemporaryFolder& folder, const std::string& name,
+                        const std::vector<std::string>& options = {}) {
   std::vector<std::string> arguments = {"-q", "--format", "json", "-o", folder.file(name), "demo/demo.zip"};
   arguments.insert(arguments.end(), options.begin(), options.end());
   EXPECT_EQ(run({arguments}).exit_code, 0);
@@ -254,7 +255,7 @@ std::string demo_report(const Folder& folder, const std::string& name, const std
 }
 
 TEST(Baseline, IsAnEarlierReportOfTheCase) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   const std::string report = demo_report(folder, "report.json");
   const std::vector<std::string> arguments = {"-q", "--fail-on", "info", "demo/demo.zip", "--baseline"};
   const auto with = [&](const std::string& file, const std::string& input = "") {
@@ -275,7 +276,7 @@ TEST(Baseline, IsAnEarlierReportOfTheCase) {
 }
 
 TEST(Baseline, IsNeverWrittenTo) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   const std::string report = demo_report(folder, "report.json");
   const std::string before = read_text(report);
   EXPECT_EQ(run({{"-q", "demo/demo.zip", "--baseline", report, "-o", report}}).exit_code, 2);
@@ -283,7 +284,7 @@ TEST(Baseline, IsNeverWrittenTo) {
 }
 
 TEST(Diff, ReadsReportsFromFilesPipesAndCases) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   const std::string report = demo_report(folder, "report.json");
   const std::string text = read_text(report);
   for (const auto& [old_side, new_side] : {std::pair<std::string, std::string>{report, report},
@@ -299,7 +300,7 @@ TEST(Diff, ReadsReportsFromFilesPipesAndCases) {
 }
 
 TEST(Diff, SaysWhereAReportIsWrong) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   const std::string report = demo_report(folder, "report.json");
   const std::string text = read_text(report);
   const auto refused = [&](const std::string& old_text) {

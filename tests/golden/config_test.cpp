@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "command_run.h"
-#include "scratch_folder.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::testing {
 namespace {
@@ -27,7 +27,7 @@ class ConfigFile : public ::testing::Test {
                 {{"TZ", "UTC"}, {"LC_ALL", "C"}, {"NO_COLOR", no_color}, {"XDG_CONFIG_HOME", folder_.path()}}});
   }
 
-  Folder folder_;
+  test::TemporaryFolder folder_;
   std::string path_;
 };
 

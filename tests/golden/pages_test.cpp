@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "command_run.h"
-#include "scratch_folder.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::testing {
 namespace {
@@ -39,7 +39,7 @@ struct ShellResult {
   std::string output;
 };
 ShellResult shell(const std::string& line) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   const std::string command = "cd '" LOGSCAN_PAGES "' && " + line + " > '" + folder.file("out") + "' 2>&1";
   const int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_text(folder.file("out"))};

@@ -5,7 +5,6 @@
 // Lines that begin with "> " continue a command; a line "..." stands for any number of lines of output. `./dev run` is
 // played by the command that it would run, since a test does not build.
 #include <gtest/gtest.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -18,6 +17,7 @@
 
 #include "command_run.h"
 #include "logscan/catalog.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::testing {
 namespace {
@@ -127,21 +127,12 @@ std::vector<ShownCommand> commands_of(const Lines& block) {
 class Scratch {
  public:
   Scratch() {
-    std::string name = ::testing::TempDir() + "logscan-readme-XXXXXX";
-    if (::mkdtemp(name.data()) == nullptr) return;
-    path_ = name;
     fs::create_directories(path_ / "bin");
     fs::create_directories(path_ / "work/testdata");
     fs::create_symlink(LOGSCAN_CLI, path_ / "bin/logscan");
     fs::create_symlink(LOGSCAN_GEN, path_ / "bin/logscan-gen");
     fs::copy(fs::path(LOGSCAN_TESTDATA) / "demo", path_ / "work/testdata/demo");
   }
-  ~Scratch() {
-    std::error_code ignored;
-    if (!path_.empty()) fs::remove_all(path_, ignored);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
 
   [[nodiscard]] const fs::path& path() const { return path_; }
 
@@ -158,7 +149,8 @@ class Scratch {
   }
 
  private:
-  fs::path path_;
+  test::TemporaryFolder folder_;
+  fs::path path_ = folder_.path();
 };
 
 // `./dev run [PATH...]` as the command that ./dev starts.

@@ -11,7 +11,7 @@
 #include <sstream>
 
 #include "command_run.h"
-#include "scratch_folder.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::testing {
 namespace {
@@ -77,7 +77,7 @@ class AtTerminal : public ::testing::Test {
     return path;
   }
 
-  Folder folder_;
+  test::TemporaryFolder folder_;
 };
 
 const std::vector<std::string> kLong = {"-q", "demo/demo.zip"};

@@ -33,8 +33,8 @@ class Bounded {
   }
   ~Bounded() {
     const double used_s = processor_s() - start_s_;
-    EXPECT_TRUE(work_.empty()) << "something was written";
-    EXPECT_TRUE(temporary_.empty()) << "a temporary file has a name";
+    EXPECT_EQ(work_.entries(), 0U) << "something was written";
+    EXPECT_EQ(temporary_.entries(), 0U) << "a temporary file has a name";
     std::filesystem::current_path(before_);
     unsetenv("TMPDIR");
     if (!kMeasured) return;

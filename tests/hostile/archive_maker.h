@@ -6,9 +6,6 @@
 #include <zlib.h>
 
 #include <cstdint>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -18,6 +15,7 @@
 #include <vector>
 
 #include "input/bundle.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::test {
 
@@ -289,35 +287,6 @@ class MemorySource final : public detail::ByteSource {
   std::size_t piece_;
   std::optional<Error> end_;
   std::size_t at_ = 0;
-};
-
-// A folder that is gone at the end of the test.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "logscan-test-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  [[nodiscard]] const std::string& path() const { return path_; }
-  // Writes a file, with the folders it needs, and returns its path.
-  [[maybe_unused]] std::string write(const std::string& name, std::string_view content) const {
-    const std::filesystem::path file = std::filesystem::path(path_) / name;
-    std::filesystem::create_directories(file.parent_path());
-    std::ofstream(file, std::ios::binary).write(content.data(), static_cast<std::streamsize>(content.size()));
-    return file.string();
-  }
-  [[nodiscard]] bool empty() const { return std::filesystem::is_empty(path_); }
-
- private:
-  std::string path_;
 };
 
 // Walks bytes as if they came by a pipe.

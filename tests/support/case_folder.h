@@ -7,8 +7,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +15,7 @@
 #include "logscan/render.h"
 #include "logscan/session.h"
 #include "support/file_times.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::test {
 
@@ -100,40 +99,23 @@ class RequestLog {
   std::vector<std::pair<int, std::string>> lines_;
 };
 
-// A folder of its own for one test, gone with it.
+// A folder of logs; their times are settled, so that no test depends on when it runs.
 class CaseFolder {
  public:
-  CaseFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "logscan_case_XXXXXX").string();
-    root_ = ::mkdtemp(name.data()) == nullptr ? std::filesystem::path() : std::filesystem::path(name);
-    EXPECT_FALSE(root_.empty()) << "no temporary folder";
-  }
-  ~CaseFolder() {
-    std::error_code ignored;
-    if (!root_.empty()) std::filesystem::remove_all(root_, ignored);
-  }
-  CaseFolder(const CaseFolder&) = delete;
-  CaseFolder& operator=(const CaseFolder&) = delete;
-
-  void write(const std::string& name, std::string_view text) const {
-    const std::filesystem::path path = root_ / name;
-    std::filesystem::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary).write(text.data(), static_cast<std::streamsize>(text.size()));
-    settle_file_time(path);
-  }
+  void write(const std::string& name, std::string_view text) const { settle_file_time(root_.write(name, text)); }
   [[nodiscard]] std::string path(const std::string& name = {}) const {
-    return name.empty() ? root_.string() : (root_ / name).string();
+    return name.empty() ? root_.path() : root_.file(name);
   }
   // `text` without the path of this folder, so that two folders with equal content give equal texts.
   [[nodiscard]] std::string without_root(std::string text) const {
-    const std::string root = root_.string() + "/";
+    const std::string root = root_.path() + "/";
     for (std::size_t at = text.find(root); at != std::string::npos; at = text.find(root, at))
       text.erase(at, root.size());
     return text;
   }
 
  private:
-  std::filesystem::path root_;
+  TemporaryFolder root_;
 };
 
 inline Options options_for(const std::string& path, unsigned jobs = 1) {

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -13,6 +12,7 @@
 
 #include "random_scenario.h"
 #include "single_log.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::gen {
 namespace {
@@ -39,21 +39,12 @@ const std::string kTwoDays = "start: 2026-03-04T00:00:00Z\nhours: 48\nnodes: [{n
 
 class GenerateFolder : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "logscan-gen-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override {
-    std::error_code error;
-    fs::remove_all(folder_, error);
-  }
-  [[nodiscard]] std::string path(const char* name) const { return (folder_ / name).string(); }
+  [[nodiscard]] std::string path(const char* name) const { return folder_.file(name); }
   static std::string read(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   }
-  fs::path folder_;
+  test::TemporaryFolder folder_;
 };
 
 TEST(Generate, BeginsWithTheSameLineOnEveryMachine) {

@@ -2,18 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 
 #include "single_diag_log.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::gen {
 namespace {
-
-namespace fs = std::filesystem;
 
 const Instant kWhen = Instant(*parse_time("2026-03-04T23:00:05Z")) + Milliseconds(74);
 
@@ -166,9 +163,8 @@ std::size_t count_of(const std::string& text, std::string_view what) {
 }
 
 TEST(SingleDiagLog, IsAsLargeAsToldAndInOrder) {
-  std::string name = (fs::temp_directory_path() / "logscan-gen-XXXXXX").string();
-  ASSERT_NE(mkdtemp(name.data()), nullptr);
-  const std::string path = name + "/big.uc";
+  const test::TemporaryFolder folder;
+  const std::string path = folder.file("big.uc");
   SingleDiagLog log;
   log.bytes = 2'000'000;
   ASSERT_TRUE(write_single_diag_log(log, path));
@@ -191,9 +187,7 @@ TEST(SingleDiagLog, IsAsLargeAsToldAndInOrder) {
   EXPECT_EQ(count_of(text, "HTTP request failed"), records / 512 - records / 8192);
   EXPECT_EQ(count_of(text, "ErrorServerBusy"), records / 8192);
   EXPECT_GT(records, 8192U);
-  EXPECT_EQ(write_single_diag_log(log, name + "/absent/x").error().code, ErrorCode::kOutput);
-  std::error_code error;
-  fs::remove_all(name, error);
+  EXPECT_EQ(write_single_diag_log(log, folder.file("absent/x")).error().code, ErrorCode::kOutput);
 }
 
 }  // namespace

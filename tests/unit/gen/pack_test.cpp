@@ -5,13 +5,14 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <memory>
 #include <string>
+
+#include "support/temporary_folder.h"
 
 namespace logscan::gen {
 namespace {
@@ -45,23 +46,13 @@ std::map<std::string, std::string> unzip(const std::string& bytes) {
   return files;
 }
 
-// A folder of this test's own, removed at its end.
 class PackFolder : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "logscan-gen-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override {
-    std::error_code error;
-    fs::remove_all(folder_, error);
-  }
   static std::string read(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   }
-  fs::path folder_;
+  test::TemporaryFolder folder_;
 };
 
 TEST(Gzip, GivesBackWhatItTook) {
@@ -106,7 +97,7 @@ TEST(Zip, TellsTheTimeInTheZoneOfAFile) {
 
 TEST_F(PackFolder, WritesFilesWithTheirTimes) {
   const Time time = *parse_time("2026-03-04T10:20:30Z");
-  const fs::path target = folder_ / "case";
+  const fs::path target = folder_.file("case");
   ASSERT_TRUE(write_folder(target.string(), {{"cuc1/jetty/a.log", "text\n", time}}));
   EXPECT_EQ(read(target / "cuc1/jetty/a.log"), "text\n");
   struct stat status{};
@@ -115,7 +106,7 @@ TEST_F(PackFolder, WritesFilesWithTheirTimes) {
 }
 
 TEST_F(PackFolder, RefusesAFolderWithFilesInIt) {
-  const fs::path target = folder_ / "case";
+  const fs::path target = folder_.file("case");
   ASSERT_TRUE(write_folder(target.string(), {{"a.log", "old", Time{}}}));
   const Status status = write_folder(target.string(), {{"a.log", "new", Time{}}});
   ASSERT_FALSE(status);
@@ -125,13 +116,13 @@ TEST_F(PackFolder, RefusesAFolderWithFilesInIt) {
 }
 
 TEST_F(PackFolder, LeavesNothingBehindWhereItCannotWrite) {
-  fs::create_directory(folder_ / "taken");
-  for (const fs::path& path : {folder_ / "absent" / "x.zip", folder_ / "taken"}) {
-    const Status status = write_file(path.string(), "text");
+  fs::create_directory(folder_.file("taken"));
+  for (const std::string& path : {folder_.file("absent/x.zip"), folder_.file("taken")}) {
+    const Status status = write_file(path, "text");
     ASSERT_FALSE(status) << path;
     EXPECT_EQ(status.error().code, ErrorCode::kOutput);
-    EXPECT_NE(status.error().message.find(path.string()), std::string::npos) << status.error().message;
-    EXPECT_FALSE(fs::exists(path.string() + ".part"));
+    EXPECT_NE(status.error().message.find(path), std::string::npos) << status.error().message;
+    EXPECT_FALSE(fs::exists(path + ".part"));
   }
 }
 

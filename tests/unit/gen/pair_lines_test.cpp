@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -13,11 +11,11 @@
 #include "generate.h"
 #include "random_pair_scenario.h"
 #include "single_pair_log.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::gen {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -215,9 +213,8 @@ TEST(PairLayout, GivesTheSameBytesForTheSameSeed) {
 }
 
 TEST(SinglePairLog, IsAsLargeAsToldAndInOrder) {
-  std::string name = (fs::temp_directory_path() / "logscan-gen-XXXXXX").string();
-  ASSERT_NE(mkdtemp(name.data()), nullptr);
-  const std::string path = name + "/big.log";
+  const test::TemporaryFolder folder;
+  const std::string path = folder.file("big.log");
   for (const PairLogKind kind : {PairLogKind::kSrm, PairLogKind::kSyslog}) {
     SinglePairLog log;
     log.kind = kind;
@@ -248,9 +245,7 @@ TEST(SinglePairLog, IsAsLargeAsToldAndInOrder) {
     }
   }
   SinglePairLog log;
-  EXPECT_EQ(write_single_pair_log(log, name + "/absent/x").error().code, ErrorCode::kOutput);
-  std::error_code error;
-  fs::remove_all(name, error);
+  EXPECT_EQ(write_single_pair_log(log, folder.file("absent/x")).error().code, ErrorCode::kOutput);
 }
 
 }  // namespace

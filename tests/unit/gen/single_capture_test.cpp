@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -11,22 +9,18 @@
 #include <utility>
 
 #include "packet.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::gen {
 namespace {
 
-namespace fs = std::filesystem;
-
 std::string written(std::uint64_t bytes, std::uint64_t seed) {
-  std::string folder = (fs::temp_directory_path() / "logscan-gen-XXXXXX").string();
-  EXPECT_NE(mkdtemp(folder.data()), nullptr);
-  const std::string path = folder + "/big.cap";
+  const test::TemporaryFolder folder;
+  const std::string path = folder.file("big.cap");
   const Status status = write_single_capture({bytes, seed}, path);
   EXPECT_TRUE(status) << status.error().message;
   std::ifstream file(path, std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  fs::remove_all(folder);
-  return text;
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 std::uint32_t number(const std::string& text, std::size_t at, std::size_t size, bool big_endian) {

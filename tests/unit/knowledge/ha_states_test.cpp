@@ -8,7 +8,7 @@
 
 #include "knowledge/knowledge.h"
 #include "logscan/render.h"
-#include "unit/knowledge/data_folder.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::detail {
 namespace {
@@ -330,7 +330,7 @@ TEST(HaStates, KnowsTheMonitoredServices) {
 }
 
 TEST(HaStates, DataFoldersExtendAndOverride) {
-  const test::DataFolder folder;
+  const test::TemporaryFolder folder;
   folder.write("a.yaml",
                "states:\n"
                "  Dozing: {kind: stable, number: 13, aliases: [Half Asleep], source: book}\n"
@@ -412,7 +412,7 @@ TEST(HaStates, ErrorsNameFileAndLine) {
       {"FieldNameIsAList", "state-pairs:\n  x:\n    [a]: b\n", ":3: ", "a field's name must be a text"},
   };
   for (const auto& c : cases) {
-    const test::DataFolder folder;
+    const test::TemporaryFolder folder;
     folder.write("bad.yaml", c.text);
     const Result<Knowledge> knowledge = Knowledge::load({folder.path()});
     ASSERT_FALSE(knowledge.ok()) << c.name;

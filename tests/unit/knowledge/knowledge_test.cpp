@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <filesystem>
 #include <fstream>
 #include <set>
 #include <string>
@@ -13,12 +12,12 @@
 #include "detect/builtin_rules.h"
 #include "detect/rule.h"
 #include "knowledge/builtin_data.h"
-#include "unit/knowledge/data_folder.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::detail {
 namespace {
 
-using test::DataFolder;
+using test::TemporaryFolder;
 
 TEST(Knowledge, HasAdviceForEveryBuiltInRule) {
   const Result<Knowledge> knowledge = Knowledge::load({});
@@ -62,7 +61,7 @@ TEST(Knowledge, FilesAreCompiledInWhole) {
 }
 
 TEST(Knowledge, AVariantFallsBackToItsRule) {
-  const DataFolder folder;
+  const TemporaryFolder folder;
   folder.write("a.yaml",
                "advice:\n"
                "  x.rule: {cause: general, next: [look], source: book}\n"
@@ -77,8 +76,8 @@ TEST(Knowledge, AVariantFallsBackToItsRule) {
 }
 
 TEST(Knowledge, DataFoldersExtendAndOverrideEntryByEntry) {
-  const DataFolder first;
-  const DataFolder second;
+  const TemporaryFolder first;
+  const TemporaryFolder second;
   first.write("b.yaml",
               "advice:\n  subscription.stale: {cause: ours, next: one step, source: [a, b]}\n  new.rule: {cause: b, "
               "source: book}\n");
@@ -134,7 +133,7 @@ TEST(Knowledge, ErrorsNameFileAndLine) {
       {"TwoDocumentsInOneLine", "advice: {}: {}\n", ":1: ", ""},
   };
   for (const auto& c : cases) {
-    const DataFolder folder;
+    const TemporaryFolder folder;
     folder.write("bad.yaml", c.text);
     const Result<Knowledge> knowledge = Knowledge::load({folder.path()});
     ASSERT_FALSE(knowledge.ok()) << c.name;
@@ -148,7 +147,7 @@ TEST(Knowledge, ErrorsNameFileAndLine) {
 }
 
 TEST(Knowledge, NamesAFolderThatCannotBeRead) {
-  const DataFolder folder;
+  const TemporaryFolder folder;
   const std::string missing = folder.file("missing");
   const Result<Knowledge> none = Knowledge::load({missing});
   ASSERT_FALSE(none.ok());
@@ -162,13 +161,13 @@ TEST(Knowledge, NamesAFolderThatCannotBeRead) {
 }
 
 TEST(Knowledge, NamesAFileThatCannotBeRead) {
-  const DataFolder folder;
+  const TemporaryFolder folder;
   ASSERT_EQ(symlink("nowhere", folder.file("link.yaml").c_str()), 0);
   const Result<Knowledge> link = Knowledge::load({folder.path()});
   ASSERT_FALSE(link.ok());
   EXPECT_EQ(link.error().message, folder.file("link.yaml") + ": cannot be opened");
 
-  const DataFolder other;
+  const TemporaryFolder other;
   ASSERT_EQ(mkdir(other.file("folder.yaml").c_str(), 0700), 0);
   const Result<Knowledge> inner = Knowledge::load({other.path()});
   ASSERT_FALSE(inner.ok()) << "what cannot be read is not taken for an empty file";
@@ -177,7 +176,7 @@ TEST(Knowledge, NamesAFileThatCannotBeRead) {
 
 TEST(Knowledge, BoundsTheSizeOfAFile) {
   constexpr std::size_t kMost = 4U << 20;
-  const DataFolder folder;
+  const TemporaryFolder folder;
   folder.write("a.yaml", "#" + std::string(kMost - 1, 'x'));
   EXPECT_TRUE(Knowledge::load({folder.path()}).ok());
   folder.write("a.yaml", "#" + std::string(kMost, 'x'));
@@ -211,7 +210,7 @@ TEST(Knowledge, HostileFilesEndInAnError) {
                             6)},
   };
   for (const auto& c : cases) {
-    const DataFolder folder;
+    const TemporaryFolder folder;
     folder.write("bad.yaml", c.text);
     const Result<Knowledge> knowledge = Knowledge::load({folder.path()});
     ASSERT_FALSE(knowledge.ok()) << c.name;

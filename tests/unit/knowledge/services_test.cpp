@@ -9,7 +9,7 @@
 
 #include "knowledge/knowledge.h"
 #include "model/kinds.h"
-#include "unit/knowledge/data_folder.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::detail {
 namespace {
@@ -271,7 +271,7 @@ TEST(Services, FeaturesThatNeedConfigurationSaySo) {
 }
 
 TEST(Services, DataFoldersExtendAndOverride) {
-  const test::DataFolder folder;
+  const test::TemporaryFolder folder;
   // b.yaml has what a.yaml names.
   folder.write("a.yaml",
                "services:\n"
@@ -374,7 +374,7 @@ TEST(Services, ErrorsNameFileAndLine) {
       {"CollectFact", "collect:\n  leaves: {how: h, facts: tea.state, source: s}\n", ":2: ", "is no fact"},
   };
   for (const auto& c : cases) {
-    const test::DataFolder folder;
+    const test::TemporaryFolder folder;
     folder.write("bad.yaml", c.text);
     const Result<Knowledge> knowledge = Knowledge::load({folder.path()});
     ASSERT_FALSE(knowledge.ok()) << c.name;
@@ -387,7 +387,7 @@ TEST(Services, ErrorsNameFileAndLine) {
 }
 
 TEST(Services, AnEndlessChainIsRefused) {
-  const test::DataFolder folder;
+  const test::TemporaryFolder folder;
   std::string text = "services:\n";
   for (int i = 0; i < 2'000; ++i) {
     text += "  s" + std::to_string(i) + ": {product: every, kind: network, source: s, needs: s" +

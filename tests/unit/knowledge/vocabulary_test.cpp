@@ -1,15 +1,12 @@
 #include "knowledge/vocabulary.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include "knowledge/knowledge.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::detail {
 namespace {
@@ -92,26 +89,17 @@ TEST(Wording, AGroupIsWhatItTookOrWhatTheEntrySays) {
   EXPECT_EQ(both.group(captures, "peer"), "bcd") << "of two groups of a name, the one that took part";
 }
 
-// A folder of one data file, gone at the end of the test.
+// A folder of one data file.
 class DataFile {
  public:
-  explicit DataFile(const std::string& text) {
-    std::string name = (std::filesystem::temp_directory_path() / "logscan-words-XXXXXX").string();
-    if (mkdtemp(name.data()) != nullptr) folder_ = name;
-    std::ofstream(path(), std::ios::binary) << text;
-  }
-  ~DataFile() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  DataFile(const DataFile&) = delete;
-  DataFile& operator=(const DataFile&) = delete;
+  explicit DataFile(const std::string& text) : path_(folder_.write("words.yaml", text)) {}
 
-  [[nodiscard]] const std::string& folder() const { return folder_; }
-  [[nodiscard]] std::string path() const { return folder_ + "/words.yaml"; }
+  [[nodiscard]] const std::string& folder() const { return folder_.path(); }
+  [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
-  std::string folder_;
+  test::TemporaryFolder folder_;
+  std::string path_;
 };
 
 const std::string kGood =
