@@ -16,12 +16,10 @@
 // Source: RFC 9293; section 3.8.4 for probes of idle connections.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -82,11 +80,6 @@ struct Connection {
   std::array<Side, 2> sides;                     // by Direction
 
   [[nodiscard]] const Side& side(Direction direction) const { return sides[static_cast<std::size_t>(direction)]; }
-  // From SYN to SYN-ACK, where the SYN was sent once.
-  [[nodiscard]] std::optional<Duration> round_trip() const {
-    if (syns != 1 || answer.number == 0) return std::nullopt;
-    return std::max(answer.time - syn.time, Duration::zero());
-  }
 };
 
 // What TcpStreams tells. The connection lives until closed() returns; a handler must not call back.
