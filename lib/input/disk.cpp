@@ -36,6 +36,16 @@ Descriptor open_path(const std::string& path, int flags) {
   return Descriptor(::openat(base, path.c_str() + from, flags | O_CLOEXEC));
 }
 
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
 std::string system_message(int error_number) { return std::generic_category().message(error_number); }
 
 Error disk_error(int error_number, const std::string& path) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "logscan/result.h"
@@ -35,6 +36,9 @@ class Descriptor {
 // open(2) with O_CLOEXEC for a path of any length (a folder 10,000 levels deep has one the system refuses whole).
 // Not valid where it fails; errno says why.
 Descriptor open_path(const std::string& path, int flags);
+
+// Writes all of `bytes`, however many calls that takes. False where it fails; errno says why.
+bool write_all(int fd, std::string_view bytes);
 
 // What the system says about an errno value, without the races of strerror.
 std::string system_message(int error_number);

@@ -15,15 +15,9 @@ namespace {
 constexpr std::size_t kBlock = 64 * 1024;
 constexpr int kGzipWindow = 15 + 16;  // the largest window, with the head and end of gzip
 
-Status write_all(int to, const char* bytes, std::size_t size) {
-  while (size > 0) {
-    const ssize_t written = ::write(to, bytes, size);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return Error{ErrorCode::kOutput, system_message(errno)};
-    bytes += written;
-    size -= static_cast<std::size_t>(written);
-  }
-  return {};
+Status put(int to, std::string_view bytes) {
+  if (write_all(to, bytes)) return {};
+  return Error{ErrorCode::kOutput, system_message(errno)};
 }
 
 }  // namespace
@@ -48,12 +42,12 @@ Status write_open_gzip(int from, int to, GzipEnd end) {
       stream.next_out = reinterpret_cast<Bytef*>(out.data());
       stream.avail_out = static_cast<uInt>(out.size());
       deflate(&stream, flush);
-      if (status) status = write_all(to, out.data(), out.size() - stream.avail_out);
+      if (status) status = put(to, {out.data(), out.size() - stream.avail_out});
     } while (stream.avail_out == 0 && status);
   }
   deflateEnd(&stream);
   // A block of the one type that there is not.
-  if (status && end == GzipEnd::kDamaged) status = write_all(to, "\x07", 1);
+  if (status && end == GzipEnd::kDamaged) status = put(to, "\x07");
   return status;
 }
 

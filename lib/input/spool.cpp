@@ -87,12 +87,7 @@ Status Spool::move_to_disk() {
 }
 
 Status Spool::write(std::span<const char> piece) {
-  while (!piece.empty()) {
-    const ssize_t done = ::write(file_.get(), piece.data(), piece.size());
-    if (done < 0 && errno == EINTR) continue;
-    if (done < 0) return spool_error(errno);
-    piece = piece.subspan(static_cast<std::size_t>(done));
-  }
+  if (!write_all(file_.get(), {piece.data(), piece.size()})) return spool_error(errno);
   return Status();
 }
 

@@ -5,6 +5,8 @@
 #include <cstdint>
 
 #include "base/text.h"
+#include "redact/mail_text.h"
+#include "redact/wide_text.h"
 
 namespace logscan::detail {
 namespace {
@@ -133,6 +135,7 @@ class Scanner {
 
   std::string run() {
     while (at_ < text_.size()) {
+      if (take_mail_text()) continue;
       if (is_escape(at_)) {
         take(3);
       } else if (!is_alnum(text_[at_]) && text_[at_] != '_') {
@@ -163,6 +166,37 @@ class Scanner {
     at_ += count;
   }
 
+  [[nodiscard]] bool begins_word() const {
+    const auto in_word = [](char c) { return is_alnum(c) || static_cast<unsigned char>(c) >= 0x80; };
+    return in_word(text_[at_]) && (at_ == 0 || !in_word(text_[at_ - 1]));
+  }
+
+  // A text of a mail, where an element holds it or where it is known from elsewhere.
+  bool take_mail_text() {
+    if (text_[at_] == '<' || text_[at_] == '&') {
+      const std::optional<TextRange> range = text_of_element(text_, at_);
+      return range && put_text(*range);
+    }
+    const std::size_t known = begins_word() ? handler_.known_text(text_.substr(at_)) : 0;
+    if (known > 0) put(TokenKind::kMailText, known);
+    return known > 0;
+  }
+
+  // Each line by itself: a text that was wrapped elsewhere is known there by its lines. False where nothing is written.
+  bool put_text(TextRange range) {
+    const TextRange written = trimmed_text(text_, range);
+    if (written.begin == written.end) return false;
+    while (at_ < written.end) {
+      const std::size_t line = std::max(at_, written.begin);
+      const std::size_t end = std::min(text_.find('\n', line), written.end);
+      const TextRange part = trimmed_text(text_, {line, end});
+      take(part.begin - at_);
+      if (part.end > part.begin) put(TokenKind::kMailText, part.end - part.begin);
+      take(std::min(end + 1, written.end) - at_);
+    }
+    return true;
+  }
+
   // A run of its characters, in which those that an address may not hold are escaped.
   bool take_base64() {
     if (at_ > 0 && is_base64(text_[at_ - 1]) && !is_escape(at_ < 3 ? 0 : at_ - 3)) return false;
@@ -184,6 +218,10 @@ class Scanner {
     if (!bytes) return false;
     const std::optional<std::string> redacted = rewrite(*bytes);
     if (!redacted) return false;
+    if (*redacted == *bytes) {
+      take(end - at_);
+      return true;
+    }
     const std::string encoded = encode_base64(*redacted, plain);
     if (raw.find('%') != std::string_view::npos) {
       for (const char c : encoded) {
@@ -209,10 +247,14 @@ class Scanner {
   std::optional<std::string> rewrite(const std::string& bytes) {
     if (auto id = rewrite_subscription(bytes)) return id;
     const auto readable = [](char c) { return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\r' || c == '\t'; };
-    if (depth_ >= kMostDepth || !std::all_of(bytes.begin(), bytes.end(), readable)) return std::nullopt;
-    std::string text = Scanner(bytes, handler_, depth_ + 1).run();
-    if (text == bytes) return std::nullopt;
-    return text;
+    const std::optional<TextForm> form = text_form(bytes);
+    if (depth_ >= kMostDepth || !form) return std::nullopt;
+    std::string rest = bytes;
+    const std::string text = take_narrowed(rest, *form);
+    if (!std::all_of(text.begin(), text.end(), readable)) return std::nullopt;
+    const std::string redacted = Scanner(text, handler_, depth_ + 1).run();
+    if (redacted == text) return std::nullopt;
+    return widened(redacted, *form) + rest;
   }
 
   // 16 bits of length, the host, 16 as 32 bits, a GUID; then the time, which stays, and sometimes another GUID.
@@ -315,7 +357,7 @@ class Scanner {
       const std::size_t end = std::min(text.find('.', at), text.size());
       const std::string_view label = text.substr(at, end - at);
       const bool last = end == text.size() && at > 0;
-      out += last ? std::string(label) : handler_.on_piece(TokenKind::kHost, label);
+      out += last || label.empty() ? std::string(label) : handler_.on_piece(TokenKind::kHost, label);
       if (end < text.size()) out += '.';
       at = end + 1;
     }
@@ -333,7 +375,7 @@ class Scanner {
     const std::string_view user = text_.substr(at_, local - at_), host = text_.substr(domain, end - domain);
     const bool single = host.find('.') == std::string_view::npos;
     // `java.lang.Object@1a2b3c` is no address.
-    if (host.empty() ||
+    if (host.empty() || host.front() == '.' ||
         (single && (user.find('.') != std::string_view::npos || std::all_of(host.begin(), host.end(), is_hex))))
       return false;
     if (std::all_of(host.begin(), host.end(), [](char c) { return is_digit(c) || c == '.'; })) return false;
@@ -371,9 +413,14 @@ class Scanner {
   }
 
   void take_word() {
-    const std::size_t end = end_of(at_, is_label);
+    const std::size_t begin = at_, end = end_of(at_, is_label);
     const std::string_view word = text_.substr(at_, end - at_);
     at_ = end;
+    if (const auto written = text_behind_name(text_, begin, end)) {
+      out_ += word;
+      put_text(*written);
+      return;
+    }
     const std::string whole = handler_.on_word(word);
     if (whole != word) {
       out_ += whole;

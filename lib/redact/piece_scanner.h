@@ -3,6 +3,8 @@
 //   POST /NotificationService?id=HwBlcGRl...%3D%3D from 10.93.132.92, user=jsmith, imp1.example.com,
 //   j.smith%40example.com
 //
+// What somebody wrote in a mail is found by what stands around it, see mail_text.h.
+//
 // A name counts only where the text shows that it is one: with a domain behind it, behind an @, or behind a word such
 // as `user=`. Where it stands alone it is a word, and whoever knows it from elsewhere takes it.
 #pragma once
@@ -22,6 +24,8 @@ class PieceHandler {
   virtual std::string on_piece(TokenKind kind, std::string_view piece) = 0;
   virtual std::string on_word(std::string_view word) = 0;
   virtual void on_whole(std::string_view) {}
+  // How much of the front of `text`, which begins with a word, is a mail's text that is known from elsewhere.
+  virtual std::size_t known_text(std::string_view) { return 0; }
 };
 
 // `text` with each piece replaced as the handler says.

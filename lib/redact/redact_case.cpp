@@ -18,9 +18,12 @@
 #include "base/redact.h"
 #include "base/text.h"
 #include "input/bundle.h"
+#include "input/disk.h"
 #include "logscan/redact.h"
 #include "redact/case_names.h"
+#include "redact/case_walk.h"
 #include "redact/copy_folder.h"
+#include "redact/mail_text.h"
 #include "redact/piece_scanner.h"
 #include "redact/survivors.h"
 #include "redact/token_table.h"
@@ -28,9 +31,6 @@
 namespace logscan {
 namespace detail {
 namespace {
-
-constexpr std::size_t kBlock = 1U << 20;
-constexpr std::size_t kMostLine = 16U << 20;  // a longer one is cut where a word ends
 
 // Words that logs are made of, and are names of nobody; the last ones are tables and columns of the product.
 constexpr std::array<std::string_view, 80> kKnown = {"localhost",
@@ -155,118 +155,10 @@ class Replacer final : public PieceHandler {
     const std::string* token = table_.find_word(word);
     return token != nullptr ? with_case_of(word, *token) : std::string(word);
   }
+  std::size_t known_text(std::string_view text) override { return table_.text_at(text); }
 
  private:
   const TokenTable& table_;
-};
-
-bool is_capture(std::string_view head) {
-  constexpr std::array<std::string_view, 5> kMarks = {"\xa1\xb2\xc3\xd4", "\xd4\xc3\xb2\xa1", "\xa1\xb2\x3c\x4d",
-                                                      "\x4d\x3c\xb2\xa1", "\x0a\x0d\x0d\x0a"};
-  return std::any_of(kMarks.begin(), kMarks.end(), [&](std::string_view mark) { return head.starts_with(mark); });
-}
-
-// Called with the text of one source, in blocks that end where a line does.
-class SourceReader {
- public:
-  virtual ~SourceReader() = default;
-  virtual Status begin(const SourceName& name) = 0;
-  virtual Status block(std::string text) = 0;
-  // How the source ended: kOk, or what is wrong with it.
-  virtual Status end(const Status& how) = 0;
-  // A source that is no text, and what cannot be read.
-  virtual void skipped(const SourceName& name, const std::string& why) = 0;
-};
-
-// All sources of a case, in their order.
-class Walk final : public MemberVisitor {
- public:
-  Walk(const InputList& list, const Limits& limits, const std::atomic<bool>* cancel, SourceReader& reader)
-      : list_(list), limits_(limits), cancel_(cancel), reader_(reader) {}
-
-  Status run() {
-    for (const InputNote& note : list_.notes) reader_.skipped(note.name, note.message);
-    for (const InputItem& item : list_.items) {
-      if (!status_) return status_;
-      if (cancelled()) return Error{ErrorCode::kCancelled, "cancelled"};
-      if (item.kind == InputItem::Kind::kContainer) {
-        walk_container(item, limits_, cancel_, {}, *this);
-        continue;
-      }
-      auto file = PlainFile::open(item.disk_path);
-      if (!file) {
-        reader_.skipped(item.name, file.error().message);
-        continue;
-      }
-      const std::uint64_t size = (*file)->size();
-      on_member(item.name, *plain_range(*std::move(file), 0, size));
-    }
-    // The walk of a container ends without a word when it is stopped.
-    if (status_ && cancelled()) return Error{ErrorCode::kCancelled, "cancelled"};
-    return status_;
-  }
-
-  void on_member(const SourceName& name, ByteSource& bytes) override {
-    if (!status_) return;
-    std::string text;
-    Status how = fill(bytes, text);
-    const std::string_view head = std::string_view(text).substr(0, 4096);
-    if (is_capture(head)) return reader_.skipped(name, "a capture");
-    if (head.find('\0') != std::string_view::npos) return reader_.skipped(name, "not a text");
-    status_ = reader_.begin(name);
-    while (status_ && !text.empty()) {
-      std::string rest = how && !ended_ ? cut(text) : std::string();
-      status_ = reader_.block(std::move(text));
-      text = std::move(rest);
-      if (how && !ended_) how = fill(bytes, text);
-      if (cancelled()) status_ = Error{ErrorCode::kCancelled, "cancelled"};
-    }
-    if (status_) status_ = reader_.end(how);
-  }
-
-  void on_problem(const SourceName& name, SourceStatus status, const std::string& message) override {
-    if (status != SourceStatus::kOk) reader_.skipped(name, message);
-  }
-
- private:
-  [[nodiscard]] bool cancelled() const { return cancel_ != nullptr && cancel_->load(std::memory_order_relaxed); }
-
-  Status fill(ByteSource& bytes, std::string& text) {
-    ended_ = false;
-    const std::size_t before = text.size();
-    text.resize(before + kBlock);
-    std::size_t filled = before;
-    while (filled < text.size()) {
-      const Result<std::size_t> got = bytes.read({text.data() + filled, text.size() - filled});
-      ended_ = !got || *got == 0;
-      if (!ended_) {
-        filled += *got;
-        continue;
-      }
-      text.resize(filled);
-      if (!got) return got.error();
-      return {};
-    }
-    return {};
-  }
-
-  // Takes off what follows the last line of a block.
-  static std::string cut(std::string& text) {
-    std::size_t end = text.rfind('\n');
-    if (end == std::string::npos && text.size() > kMostLine) end = text.find_last_of(" \t;&\"<>");
-    if (end == std::string::npos) end = text.size() > kMostLine ? text.size() - 1 : std::string::npos;
-    if (end == std::string::npos) return std::exchange(text, {});
-    std::string rest = text.substr(end + 1);
-    text.resize(end + 1);
-    return rest;
-  }
-
-  const InputList& list_;
-  const Limits& limits_;
-  const std::atomic<bool>* cancel_;
-  SourceReader& reader_;
-  Status status_;
-  bool ended_ = false;
 };
 
 // Secrets are masked before anything is learnt, so that the key does not tell them.
@@ -275,28 +167,53 @@ std::string masked(std::string text) {
   return text;
 }
 
+// The text of one source after another. A mail in which the analysis found a log is that log.
+class TextScanner {
+ public:
+  TextScanner(const Report& report, PieceHandler& handler) : handler_(handler) {
+    for (const SourceReport& source : report.sources) {
+      if (source.format) logs_.insert(source.location);
+    }
+  }
+  void begin(const SourceName& name, std::string_view head) {
+    mail_.reset();
+    if (is_mail(head) && logs_.count(name.location) == 0) mail_.emplace(handler_);
+  }
+  std::string scan(std::string text) {
+    text = masked(std::move(text));
+    return mail_ ? mail_->scan(text) : scan_pieces(text, handler_);
+  }
+
+ private:
+  PieceHandler& handler_;
+  std::set<std::string, std::less<>> logs_;
+  std::optional<MailScanner> mail_;
+};
+
 class LearnSources final : public SourceReader {
  public:
-  explicit LearnSources(Learner& learner) : learner_(learner) {}
-  Status begin(const SourceName& name) override {
+  LearnSources(const Report& report, Learner& learner) : scanner_(report, learner), learner_(learner) {}
+  Status begin(const SourceName& name, TextForm, std::string_view head) override {
     scan_pieces(name.path, learner_);
+    scanner_.begin(name, head);
     return {};
   }
   Status block(std::string text) override {
-    scan_pieces(masked(std::move(text)), learner_);
+    scanner_.scan(std::move(text));
     return {};
   }
   Status end(const Status&) override { return {}; }
   void skipped(const SourceName&, const std::string&) override {}
 
  private:
+  TextScanner scanner_;
   Learner& learner_;
 };
 
 class CopySources final : public SourceReader {
  public:
   CopySources(const RedactTask& task, const Report& report, Replacer& replacer, CopyFolder& folder, Redaction& out)
-      : replacer_(replacer), folder_(folder), out_(out) {
+      : scanner_(report, replacer), replacer_(replacer), folder_(folder), out_(out) {
     for (const SourceReport& source : report.sources)
       offsets_.emplace(source.location, static_cast<std::int64_t>(source.clock.offset_s));
     for (const std::string& path : task.reading.paths) {
@@ -308,8 +225,10 @@ class CopySources final : public SourceReader {
     }
   }
 
-  Status begin(const SourceName& name) override {
+  Status begin(const SourceName& name, TextForm form, std::string_view head) override {
     name_ = name;
+    form_ = form;
+    scanner_.begin(name, head);
     std::string path = name.path;
     for (const std::string& front : fronts_) {
       if (!path.starts_with(front)) continue;
@@ -324,15 +243,10 @@ class CopySources final : public SourceReader {
   }
 
   Status block(std::string text) override {
-    const std::string redacted = scan_pieces(masked(std::move(text)), replacer_);
+    const std::string redacted = widened(scanner_.scan(std::move(text)), form_);
     out_.bytes += redacted.size();
-    for (std::string_view left = redacted; !left.empty();) {
-      const ssize_t written = ::write(file_->descriptor.get(), left.data(), left.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return Error{ErrorCode::kOutput, "the copy could not be written: " + system_message(errno)};
-      left.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return {};
+    if (write_all(file_->descriptor.get(), redacted)) return {};
+    return Error{ErrorCode::kOutput, "the copy could not be written: " + system_message(errno)};
   }
 
   Status end(const Status& how) override {
@@ -353,7 +267,9 @@ class CopySources final : public SourceReader {
   }
 
   void skipped(const SourceName& name, const std::string& why) override {
-    out_.left_out.push_back({name.location, why});
+    // Members come before what is wrong with their archive.
+    const bool in_part = name_.location.starts_with(name.location + "!");
+    out_.left_out.push_back({name.location, in_part ? why + "; what could be read of it is in the copy" : why});
   }
 
  private:
@@ -385,12 +301,14 @@ class CopySources final : public SourceReader {
     return {};
   }
 
+  TextScanner scanner_;
   Replacer& replacer_;
   CopyFolder& folder_;
   Redaction& out_;
   std::vector<std::string> fronts_;
   std::map<std::string, std::int64_t> offsets_;  // of local time, by location
   SourceName name_;
+  TextForm form_ = TextForm::kBytes;
   std::optional<CopyFolder::File> file_;
 };
 
@@ -399,7 +317,7 @@ class SearchSources final : public SourceReader {
   SearchSources(const SurvivorSearch& search, std::string root, Redaction& out)
       : search_(search), root_(std::move(root)), out_(out) {}
 
-  Status begin(const SourceName& name) override {
+  Status begin(const SourceName& name, TextForm, std::string_view) override {
     name_ = name.location.substr(std::min(name.location.size(), root_.size()));
     look(name_);
     return {};
@@ -468,9 +386,7 @@ Status write_key(const std::string& path, const TokenTable& table) {
       text.append(token_kind_name(static_cast<TokenKind>(kind))).append("\t" + token + "\t" + value + "\n");
   }
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-  const bool written =
-      file.valid() && ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  if (written) return {};
+  if (file.valid() && write_all(file.get(), text)) return {};
   const int error = errno;
   if (file.valid()) ::unlink(path.c_str());
   return Error{ErrorCode::kOutput, "cannot write to " + escape_name(path) + ": " + system_message(error)};
@@ -498,8 +414,9 @@ Result<Redaction> redact_case(const RedactTask& task, const Case& result, const 
   const InputList list = list_inputs(task.reading.paths);
   TokenTable table(known_words(task.known));
   Learner learner(table);
-  LearnSources learn(learner);
-  if (const Status learnt = Walk(list, task.reading.limits, task.reading.cancel, learn).run(); !learnt)
+  LearnSources learn(result.report, learner);
+  if (const Status learnt = CaseWalk(list, task.reading.limits, task.reading.cancel, Decoding::kToUtf8, learn).run();
+      !learnt)
     return learnt.error();
   learn_names(result, facts, table);
   table.settle();
@@ -511,13 +428,15 @@ Result<Redaction> redact_case(const RedactTask& task, const Case& result, const 
   if (!folder) return folder.error();
   Replacer replacer(table);
   CopySources copy(task, result.report, replacer, *folder, out);
-  if (const Status copied = Walk(list, task.reading.limits, task.reading.cancel, copy).run(); !copied)
+  if (const Status copied = CaseWalk(list, task.reading.limits, task.reading.cancel, Decoding::kToUtf8, copy).run();
+      !copied)
     return copied.error();
 
   const SurvivorSearch search(table, changed_names(learner.wholes, replacer));
   const InputList written = list_inputs({folder->temporary_path()});
   SearchSources look(search, folder->temporary_path() + "/", out);
-  if (const Status looked = Walk(written, task.reading.limits, task.reading.cancel, look).run(); !looked)
+  if (const Status looked = CaseWalk(written, task.reading.limits, task.reading.cancel, Decoding::kNone, look).run();
+      !looked)
     return looked.error();
   if (!out.survivors.empty()) return out;
   if (const Status key = write_key(task.key, table); !key) return key.error();

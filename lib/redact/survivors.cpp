@@ -52,6 +52,9 @@ std::string percent_decoded(std::string_view text) {
 
 SurvivorSearch::SurvivorSearch(const TokenTable& table, const std::set<std::string>& wholes) {
   for (std::size_t kind = 0; kind < kTokenKinds; ++kind) {
+    // Words that somebody wrote may stand in any log; of whole texts the table tells which do not.
+    if (static_cast<TokenKind>(kind) == TokenKind::kMailText || static_cast<TokenKind>(kind) == TokenKind::kMailLine)
+      continue;
     for (const auto& [value, token] : table.values(static_cast<TokenKind>(kind))) {
       // A number alone may be a count or a time.
       const bool number = value.find_first_not_of("0123456789") == std::string::npos;
@@ -60,6 +63,20 @@ SurvivorSearch::SurvivorSearch(const TokenTable& table, const std::set<std::stri
   }
   for (const std::string& whole : wholes) {
     if (whole.size() >= kLeastValue) values_.insert(whole);
+  }
+  for (const auto& [first, texts] : table.texts()) {
+    for (const std::string& text : texts) {
+      if (text.size() < kLeastValue) continue;
+      std::string_view word;
+      each_word(text, "", [&](std::string_view found) {
+        word = found;
+        return false;
+      });
+      if (!word.empty())
+        texts_[std::string(word)].push_back({text, static_cast<std::size_t>(word.data() - text.data())});
+      else
+        bare_texts_.push_back(text);
+    }
   }
 }
 
@@ -74,12 +91,40 @@ std::optional<std::string> SurvivorSearch::find(std::string_view text, int depth
     });
     if (found) return found;
   }
-  if (depth >= kMostDepth) return std::nullopt;
+  found = find_text(text);
+  if (found || depth >= kMostDepth) return found;
+  if (text.find('\0') != std::string_view::npos) {  // UTF-16
+    std::string narrow(text);
+    narrow.erase(std::remove(narrow.begin(), narrow.end(), '\0'), narrow.end());
+    found = find(narrow, depth + 1);
+    if (found) return found;
+  }
   if (text.find('%') != std::string_view::npos) {
     const std::string decoded = percent_decoded(text);
     if (decoded != text) found = find(decoded, depth + 1);
   }
   return found ? found : find_encoded(text, depth);
+}
+
+// Texts of several words, each by its first one.
+std::optional<std::string> SurvivorSearch::find_text(std::string_view text) const {
+  std::optional<std::string> found;
+  for (const std::string& value : bare_texts_) {
+    if (text.find(value) != std::string_view::npos) return value;
+  }
+  if (texts_.empty()) return found;
+  each_word(text, "", [&](std::string_view word) {
+    const auto texts = texts_.find(to_lower(word));
+    if (texts == texts_.end()) return true;
+    const std::size_t at = static_cast<std::size_t>(word.data() - text.data());
+    for (const auto& [value, before] : texts->second) {
+      if (before > at || !iequals(text.substr(at - before, value.size()), value)) continue;
+      const std::size_t end = at - before + value.size();
+      if (end == text.size() || !is_alnum(text[end])) found = value;
+    }
+    return !found;
+  });
+  return found;
 }
 
 std::optional<std::string> SurvivorSearch::find_encoded(std::string_view text, int depth) const {
@@ -93,11 +138,6 @@ std::optional<std::string> SurvivorSearch::find_encoded(std::string_view text, i
       const std::optional<std::string> bytes = decode_base64({word.data(), size});
       if (!bytes) continue;
       found = find(*bytes, depth + 1);
-      if (!found && bytes->find('\0') != std::string::npos) {  // UTF-16
-        std::string narrow = *bytes;
-        narrow.erase(std::remove(narrow.begin(), narrow.end(), '\0'), narrow.end());
-        found = find(narrow, depth + 1);
-      }
       if (found || more == 0) break;
     }
     return !found;

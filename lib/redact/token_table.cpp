@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
-#include <vector>
 
 #include "base/text.h"
 
@@ -16,6 +15,26 @@ constexpr std::size_t kLeastPlainWord = 4;  // of letters alone
 constexpr std::size_t kMostWord = 255;
 
 bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+
+bool is_written(char c) { return is_digit(c) || is_letter(c) || static_cast<unsigned char>(c) >= 0x80; }
+
+// `09:16`
+bool has_time(std::string_view text) {
+  for (std::size_t colon = text.find(':'); colon != std::string_view::npos; colon = text.find(':', colon + 1)) {
+    if (colon > 0 && is_digit(text[colon - 1]) && colon + 1 < text.size() && is_digit(text[colon + 1])) return true;
+  }
+  return false;
+}
+
+// The words of a text, one after another; empty at its end.
+std::string_view take_word(std::string_view& text) {
+  while (!text.empty() && !is_written(text.front())) text.remove_prefix(1);
+  std::size_t end = 0;
+  while (end < text.size() && is_written(text[end])) ++end;
+  const std::string_view word = text.substr(0, end);
+  text.remove_prefix(end);
+  return word;
+}
 
 std::string padded(std::uint64_t number, unsigned base, std::size_t width) {
   std::array<char, 64> digits{};
@@ -85,8 +104,8 @@ std::string address_token(const std::string& address, const Children& children, 
 }  // namespace
 
 std::string_view token_kind_name(TokenKind kind) {
-  constexpr std::array<std::string_view, kTokenKinds> kNames = {"host", "user", "subscription", "guid",
-                                                                "hex",  "ipv4", "ipv6"};
+  constexpr std::array<std::string_view, kTokenKinds> kNames = {"host", "user", "subscription", "guid",     "hex",
+                                                                "ipv4", "ipv6", "mail-text",    "mail-line"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -104,10 +123,20 @@ void TokenTable::learn(TokenKind kind, std::string_view value) {
     if (own(TokenKind::kGuid).count(key) > 0) return;
     // A number may stand for anything; it is a name only where it stands as one.
     if (kind != TokenKind::kUser && std::none_of(key.begin(), key.end(), is_letter)) return;
+  } else if (kind == TokenKind::kMailText || kind == TokenKind::kMailLine) {
+    if (key.size() < kLeastWord || is_known(key)) return;
   } else if (key.find_first_not_of("0-:") == std::string::npos) {
     return;
   }
   own(kind).emplace(std::move(key), std::string());
+}
+
+// In lower case. A number is known to nobody.
+bool TokenTable::is_known(std::string_view text) const {
+  for (std::string_view word = take_word(text); !word.empty(); word = take_word(text)) {
+    if (known_.count(word) == 0) return false;
+  }
+  return true;
 }
 
 bool TokenTable::is_value(std::string_view text) const {
@@ -122,6 +151,36 @@ void TokenTable::settle() {
   settle_ids(TokenKind::kHex);
   settle_addresses(TokenKind::kIpv4);
   settle_addresses(TokenKind::kIpv6);
+  settle_words(TokenKind::kMailText, 't');
+  settle_words(TokenKind::kMailLine, 't');
+  settle_texts();
+}
+
+void TokenTable::settle_texts() {
+  for (const auto& [value, token] : values(TokenKind::kMailText)) {
+    std::string_view rest = value;
+    const std::string first(take_word(rest));
+    bool telling = false;
+    std::size_t words = 0;
+    for (std::string_view word = first; !word.empty(); word = take_word(rest), ++words) {
+      const bool name = std::any_of(word.begin(), word.end(), [](char c) { return !is_digit(c); });
+      telling = telling || (name && known_.count(word) == 0 && find_word(word) == nullptr);
+    }
+    if (telling && words > 1 && !has_time(value)) texts_[first].push_back(value);
+  }
+}
+
+std::size_t TokenTable::text_at(std::string_view text) const {
+  if (texts_.empty()) return 0;
+  std::string_view rest = text;
+  const auto found = texts_.find(to_lower(take_word(rest)));
+  if (found == texts_.end()) return 0;
+  std::size_t longest = 0;
+  for (const std::string& value : found->second) {
+    const bool ends = value.size() >= text.size() || !is_written(text[value.size()]);
+    if (ends && value.size() > longest && iequals(text.substr(0, value.size()), value)) longest = value.size();
+  }
+  return longest;
 }
 
 // A letter, the rank in as many digits as the highest one has, and zeros: so tokens of any length sort as their values.

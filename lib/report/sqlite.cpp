@@ -1,6 +1,8 @@
 // A case as a database: names are numbered as they come, so the same case makes the same file.
 #include "logscan/sqlite.h"
 
+#include <algorithm>
+#include <functional>
 #include <string_view>
 #include <unordered_map>
 
@@ -20,25 +22,33 @@ std::optional<std::int64_t> microseconds(const std::optional<Timestamp>& time) {
   return microseconds(*time);
 }
 
+// So that texts are looked up without a copy of them.
+struct Hash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+
 // A table of names; an empty one has no number.
 class Names {
  public:
   Names(SqliteDatabase& database, const std::string& table) : insert_(database, table + "(id, name)") {}
 
-  std::optional<std::int64_t> id(const std::string& name) {
+  std::optional<std::int64_t> id(std::string_view name) {
     if (name.empty()) return std::nullopt;
     return number(name);
   }
 
-  std::int64_t number(const std::string& name) {
-    const auto [at, fresh] = ids_.emplace(name, ids_.size() + 1);
-    if (fresh) insert_.integer(at->second).text(at->first).insert();
-    return at->second;
+  std::int64_t number(std::string_view name) {
+    if (const auto known = ids_.find(name); known != ids_.end()) return known->second;
+    const std::int64_t number = static_cast<std::int64_t>(ids_.size()) + 1;
+    const auto added = ids_.emplace(name, number).first;
+    insert_.integer(number).text(added->first).insert();
+    return number;
   }
 
  private:
   SqliteInsert insert_;
-  std::unordered_map<std::string, std::int64_t> ids_;
+  std::unordered_map<std::string, std::int64_t, Hash, std::equal_to<>> ids_;
 };
 
 // FILE:LINE or FILE#FRAME taken apart, so that millions of rows do not repeat the name of a file.
@@ -51,11 +61,11 @@ class Sources {
  public:
   void add(const std::string& location, std::int64_t id) { ids_.emplace(location, id); }
 
-  [[nodiscard]] Place place(const std::string& location) const {
+  [[nodiscard]] Place place(std::string_view location) const {
     if (const auto whole = id(location)) return {whole, {}, {}, {}};
     const std::size_t mark = location.find_last_of(":#");
-    if (mark != std::string::npos) {
-      const auto number = parse_number<std::int64_t>(std::string_view(location).substr(mark + 1));
+    if (mark != std::string_view::npos) {
+      const auto number = parse_number<std::int64_t>(location.substr(mark + 1));
       const auto source = id(location.substr(0, mark));
       if (number && source && location[mark] == ':') return {source, number, {}, {}};
       if (number && source) return {source, {}, number, {}};
@@ -64,13 +74,13 @@ class Sources {
   }
 
  private:
-  [[nodiscard]] std::optional<std::int64_t> id(const std::string& location) const {
+  [[nodiscard]] std::optional<std::int64_t> id(std::string_view location) const {
     const auto found = ids_.find(location);
     if (found == ids_.end()) return std::nullopt;
     return found->second;
   }
 
-  std::unordered_map<std::string, std::int64_t> ids_;
+  std::unordered_map<std::string, std::int64_t, Hash, std::equal_to<>> ids_;
 };
 
 SqliteInsert& add_place(SqliteInsert& row, const Place& place) {
@@ -182,21 +192,19 @@ class CaseWriter {
     message_.insert();
   }
 
-  // The text of a run begins with what repeats.
-  std::int64_t signal(const TimelineRow& row) { return kinds_.number(row.text.substr(0, row.text.find(','))); }
-
   void write_run(const TimelineRow& row) {
+    // Its text is the kind of what repeats; behind a comma stands what is told beside it.
+    const std::string_view text = row.text, kind = text.substr(0, text.find(", "));
+    const std::string_view more = text.substr(std::min(kind.size() + 2, text.size()));
     run_.integer(++runs_).integer(microseconds(row.time)).integer(microseconds(row.to)).text(row.quality);
-    run_.integer(signal(row)).integer(nodes_.id(row.node)).integer(names_.id(row.subject)).integer(names_.id(row.peer));
-    const std::size_t comma = row.text.find(", ");
-    run_.number(row.number).integer(row.count);
-    run_.text_or_null(comma == std::string::npos ? std::string_view() : std::string_view(row.text).substr(comma + 2));
+    run_.integer(kinds_.number(kind)).integer(nodes_.id(row.node)).integer(names_.id(row.subject));
+    run_.integer(names_.id(row.peer)).number(row.number).integer(row.count).text_or_null(more);
     add_place(run_, sources_.place(row.location)).insert();
   }
 
   void write_pause(const TimelineRow& row) {
     pause_.integer(++pauses_).integer(microseconds(row.time)).integer(microseconds(row.to)).text(row.quality);
-    pause_.integer(signal(row)).integer(nodes_.id(row.node)).integer(names_.id(row.subject));
+    pause_.integer(kinds_.number(row.text)).integer(nodes_.id(row.node)).integer(names_.id(row.subject));
     pause_.integer(names_.id(row.peer));
     add_place(pause_, sources_.place(row.location)).insert();
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <tuple>
 
 #include "base/redact.h"
@@ -256,6 +257,11 @@ class CaseBuilder {
   }
 
   void add_rows() {
+    std::size_t most = timeline_.events.size() + timeline_.undated_events.size();
+    for (const auto* tracks : {&timeline_.tracks, &timeline_.undated_tracks}) {
+      for (const Track& track : *tracks) most += 2 * track.runs.size();
+    }
+    case_.rows.reserve(most);
     for (const Track& track : timeline_.tracks) {
       const LogCoverage& log = timeline_.logs[track.log];
       for (std::size_t i = 0; i < track.runs.size(); ++i) {
@@ -285,9 +291,29 @@ class CaseBuilder {
     }
     for (const TimedEvent& event : timeline_.events) add_event(event);
     add_undated_rows();
-    std::stable_sort(case_.rows.begin(), case_.rows.end(), [](const TimelineRow& a, const TimelineRow& b) {
-      return std::tie(a.time, a.to, a.kind, a.node, a.subject) < std::tie(b.time, b.to, b.kind, b.node, b.subject);
-    });
+    sort_rows();
+  }
+
+  // By their places: a row is large, and moved once.
+  void sort_rows() {
+    std::vector<TimelineRow>& rows = case_.rows;
+    std::vector<std::size_t> order(rows.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto key = [](const TimelineRow& row) { return std::tie(row.time, row.to, row.kind, row.node, row.subject); };
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return key(rows[a]) < key(rows[b]); });
+    for (std::size_t first = 0; first < order.size(); ++first) {
+      if (order[first] == first) continue;
+      TimelineRow carried = std::move(rows[first]);
+      std::size_t free = first;
+      for (std::size_t next = order[free]; next != first; next = order[free]) {
+        rows[free] = std::move(rows[next]);
+        order[free] = free;
+        free = next;
+      }
+      rows[free] = std::move(carried);
+      order[free] = free;
+    }
   }
 
   // Their times are told as text: a time that stands in a column could be taken for one of a known day.

@@ -4,34 +4,18 @@
 #include <algorithm>
 #include <cstring>
 
+#include "input/capture_mark.h"
 #include "parsers/capture/big_endian.h"
 
 namespace logscan::detail {
 namespace {
-
-constexpr std::uint32_t kMicroseconds = 0xa1b2c3d4;
-constexpr std::uint32_t kNanoseconds = 0xa1b23c4d;
-constexpr std::uint32_t kKuznetzov = 0xa1b2cd34;
-constexpr std::uint32_t kSectionHeader = 0x0a0d0d0a;  // the same in either byte order
-constexpr std::uint32_t kByteOrder = 0x1a2b3c4d;
 
 constexpr std::uint32_t kInterfaceBlock = 1, kOldPacketBlock = 2, kSimplePacketBlock = 3, kStatisticsBlock = 5,
                         kPacketBlock = 6;
 
 std::uint32_t swapped(std::uint32_t number) { return __builtin_bswap32(number); }
 
-bool is_classic(std::uint32_t magic) { return magic == kMicroseconds || magic == kNanoseconds || magic == kKuznetzov; }
-
 }  // namespace
-
-bool is_capture(std::string_view head) {
-  if (head.size() < 12) return false;
-  const auto* at = reinterpret_cast<const unsigned char*>(head.data());
-  const std::uint32_t magic = be32(at);
-  if (is_classic(magic) || is_classic(swapped(magic))) return true;
-  const std::uint32_t order = be32(at + 8);
-  return magic == kSectionHeader && (order == kByteOrder || swapped(order) == kByteOrder);
-}
 
 std::uint32_t RecordWatch::number32(std::size_t at) const {
   const std::uint32_t number = be32(head_.data() + at);
@@ -82,12 +66,12 @@ std::size_t RecordWatch::read_head() {
 
 std::size_t RecordWatch::read_file_header() {
   const std::uint32_t magic = be32(head_.data());
-  if (magic == kSectionHeader) {
+  if (magic == kPcapngSection) {
     format_ = Format::kBlocks;
     return read_block();
   }
-  big_endian_ = is_classic(magic);
-  if (!big_endian_ && !is_classic(swapped(magic))) {
+  big_endian_ = is_pcap_mark(magic);
+  if (!big_endian_ && !is_pcap_mark(swapped(magic))) {
     format_ = Format::kNone;
     return 0;
   }
@@ -98,7 +82,7 @@ std::size_t RecordWatch::read_file_header() {
     return 0;
   }
   format_ = Format::kRecords;
-  record_header_ = number32(0) == kKuznetzov ? 24 : 16;
+  record_header_ = number32(0) == kPcapKuznetzov ? 24 : 16;
   constexpr std::uint32_t kFileHeader = 24;
   skip_ = kFileHeader - have_;
   offset_ = kFileHeader;
@@ -121,8 +105,8 @@ std::size_t RecordWatch::read_block() {
   //   type  length  body ...  length
   //   0     4       8
   constexpr std::size_t kLeast = 12;  // an empty block
-  if (be32(head_.data()) == kSectionHeader) {
-    big_endian_ = be32(head_.data() + 8) == kByteOrder;
+  if (be32(head_.data()) == kPcapngSection) {
+    big_endian_ = be32(head_.data() + 8) == kPcapngByteOrder;
     links_.clear();
     if (const auto before = dropped()) dropped_before_ = *before;
     drops_.clear();

@@ -15,10 +15,6 @@
 
 namespace logscan::detail {
 
-// Whether the bytes begin as a capture does: classic pcap (also Kuznetzov's, and with nanoseconds) in either byte
-// order, or pcapng. Twelve bytes are enough.
-bool is_capture(std::string_view head);
-
 class RecordWatch {
  public:
   struct Place {

@@ -24,6 +24,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/words.h"
+#include "input/capture_mark.h"
 #include "parsers/capture/frame_times.h"
 #include "parsers/capture/ip.h"
 #include "parsers/capture/link.h"

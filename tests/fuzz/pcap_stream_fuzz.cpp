@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "fuzz/demand.h"
+#include "input/capture_mark.h"
 #include "parsers/capture/pcap_stream.h"
 #include "unit/parse/cut_text.h"
 

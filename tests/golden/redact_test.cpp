@@ -135,6 +135,37 @@ INSTANTIATE_TEST_SUITE_P(Kinds, RedactGenerated,
                                            KindAndSeed{"--random-mailbox", "4"}, KindAndSeed{"--random-mailbox", "5"},
                                            KindAndSeed{"--random-cluster", "1"}, KindAndSeed{"--random-cluster", "2"}));
 
+TEST_F(Redact, KeepsTheFindingsOfAPackedFolder) {
+  generate({"--random-pair", "4", "-o", "case"});
+  ASSERT_EQ(std::system(("tar -C '" + folder_.string() + "' -czf '" + path("case.tar.gz").string() + "' case").c_str()),
+            0);
+  expect_round_trip("case.tar.gz");
+}
+
+// The copy tells what the case tells without its captures.
+TEST_F(Redact, KeepsTheFindingsOfWhatStandsBesideCaptures) {
+  for (const char* seed : {"1", "2", "3"}) {
+    fs::remove_all(path("case"));
+    fs::remove_all(path("copy"));
+    fs::remove(path("copy.key"));
+    generate({"--random-capture", seed, "-o", "case"});
+    std::vector<fs::path> captures;
+    for (const auto& entry : fs::recursive_directory_iterator(path("case"))) {
+      const std::string name = entry.path().filename().string();
+      if (name.find(".cap") != std::string::npos || name.find(".pcap") != std::string::npos)
+        captures.push_back(entry.path());
+    }
+    ASSERT_FALSE(captures.empty()) << seed;
+    const CommandResult done = logscan({"redact", "-o", "copy", "case"});
+    ASSERT_EQ(done.exit_code, 0) << done.errors;
+    for (const fs::path& capture : captures) {
+      EXPECT_THAT(done.output, HasSubstr(fs::relative(capture, folder_).string() + ": a capture"));
+      fs::remove(capture);
+    }
+    EXPECT_EQ(findings("copy", {}), findings("case", key("copy.key"))) << seed;
+  }
+}
+
 constexpr const char* kLine =
     " - - [29/Jun/2014:00:05:00 +0000] \"POST /NotificationService/services/NotificationService?id="
     "5a3f1000-1b2c-4d5e-8f90-aabbccddeeff&pid=1 HTTP/1.1\" 200 343\n";
@@ -214,15 +245,82 @@ TEST_F(Redact, TakesNamesInEveryWriting) {
 TEST_F(Redact, LeavesOutCapturesAndBinariesByName) {
   put("in/a.cap", std::string("\xd4\xc3\xb2\xa1\x02\x00", 6) + std::string(30, 'x'));
   put("in/b.bin", std::string("a\0b", 3));
-  put("in/utf16.txt", std::string("\xff\xfej\0s\0", 6));
+  put("in/utf32.txt", std::string("\xff\xfe\0\0j\0\0\0", 8));
   put("in/c.txt", "text\n");
   fs::create_symlink("/etc/passwd", path("in/link"));
   const CommandResult done = logscan({"redact", "in", "-q", "-o", "out"});
   EXPECT_THAT(done.output, HasSubstr("in/a.cap: a capture"));
   EXPECT_THAT(done.output, HasSubstr("in/b.bin: not a text"));
-  EXPECT_THAT(done.output, HasSubstr("in/utf16.txt: not a text"));
+  EXPECT_THAT(done.output, HasSubstr("in/utf32.txt: not a text"));
   EXPECT_THAT(done.output, HasSubstr("in/link: "));
   EXPECT_EQ(std::distance(fs::directory_iterator(path("out/in")), {}), 1);
+}
+
+std::string utf16(std::string_view text, bool big) {
+  std::string wide = big ? "\xfe\xff" : "\xff\xfe";
+  for (const char c : text) {
+    if (big) wide += '\0';
+    wide += c;
+    if (!big) wide += '\0';
+  }
+  return wide;
+}
+
+TEST_F(Redact, WritesUtf16AsItWas) {
+  put("in/little.txt", utf16("user=jsmith01\r\njsmith01 at cas1.corp.com\r\n", false));
+  put("in/big.txt", utf16("user=jsmith01\n", true));
+  put("in/odd.txt", utf16("user=jsmith01\n", false) + "j");
+  const CommandResult done = logscan({"redact", "in", "-q", "-o", "out"});
+  const auto tokens = key("out.key");
+  const std::string user = tokens.at("jsmith01");
+  EXPECT_EQ(
+      text("out/in/little.txt"),
+      utf16("user=" + user + "\r\n" + user + " at " + tokens.at("cas1") + "." + tokens.at("corp") + ".com\r\n", false));
+  EXPECT_EQ(text("out/in/big.txt"), utf16("user=" + user + "\n", true));
+  EXPECT_EQ(text("out/in/odd.txt"), utf16("user=" + user + "\n", false));
+  EXPECT_THAT(done.output, HasSubstr("in/odd.txt: its last character is cut, and not in the copy"));
+}
+
+TEST_F(Redact, LooksForWhatSurvivesInUtf16) {
+  put("in/x.txt", utf16("user=jsmith\nx=ZFhObGNpQnFjMjFwZEdnZ2JHOW5jeUJ2Ymc9PQ==\n", false));
+  const CommandResult failed = logscan({"redact", "in", "-o", "out"});
+  EXPECT_EQ(failed.exit_code, 5);
+  EXPECT_THAT(failed.errors, HasSubstr("jsmith survives in in/x.txt"));
+}
+
+TEST_F(Redact, TakesTheTextOfMails) {
+  put("in/diag.txt",
+      "<t:Subject>Offer for Acme</t:Subject><t:Body BodyType=\"Text\">Dear Ann,&#xD;\nsee Bellevue</t:Body>\n"
+      "12:00:00 could not deliver 'Offer for Acme'\nSubject: CN=cas1.corp.com\n");
+  put("in/note.eml", "From: Ann Lee <ann.lee@corp.com>\nTo: x@corp.com\nSubject: RE: Offer for Acme\n\nAcme agrees.\n");
+  ASSERT_EQ(logscan({"redact", "in", "-q", "-o", "out"}).exit_code, 3);
+  const auto tokens = key("out.key");
+  const std::string offer = tokens.at("offer for acme");
+  EXPECT_EQ(offer.size(), 14U);
+  EXPECT_EQ(text("out/in/diag.txt"), "<t:Subject>" + offer + "</t:Subject><t:Body BodyType=\"Text\">" +
+                                         tokens.at("dear ann,&#xd") + ";\n" + tokens.at("see bellevue") +
+                                         "</t:Body>\n12:00:00 could not deliver '" + offer +
+                                         "'\nSubject: CN=" + tokens.at("cas1") + "." + tokens.at("corp") + ".com\n");
+  const std::string note = text("out/in/note.eml");
+  EXPECT_THAT(note, HasSubstr("\nSubject: " + tokens.at("re: offer for acme") + "\n\n"));
+  EXPECT_THAT(note, ::testing::EndsWith("\n" + tokens.at("acme agrees") + ".\n"));
+}
+
+TEST_F(Redact, CopiesWhatCanBeReadOfACutArchive) {
+  generate({"--random", "3", "-o", "case.zip"});
+  fs::resize_file(path("case.zip"), fs::file_size(path("case.zip")) * 6 / 10);
+  const CommandResult done = logscan({"redact", "case.zip", "-q", "-o", "out"});
+  EXPECT_EQ(done.exit_code, 0) << done.errors;
+  EXPECT_THAT(done.output, HasSubstr("case.zip: the zip ends too early; what could be read of it is in the copy\n"));
+  EXPECT_THAT(done.output, HasSubstr(".request.log: ends early, as its copy does"));
+  const auto records = [&](const std::string& input) {
+    int sum = 0;
+    const auto all = nlohmann::json::parse(logscan({"inventory", "-q", "--format", "json", input}).output);
+    for (const auto& source : all["sources"]) sum += source["records"].get<int>();
+    return sum;
+  };
+  EXPECT_GT(records("case.zip"), 0);
+  EXPECT_EQ(records("out"), records("case.zip"));
 }
 
 TEST_F(Redact, KeepsACutLogCut) {

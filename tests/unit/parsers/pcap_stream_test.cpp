@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "input/capture_mark.h"
 #include "unit/parse/cut_text.h"
 #include "unit/parsers/packets.h"
 

@@ -58,6 +58,8 @@ TEST(PieceScanner, LooksIntoBase64) {
   // "user imp1 logs on" and "nothing to be seen."
   EXPECT_EQ(marked("x=dXNlciBpbXAxIGxvZ3Mgb24= y"), "x=dXNlciB3b3JkPGltcDE+IGxvZ3Mgb24= y");
   EXPECT_EQ(marked("x=bm90aGluZyB0byBiZSBzZWVuLg=="), "x=bm90aGluZyB0byBiZSBzZWVuLg==");
+  // "user imp1" in UTF-16.
+  EXPECT_EQ(marked("dQBzAGUAcgAgAGkAbQBwADEA"), "dQBzAGUAcgAgAHcAbwByAGQAPABpAG0AcAAxAD4A");
   EXPECT_EQ(decode_base64("YWI-_w").value_or(""), "ab>\xff");
   EXPECT_FALSE(decode_base64("a b").has_value());
 }

@@ -103,6 +103,31 @@ TEST(TokenTable, GivesIdsOfTheirFormAndOrder) {
   EXPECT_EQ(token(table, TokenKind::kHex, std::string(40, 'A')), std::string(39, '0') + "1");
 }
 
+TEST(TokenTable, LooksForTextsThatNoLogIsMadeOf) {
+  TokenTable table({"service", "down", "heartbeat"});
+  table.learn(TokenKind::kHost, "imp1");
+  for (const char* text : {"Service down", "heartbeat imp1", "Offer for Acme", "offer", "Offer for",
+                           "lost at 09:16 again", "12 345", "ok"})
+    table.learn(TokenKind::kMailText, text);
+  table.learn(TokenKind::kMailLine, "Dear all");
+  table.settle();
+  EXPECT_EQ(token(table, TokenKind::kMailText, "service DOWN"), "stays") << "all its words are known";
+  EXPECT_EQ(token(table, TokenKind::kMailText, "ok"), "stays") << "too short";
+  for (const char* text : {"heartbeat imp1", "Offer for Acme", "offer", "lost at 09:16 again", "12 345"}) {
+    const std::string to = token(table, TokenKind::kMailText, text);
+    EXPECT_EQ(to.size(), std::string_view(text).size()) << text;
+    EXPECT_EQ(to.front(), 't') << text;
+  }
+  EXPECT_EQ(token(table, TokenKind::kMailLine, "dear all").size(), 8U);
+  // Anywhere else only those are taken that tell something and are no line of a log.
+  const struct {
+    const char* text;
+    std::size_t size;
+  } cases[] = {{"OFFER for Acme, today", 14}, {"offer for acmes", 9}, {"offer", 0},    {"heartbeat imp1", 0},
+               {"lost at 09:16 again", 0},    {"12 345", 0},          {"Dear all", 0}, {"", 0}};
+  for (const auto& c : cases) EXPECT_EQ(table.text_at(c.text), c.size) << c.text;
+}
+
 TEST(TokenTable, WritesATokenInCapitalsWhereItsValueIs) {
   EXPECT_EQ(with_case_of("IMP1", "h000"), "H000");
   EXPECT_EQ(with_case_of("Imp1", "h000"), "h000");
