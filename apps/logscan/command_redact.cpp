@@ -63,7 +63,7 @@ int command_redact(const CommandLine& line) {
   CommandLine wanted = line;
   wanted.options.want_timeline = true;
   std::vector<FactRow> facts;
-  const Result<Case> result = read_case(wanted, &facts);
+  const Result<Case> result = read_case(wanted, {.facts = &facts});
   if (!result) return tell_failure(result.error());
   const Report& report = result.value().report;
   name_damage(line, report);

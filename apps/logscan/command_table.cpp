@@ -8,7 +8,7 @@ namespace logscan::cli {
 namespace {
 
 constexpr unsigned kReading = bit(Command::kScan) | bit(Command::kInventory) | bit(Command::kEvents) |
-                              bit(Command::kDiff) | bit(Command::kExport);
+                              bit(Command::kDiff) | bit(Command::kExport) | bit(Command::kWhy);
 constexpr unsigned kJudging = bit(Command::kScan) | bit(Command::kDiff);
 constexpr unsigned kAll = kReading | bit(Command::kRules);
 constexpr unsigned kLoading = kReading | bit(Command::kRedact);  // they read sources
@@ -41,8 +41,9 @@ constexpr std::array kOptions = {
                "high medium low"},
     OptionInfo{"baseline", 0, "FILE", Value::kOne, bit(Command::kScan),
                "known findings: a JSON report, or lines of ids"},
-    OptionInfo{"symptom", 0, "S", Value::kOne, bit(Command::kScan), "the complaint of users; a wrong name lists all",
-               Use::kOnce, "no-sync delayed-both delayed-from-exchange failover service"},
+    OptionInfo{"symptom", 0, "S", Value::kOne, bit(Command::kScan) | bit(Command::kWhy),
+               "the complaint of users; a wrong name lists all", Use::kOnce,
+               "no-sync delayed-both delayed-from-exchange failover service"},
     OptionInfo{"all", 0, "", Value::kNone, bit(Command::kEvents) | bit(Command::kExport),
                "also every HTTP message of captures", Use::kOnce},
     OptionInfo{"vocabulary", 0, "", Value::kNone, bit(Command::kRules), "the wordings that are looked for in logs",
@@ -83,6 +84,13 @@ constexpr std::array kCommands = {
                 {"text", "jsonl", "csv", "timesketch", "chrome-trace"},
                 {"logscan events --around 2014-06-29T11:30:00Z+-15m export.zip",
                  "logscan events --format jsonl --case SR-1 export.zip"}},
+    CommandInfo{Command::kWhy,
+                "why",
+                "logscan why [OPTION...] ID PATH...",
+                "Tells of one rule what held and what did not, and what came nearest.",
+                {"text", "json"},
+                {"logscan why subscription.stale export.zip",
+                 "logscan why heartbeat.missed --around 2026-03-05T14:02:00Z+-15m bundle/"}},
     CommandInfo{Command::kDiff,
                 "diff",
                 "logscan diff [OPTION...] OLD NEW",

@@ -16,7 +16,8 @@ enum class Command : unsigned {
   kRules = 8,
   kDiff = 16,
   kExport = 32,
-  kRedact = 64
+  kRedact = 64,
+  kWhy = 128
 };
 
 enum class Value { kNone, kOne, kMany };

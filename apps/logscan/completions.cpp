@@ -118,8 +118,9 @@ _logscan() {{
   # What is no option is a path, which the shell completes itself.
   if [[ $candidates == --* && $current != -* ]]; then
     candidates=
-    ((COMP_CWORD == 1)) && candidates='{}'
-    [[ $command == rules ]] && candidates='{}'
+    ((COMP_CWORD == 1)) && candidates='{0}'
+    [[ $command == rules ]] && candidates='{1}'
+    [[ $command == why && COMP_CWORD -eq 2 ]] && candidates='{1}'
   fi
   mapfile -t COMPREPLY < <(compgen -W "$candidates" -- "$current")
 }}
@@ -150,8 +151,9 @@ std::string zsh_completion(const std::vector<std::string>& rules) {
     for (const OptionInfo& option : option_table()) {
       if (has_option(command.command, option)) text += "        " + zsh_of(option, command) + " \\\n";
     }
-    text += command.command == Command::kRules ? fmt::format("        '*:ID:({})' ;;\n", fmt::join(rules, " "))
-                                               : "        '*:PATH:_files' ;;\n";
+    const std::string ids = fmt::format("ID:({})'", fmt::join(rules, " "));
+    if (command.command == Command::kWhy) text += "        '1:" + ids + " \\\n";
+    text += command.command == Command::kRules ? "        '*:" + ids + " ;;\n" : "        '*:PATH:_files' ;;\n";
   }
   return text + "  esac\n}\n_logscan \"$@\"\n";
 }
@@ -173,6 +175,7 @@ end
                         fish_quoted(command.summary));
   }
   text += fmt::format("complete -c logscan -n '__logscan_is rules' -f -a '{}'\n", fmt::join(rules, " "));
+  text += fmt::format("complete -c logscan -n '__logscan_is why' -a '{}'\n", fmt::join(rules, " "));
   for (const CommandInfo& command : command_table()) {
     for (const OptionInfo& option : option_table()) {
       if (has_option(command.command, option)) text += fish_of(option, command);

@@ -11,6 +11,7 @@
 #include "command_redact.h"
 #include "command_rules.h"
 #include "command_scan.h"
+#include "command_why.h"
 #include "help.h"
 #include "interrupt.h"
 #include "logscan/catalog.h"
@@ -64,6 +65,8 @@ int run(std::vector<std::string> arguments) {
       return command_redact(line);
     case Command::kRules:
       return command_rules(line);
+    case Command::kWhy:
+      return command_why(line);
   }
   return kExitUsage;
 }

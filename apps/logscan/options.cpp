@@ -99,17 +99,7 @@ Status read_levels(const GivenValues& given, CommandLine& line) {
   return {};
 }
 
-Status read_scan_options(const GivenValues& given, CommandLine& line) {
-  if (const auto text = given.one("fail-on")) {
-    const auto level = with_option("fail-on", parse_severity(*text));
-    if (!level) return level.error();
-    line.fail_on = *level;
-  }
-  line.baseline = given.one("baseline").value_or("");
-  if (given.has("baseline") && line.baseline.empty()) return usage("--baseline: the name is empty; give a file");
-  if (line.baseline == "-" && std::count(line.options.paths.begin(), line.options.paths.end(), "-") > 0) {
-    return usage("standard input (-) was given twice; give it once");
-  }
+Status read_symptom(const GivenValues& given, CommandLine& line) {
   if (const auto text = given.one("symptom")) {
     const auto known =
         std::find_if(kSymptoms.begin(), kSymptoms.end(), [&](const auto& symptom) { return symptom.first == *text; });
@@ -124,12 +114,31 @@ Status read_scan_options(const GivenValues& given, CommandLine& line) {
   return {};
 }
 
+Status read_scan_options(const GivenValues& given, CommandLine& line) {
+  if (const auto text = given.one("fail-on")) {
+    const auto level = with_option("fail-on", parse_severity(*text));
+    if (!level) return level.error();
+    line.fail_on = *level;
+  }
+  line.baseline = given.one("baseline").value_or("");
+  if (given.has("baseline") && line.baseline.empty()) return usage("--baseline: the name is empty; give a file");
+  if (line.baseline == "-" && std::count(line.options.paths.begin(), line.options.paths.end(), "-") > 0) {
+    return usage("standard input (-) was given twice; give it once");
+  }
+  return {};
+}
+
 Status read_paths(const GivenValues& given, CommandLine& line) {
   std::vector<std::string> paths = given.many("path");
   if (line.command == Command::kRules) {
     if (paths.size() > 1) return usage("rules takes one ID; give none to list all");
     if (!paths.empty()) line.rule = paths[0];
     return {};
+  }
+  if (line.command == Command::kWhy) {
+    if (paths.empty()) return usage("why: no rule was named; `logscan rules` lists them: logscan why ID PATH...");
+    line.rule = paths.front();
+    paths.erase(paths.begin());
   }
   if (line.command == Command::kDiff && paths.size() != 2) {
     return usage("diff takes two PATHs, OLD and NEW: each a JSON report, or a case as one file, folder or archive");
@@ -153,11 +162,6 @@ std::optional<Error> misspelt_command(const CommandLine& line) {
   if (word == "-" || exists(word)) return std::nullopt;
   if (find_command(word) != nullptr) {
     return usage(fmt::format("the command comes first: logscan {} [OPTION...]", word));
-  }
-  static constexpr std::array<std::string_view, 1> kLaterCommands = {"why"};
-  if (std::find(kLaterCommands.begin(), kLaterCommands.end(), word) != kLaterCommands.end()) {
-    return usage(
-        fmt::format("this version has no command {} (there are: {}; a path: ./{})", word, listed(names), word));
   }
   if (word.find_first_of("./") != std::string::npos) return std::nullopt;
   const std::string near = nearest_name(word, names);
@@ -203,6 +207,7 @@ Status read_options(const GivenValues& given, CommandLine& line) {
   }
   if (const auto status = read_reading_options(given, line); !status) return status;
   if (const auto status = read_levels(given, line); !status) return status;
+  if (const auto status = read_symptom(given, line); !status) return status;
   return line.command == Command::kScan ? read_scan_options(given, line) : Status();
 }
 

@@ -27,7 +27,7 @@ struct CommandLine {
   std::string output;       // empty: standard output
   std::string baseline;     // of `scan --baseline`
   std::string key;          // of `redact --key`
-  std::string rule;         // of `rules ID`
+  std::string rule;         // of `rules ID` and `why ID`
   bool vocabulary = false;  // `rules --vocabulary`
   When colour = When::kAuto;
   bool pager = true;

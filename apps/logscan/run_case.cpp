@@ -135,7 +135,7 @@ bool read_in_full(const Report& report) {
   });
 }
 
-Result<Case> read_case(const CommandLine& line, std::vector<FactRow>* facts) {
+Result<Case> read_case(const CommandLine& line, const Beside& beside) {
   Options options = line.options;
   options.cancel = &cancel_flag();
   const Terminal terminal = terminal_at(STDERR_FILENO);
@@ -143,7 +143,9 @@ Result<Case> read_case(const CommandLine& line, std::vector<FactRow>* facts) {
                      (line.progress == When::kAuto && terminal.present && !line.quiet && !variable_is("TERM", "dumb"));
   ProgressLine progress(terminal.columns);
   if (shown) options.on_progress = [&progress](const Progress& state) { progress.show(state); };
-  auto result = facts != nullptr ? scan(options, *facts) : scan(options);
+  auto result = beside.facts != nullptr ? scan(options, *beside.facts)
+                : beside.why != nullptr ? scan(options, line.rule, *beside.why)
+                                        : scan(options);
   if (!result) return Error{result.error().code, with_place(line.config, result.error().message)};
   return result;
 }
@@ -226,8 +228,8 @@ int write_result(const CommandLine& line, const std::function<Status(Writer&)>& 
 
 namespace {
 
-// `facts`, where given, are filled before `write` is called; that returns an exit code.
-int run(const CommandLine& line, std::vector<FactRow>* facts,
+// What is asked for beside the case is filled before `write` is called; that returns an exit code.
+int run(const CommandLine& line, const Beside& beside,
         const std::function<int(const Case&, const RenderOptions&)>& write) {
   const auto start = std::chrono::steady_clock::now();
   if (const Status writable = check_output(line.output, line.options.paths); !writable) {
@@ -243,7 +245,7 @@ int run(const CommandLine& line, std::vector<FactRow>* facts,
     }
     baseline = std::move(*read);
   }
-  const Result<Case> result = read_case(line, facts);
+  const Result<Case> result = read_case(line, beside);
   if (!result) {
     if (result.error().code != ErrorCode::kCancelled) complain(result.error().message);
     return exit_code_of(result.error().code);
@@ -274,14 +276,21 @@ int run(const CommandLine& line, std::vector<FactRow>* facts,
 }  // namespace
 
 int run_case(const CommandLine& line, const Render& render) {
-  return run(line, nullptr, [&](const Case& result, const RenderOptions& options) {
+  return run(line, {}, [&](const Case& result, const RenderOptions& options) {
     return write_result(line, [&](Writer& out) { return render(result, options, out); });
+  });
+}
+
+int explain_case(const CommandLine& line, const RenderWhy& render) {
+  WhyReport why;
+  return run(line, {.why = &why}, [&](const Case&, const RenderOptions& options) {
+    return write_result(line, [&](Writer& out) { return render(why, options, out); });
   });
 }
 
 int export_case(const CommandLine& line, const WriteFile& write) {
   std::vector<FactRow> facts;
-  return run(line, &facts, [&](const Case& result, const RenderOptions&) {
+  return run(line, {.facts = &facts}, [&](const Case& result, const RenderOptions&) {
     Output output(line.output);
     const Result<std::string> file = output.file();
     return commit(output, file ? write(result, facts, *file) : Status(file.error()));

@@ -9,6 +9,7 @@
 
 #include "logscan/facts.h"
 #include "logscan/report.h"
+#include "logscan/why.h"
 #include "options.h"
 
 namespace logscan::cli {
@@ -22,7 +23,16 @@ int run_case(const CommandLine& line, const Render& render);
 using WriteFile = std::function<Status(const Case&, const std::vector<FactRow>&, const std::string& path)>;
 int export_case(const CommandLine& line, const WriteFile& write);
 
-Result<Case> read_case(const CommandLine& line, std::vector<FactRow>* facts = nullptr);
+// Of the rule that the command line names.
+using RenderWhy = std::function<Status(const WhyReport&, const RenderOptions&, Writer&)>;
+int explain_case(const CommandLine& line, const RenderWhy& render);
+
+// What a reading gives beside the case; null where it is not asked for.
+struct Beside {
+  std::vector<FactRow>* facts = nullptr;
+  WhyReport* why = nullptr;
+};
+Result<Case> read_case(const CommandLine& line, const Beside& beside = {});
 
 // Names on standard error what could not be read in full.
 void name_damage(const CommandLine& line, const Report& report);

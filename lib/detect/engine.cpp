@@ -19,6 +19,16 @@ std::vector<const RuleInfo*> all_rules(std::span<const RuleFamily* const> famili
   return rules;
 }
 
+Result<const RuleInfo*> find_rule(std::span<const RuleInfo* const> rules, std::string_view id) {
+  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const RuleInfo* info) { return info->id == id; });
+  if (rule != rules.end()) return *rule;
+  std::vector<std::string> ids;
+  for (const RuleInfo* info : rules) ids.emplace_back(info->id);
+  const std::string near = nearest_name(id, ids);
+  return Error{ErrorCode::kUsage, "there is no rule '" + std::string(id) + "'; " +
+                                      (near.empty() ? "`logscan rules` lists them" : "did you mean " + near + "?")};
+}
+
 Result<Settings> Settings::read(std::span<const RuleInfo* const> rules, const std::vector<std::string>& texts,
                                 std::optional<Symptom> symptom) {
   Settings settings;
@@ -31,15 +41,10 @@ Result<Settings> Settings::read(std::span<const RuleInfo* const> rules, const st
       return bad("give RULE.PARAMETER=VALUE, such as keepalive.missed.grace=90");
     const std::string_view id = std::string_view(text).substr(0, dot);
     const std::string_view name = std::string_view(text).substr(dot + 1, equals - dot - 1);
-    const auto rule = std::find_if(rules.begin(), rules.end(), [&](const RuleInfo* info) { return info->id == id; });
-    if (rule == rules.end()) {
-      std::vector<std::string> ids;
-      for (const RuleInfo* info : rules) ids.emplace_back(info->id);
-      const std::string near = nearest_name(id, ids);
-      return bad("there is no rule '" + std::string(id) + "'; " +
-                 (near.empty() ? "`logscan rules` lists them" : "did you mean " + near + "?"));
-    }
-    const auto& parameters = (*rule)->parameters;
+    const Result<const RuleInfo*> found = find_rule(rules, id);
+    if (!found) return bad(found.error().message);
+    const RuleInfo& rule = **found;
+    const auto& parameters = rule.parameters;
     const auto parameter =
         std::find_if(parameters.begin(), parameters.end(), [&](const RuleParameter& p) { return p.name == name; });
     if (parameter == parameters.end()) {
@@ -56,7 +61,7 @@ Result<Settings> Settings::read(std::span<const RuleInfo* const> rules, const st
       };
       return bad("give a number from " + plain(parameter->least) + " to " + plain(parameter->most));
     }
-    settings.changed_[{(*rule)->id, parameter->name}] = *value;
+    settings.changed_[{rule.id, parameter->name}] = *value;
   }
   return settings;
 }
@@ -84,9 +89,9 @@ const Servers& CaseView::servers() const {
 }
 
 Judgement judge(const Timeline& timeline, std::span<const RuleFamily* const> families, const Settings& settings,
-                const Knowledge& knowledge) {
+                const Knowledge& knowledge, Checks* checks) {
   const CaseView view(timeline, settings, knowledge);
-  Findings out;
+  Findings out(checks);
   for (const RuleFamily* family : families) family->run(view, out);
 
   Judgement judgement;

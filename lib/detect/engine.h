@@ -14,9 +14,12 @@ struct Judgement {
   std::vector<NotRunRule> not_run;
 };
 
+// `checks`, where given, are filled by their rule.
 Judgement judge(const Timeline& timeline, std::span<const RuleFamily* const> families, const Settings& settings,
-                const Knowledge& knowledge);
+                const Knowledge& knowledge, Checks* checks = nullptr);
 
 std::vector<const RuleInfo*> all_rules(std::span<const RuleFamily* const> families);
+// kUsage with the id that may be meant.
+Result<const RuleInfo*> find_rule(std::span<const RuleInfo* const> rules, std::string_view id);
 
 }  // namespace logscan::detail

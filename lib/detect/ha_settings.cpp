@@ -26,6 +26,20 @@ constexpr std::array<RuleParameter, 3> kPeerDownParameters = {{
      "`peer down` is said again while the peer is silent: lines this close together, and no sign of the peer between "
      "them, are one outage; our number"},
 }};
+constexpr std::array<Condition, 4> kMissedConditions = {{
+    {"No heartbeat of the peer was received for longer than so many intervals", "s",
+     "heartbeat.missed.interval heartbeat.missed.intervals"},
+    {"The pause is shorter than the timeout, and the observer did not log `peer down` in it", "s",
+     "heartbeat.peer-down.timeout heartbeat.peer-down.initialization"},
+    {"The observer was neither stopped nor started meanwhile, and high availability was on"},
+    {"The observer's log goes on meanwhile, without a hole and at the level that shows heartbeats"},
+}};
+constexpr std::array<Condition, 3> kPeerDownConditions = {{
+    {"A node heard nothing of its peer for the timeout or longer, or logged `peer down`", "s",
+     "heartbeat.peer-down.timeout heartbeat.peer-down.initialization"},
+    {"The observer was neither stopped nor started meanwhile, and high availability was on"},
+    {"The observer's log goes on meanwhile, or says `peer down`, and no heartbeat of that time contradicts it"},
+}};
 constexpr std::array<std::string_view, 1> kNeedsBothSrmLogs = {
     "the Server Recovery Manager logs of both nodes of a pair (srm.log)"};
 constexpr std::array<RuleParameter, 4> kFailoverParameters = {{
@@ -51,7 +65,8 @@ constinit const RuleInfo kHeartbeatMissed{
     "Heartbeats of a node did not reach its peer for longer than 2.5 intervals, and shorter than the timeout.",
     Severity::kWarning,
     kNeedsHeartbeats,
-    kMissedParameters};
+    kMissedParameters,
+    kMissedConditions};
 
 constinit const RuleInfo kHeartbeatPeerDown{
     "heartbeat.peer-down",
@@ -59,7 +74,8 @@ constinit const RuleInfo kHeartbeatPeerDown{
     "A node did not hear its peer for the timeout or longer: it takes the peer for dead and takes over its users.",
     Severity::kError,
     kNeedsSrmLog,
-    kPeerDownParameters};
+    kPeerDownParameters,
+    kPeerDownConditions};
 
 constinit const RuleInfo kFailover{
     "ha.failover",    "Failover", "A node took over the users of its peer; the chain from the cause to the fallback.",

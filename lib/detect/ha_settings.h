@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string_view>
 
 #include "detect/ha_story.h"
@@ -16,6 +17,10 @@ inline constexpr std::array<std::string_view, 1> kNeedsHeartbeats = {
 inline constexpr std::array<std::string_view, 1> kNeedsPair = {
     "a log of an IM and Presence pair that tells of failovers: a Server Recovery Manager log (srm.log) or CiscoSyslog "
     "(syslog.cisco)"};
+
+// The conditions of the rules about heartbeats, in the order in which ha_settings.cpp tells them.
+enum HeartbeatMissedCondition : std::uint8_t { kMissedPaused, kMissedShort, kMissedListened, kMissedShown };
+enum PeerDownCondition : std::uint8_t { kDownSilent, kDownListened, kDownShown };
 
 HaThresholds ha_thresholds(const Settings& settings);
 

@@ -16,6 +16,16 @@ namespace logscan::detail {
 extern const RuleInfo kKeepaliveMissed, kSubscriptionStale, kResubscribeLoop, kSubscriptionsReplaced, kExchangeSilence,
     kNoNotifications, kNotificationRejected, kBundleContradiction;
 
+// Their conditions, in the order in which notification_rules.cpp tells them.
+enum KeepaliveCondition : std::uint8_t {
+  kKeepalivePaused,
+  kKeepaliveNotStale,
+  kKeepaliveUnexplained,
+  kKeepaliveCovered
+};
+enum StaleCondition : std::uint8_t { kStalePaused, kStaleUnexplained, kStaleCovered };
+enum SilenceCondition : std::uint8_t { kSilenceMany, kSilenceShare, kSilenceCovered };
+
 struct NotificationWork {
   const Timeline& timeline;
   const Settings& settings;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "detect/checks.h"
 #include "detect/ha_story.h"
 #include "detect/servers.h"
 #include "knowledge/knowledge.h"
@@ -32,12 +33,7 @@ struct RuleInfo {
   Severity severity;         // of the usual finding
   std::span<const std::string_view> needs;
   std::span<const RuleParameter> parameters;
-};
-
-struct Evidence {
-  std::string_view role;  // last-before, first-after, sample
-  std::optional<Timestamp> time;
-  Location at;
+  std::span<const Condition> conditions = {};  // it fires where all of them hold
 };
 
 struct Finding {
@@ -79,6 +75,9 @@ class Settings {
 
 class Findings {
  public:
+  // `checks` are of the rule that is asked for; null where none is.
+  explicit Findings(Checks* checks = nullptr) : checks_(checks) {}
+
   std::size_t add(Finding finding) {
     all_.push_back(std::move(finding));
     return all_.size() - 1;
@@ -94,10 +93,15 @@ class Findings {
   std::vector<Finding>& all() { return all_; }
   [[nodiscard]] const std::vector<Finding>& all() const { return all_; }
   [[nodiscard]] const std::map<const RuleInfo*, std::uint64_t>& examined() const { return examined_; }
+  // Where a rule says what it tried; null unless it is the one that is asked for.
+  [[nodiscard]] Checks* checks(const RuleInfo& rule) const {
+    return checks_ != nullptr && &checks_->rule() == &rule ? checks_ : nullptr;
+  }
 
  private:
   std::vector<Finding> all_;
   std::map<const RuleInfo*, std::uint64_t> examined_;
+  Checks* checks_;
 };
 
 // What rules judge from.

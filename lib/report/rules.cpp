@@ -1,7 +1,5 @@
 // The catalogue of rules, as a list, as one page for a rule, and as JSON.
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 #include "report/json_writer.h"
 #include "report/text_page.h"
@@ -21,16 +19,6 @@ Style style_of(Severity severity) {
     default:
       return Style::kNotice;
   }
-}
-
-std::string plain_number(double value) {
-  std::array<char, 40> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  return {digits.data(), end};
-}
-
-std::string with_unit(double value, const std::string& unit) {
-  return plain_number(value) + (unit.empty() ? "" : " " + unit);
 }
 
 void write_list(TextPage& page, std::string_view title, const std::vector<std::string>& items) {

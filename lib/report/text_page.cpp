@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <vector>
 
 #include "report/code_point.h"
@@ -98,6 +99,16 @@ std::string bytes_text(std::uint64_t bytes) {
   const std::uint64_t tenths = scaled * 10 / 1024;
   const std::string fraction = tenths < 1000 ? "." + std::to_string(tenths % 10) : "";
   return std::to_string(tenths / 10) + fraction + " " + std::string(kUnits[unit]);
+}
+
+std::string plain_number(double value) {
+  std::array<char, 40> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  return {digits.data(), end};
+}
+
+std::string with_unit(double value, std::string_view unit) {
+  return plain_number(value) + (unit.empty() ? "" : " " + std::string(unit));
 }
 
 TextPage::TextPage(Buffer& out, const RenderOptions& options)

@@ -23,6 +23,10 @@ std::string grouped(std::uint64_t number);
 std::string counted(std::uint64_t number, std::string_view noun);
 // `1.2 GiB`
 std::string bytes_text(std::uint64_t bytes);
+// `0.5`; in the shortest form that reads back as the same number.
+std::string plain_number(double value);
+// `900 s`; the number alone where there is no unit.
+std::string with_unit(double value, std::string_view unit);
 
 class TextPage {
  public:

@@ -12,15 +12,16 @@
 #include "parsers/builtin.h"
 #include "report/stories.h"
 #include "session/session.h"
+#include "session/why_report.h"
 
 namespace logscan {
 inline namespace v1 {
 
 namespace {
 
-Result<Case> scan_with(const Options& options, std::vector<FactRow>* facts) {
+Result<Case> scan_with(const Options& options, std::vector<FactRow>* facts, const detail::WhyQuestion* why = nullptr) {
   try {
-    Result<Case> done = detail::run_session(options, detail::builtin_parsers(), detail::builtin_rules(), facts);
+    Result<Case> done = detail::run_session(options, detail::builtin_parsers(), detail::builtin_rules(), facts, why);
     if (!done) return done;
     done->report.tool_version = version();
     done->report.stories = detail::build_stories(done->report.findings);
@@ -36,6 +37,13 @@ Result<Case> scan(const Options& options) { return scan_with(options, nullptr); 
 
 Result<Case> scan(const Options& options, std::vector<FactRow>& facts) { return scan_with(options, &facts); }
 
+Result<Case> scan(const Options& options, const std::string& rule, WhyReport& why) {
+  const detail::WhyQuestion question{rule, why};
+  Result<Case> done = scan_with(options, nullptr, &question);
+  why.tool_version = version();
+  return done;
+}
+
 Result<std::vector<RuleDescription>> rules(const Options& options) {
   const Result<detail::Knowledge> knowledge = detail::Knowledge::load(options.data_dirs);
   if (!knowledge) return knowledge.error();
@@ -50,11 +58,7 @@ Result<std::vector<RuleDescription>> rules(const Options& options) {
     rule.summary = info->summary;
     rule.severity = info->severity;
     rule.needs.assign(info->needs.begin(), info->needs.end());
-    for (const detail::RuleParameter& parameter : info->parameters) {
-      rule.parameters.push_back({std::string(parameter.name), std::string(parameter.unit),
-                                 settings->value(*info, parameter.name), parameter.least, parameter.most,
-                                 std::string(parameter.reason)});
-    }
+    rule.parameters = detail::describe_parameters(*info, *settings);
     const detail::Advice& advice = knowledge->advice(info->id);
     rule.cause = advice.cause;
     rule.next_steps = advice.next_steps;

@@ -8,6 +8,7 @@
 #include "session/build_report.h"
 #include "session/case_options.h"
 #include "session/reader.h"
+#include "session/why_report.h"
 #include "timeline/clocks.h"
 #include "timeline/timeline.h"
 
@@ -64,7 +65,7 @@ void tell_unused_dates(std::vector<ParsedSource>& sources, const ClockOptions& c
 }  // namespace
 
 Result<Case> run_session(const Options& options, ParserList parsers, std::span<const RuleFamily* const> families,
-                         std::vector<FactRow>* facts) {
+                         std::vector<FactRow>* facts, const WhyQuestion* why) {
   const Result<CaseOptions> checked = CaseOptions::check(options, parsers);
   if (!checked) return checked.error();
   const Result<Knowledge> knowledge = Knowledge::load(options.data_dirs);
@@ -72,6 +73,12 @@ Result<Case> run_session(const Options& options, ParserList parsers, std::span<c
   const std::vector<const RuleInfo*> rules = all_rules(families);
   const Result<Settings> settings = Settings::read(rules, options.settings, options.symptom);
   if (!settings) return settings.error();
+  std::optional<Checks> checks;
+  if (why != nullptr) {
+    const Result<const RuleInfo*> asked = find_rule(rules, why->rule);
+    if (!asked) return asked.error();
+    checks.emplace(**asked, options.since, options.until);
+  }
 
   Result<std::vector<ParsedSource>> sources =
       read_case(*checked,
@@ -88,7 +95,13 @@ Result<Case> run_session(const Options& options, ParserList parsers, std::span<c
   tell_unused_dates(*sources, clocks, options);
   const Timeline timeline = build_timeline(*std::move(sources), {options.collected});
   if (facts != nullptr) *facts = fact_rows(options, timeline);
-  return build_case(options, timeline, judge(timeline, families, *settings, *knowledge), *knowledge);
+  Judgement judgement = judge(timeline, families, *settings, *knowledge, checks ? &*checks : nullptr);
+  const auto found = static_cast<std::size_t>(
+      std::count_if(judgement.findings.begin(), judgement.findings.end(),
+                    [&](const Finding& finding) { return checks && finding.rule == &checks->rule(); }));
+  Case done = build_case(options, timeline, std::move(judgement), *knowledge);
+  if (checks) why->answer = why_report(*checks, *settings, parsers, timeline, done.report, found);
+  return done;
 }
 
 }  // namespace logscan::detail

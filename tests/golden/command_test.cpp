@@ -31,7 +31,8 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-const std::vector<std::string> kCommandNames = {"scan", "inventory", "events", "diff", "export", "redact", "rules"};
+const std::vector<std::string> kCommandNames = {"scan",   "inventory", "events", "diff",
+                                                "export", "redact",    "rules",  "why"};
 
 std::string shell_line(const std::string& after_command, const std::string& before = "") {
   return before + "'" LOGSCAN_CLI "' " + after_command;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/words.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -11,20 +12,36 @@ namespace {
 constexpr std::array<std::string_view, 1> kNeedsInput = {"an input that can be opened"};
 constexpr std::array<std::string_view, 1> kNeedsDatedLog = {"a log that is cut into dated or numbered files"};
 
+constexpr std::array<Condition, 1> kCutConditions = {{{"An input ends before its format lets it, or in a record"}}};
+constexpr std::array<Condition, 1> kDamagedConditions = {
+    {{"An input contradicts its format or checksum, or could not be read"}}};
+constexpr std::array<Condition, 1> kEncryptedConditions = {{{"An input is protected by a password"}}};
+constexpr std::array<Condition, 1> kLimitConditions = {{{"An input holds more than a limit admits (--limit)"}}};
+constexpr std::array<Condition, 2> kGapConditions = {{
+    {"A log is cut into files whose names tell a day or a number"},
+    {"A file is missing between two of them that are here"},
+}};
+enum GapCondition : std::uint8_t { kGapRotates, kGapMisses };
+
 constexpr RuleInfo kTruncated{
     "bundle.truncated", "Input cut", "An input ended early; what stood before the cut was analysed.",
-    Severity::kWarning, kNeedsInput, {}};
+    Severity::kWarning, kNeedsInput, {},
+    kCutConditions};
 constexpr RuleInfo kDamaged{
     "bundle.damaged",   "Input damaged", "An input contradicts its format or checksum, or could not be read.",
-    Severity::kWarning, kNeedsInput,     {}};
+    Severity::kWarning, kNeedsInput,     {},
+    kDamagedConditions};
 constexpr RuleInfo kEncrypted{
-    "bundle.encrypted", "Input encrypted", "An input is protected by a password and was not read.",
-    Severity::kWarning, kNeedsInput,       {}};
+    "bundle.encrypted",  "Input encrypted", "An input is protected by a password and was not read.",
+    Severity::kWarning,  kNeedsInput,       {},
+    kEncryptedConditions};
 constexpr RuleInfo kLimit{
     "bundle.limit",     "Limit reached", "An input is over a limit; what lies within was analysed.",
-    Severity::kWarning, kNeedsInput,     {}};
+    Severity::kWarning, kNeedsInput,     {},
+    kLimitConditions};
 constexpr RuleInfo kLogGap{"bundle.log-gap",   "Part of a log missing", "A rotation set misses a file in its middle.",
-                           Severity::kWarning, kNeedsDatedLog,          {}};
+                           Severity::kWarning, kNeedsDatedLog,          {},
+                           kGapConditions};
 constexpr std::array<const RuleInfo*, 5> kRules = {&kTruncated, &kDamaged, &kEncrypted, &kLimit, &kLogGap};
 
 const RuleInfo* rule_for(SourceStatus status) {
@@ -139,8 +156,10 @@ void tell_missing_numbers(const LogCoverage& log, const ParsedSource& after, con
   out.add(std::move(finding));
 }
 
+bool rotates(const LogCoverage& log) { return !log.stem.empty() && log.span.from < log.span.to; }
+
 void tell_gaps(const Timeline& timeline, const LogCoverage& log, Findings& out) {
-  if (!log.stem.empty() && log.span.from < log.span.to) out.examined(kLogGap, 1);
+  if (rotates(log)) out.examined(kLogGap, 1);
   for (const Hole& hole : log.holes) {
     if (hole.why == Hole::Why::kFileMissing && hole.source != kNoSource &&
         timeline.sources[hole.source].missing_before) {
@@ -164,6 +183,37 @@ void tell_gaps(const Timeline& timeline, const LogCoverage& log, Findings& out) 
   }
 }
 
+// For `logscan why`: what was found of an input, as the findings from the place `first` on tell it.
+void try_source(const ParsedSource& source, const Findings& out, std::size_t first) {
+  for (const RuleInfo* rule : {&kTruncated, &kDamaged, &kEncrypted, &kLimit}) {
+    Checks* why = out.checks(*rule);
+    if (why == nullptr) continue;
+    Trial trial{.subject = source.name.location};
+    for (std::size_t i = first; i < out.all().size(); ++i) {
+      if (out.all()[i].rule != rule) continue;
+      trial.held = true;
+      trial.window = out.all()[i].window;
+    }
+    if (!source.notes.empty()) trial.note = source.notes.front();
+    why->tried(0, std::move(trial));
+  }
+}
+
+void try_log(const Timeline& timeline, const LogCoverage& log, bool rotates, const Findings& out, std::size_t first) {
+  Checks* why = out.checks(kLogGap);
+  if (why == nullptr) return;
+  const std::string subject = log.stem.empty() ? timeline.sources[log.sources.front()].name.location : name_of(log);
+  const std::string note = how_many(log.sources.size(), "file");
+  why->tried(kGapRotates, {.subject = subject, .held = rotates || first < out.all().size(), .note = note});
+  for (std::size_t i = first; i < out.all().size(); ++i) {
+    const Finding& finding = out.all()[i];
+    why->tried(kGapMisses,
+               {.subject = finding.subject, .held = true, .note = finding.summary, .window = finding.window});
+  }
+  if (rotates && first == out.all().size())
+    why->tried(kGapMisses, {.subject = subject, .note = note + ", none is missing between them"});
+}
+
 void run_bundle_rules(const CaseView& view, Findings& out) {
   const Timeline& timeline = view.timeline();
   // What could not be opened passes nothing.
@@ -172,13 +222,24 @@ void run_bundle_rules(const CaseView& view, Findings& out) {
   });
   for (const RuleInfo* rule : {&kTruncated, &kDamaged, &kEncrypted, &kLimit})
     out.examined(*rule, static_cast<std::uint64_t>(opened));
-  for (const ParsedSource& source : timeline.sources) tell_source(source, out);
-  for (const LogCoverage& log : timeline.logs) tell_gaps(timeline, log, out);
+  for (const ParsedSource& source : timeline.sources) {
+    const std::size_t first = out.all().size();
+    tell_source(source, out);
+    try_source(source, out, first);
+  }
+  for (const LogCoverage& log : timeline.logs) {
+    const std::size_t first = out.all().size();
+    tell_gaps(timeline, log, out);
+    try_log(timeline, log, rotates(log), out, first);
+  }
   for (const LogCoverage& log : timeline.undated_logs) {
-    if (!log.stem.empty() && log.sources.size() > 1) out.examined(kLogGap, 1);
+    const std::size_t first = out.all().size();
+    const bool numbered = !log.stem.empty() && log.sources.size() > 1;
+    if (numbered) out.examined(kLogGap, 1);
     for (const SourceId id : log.sources) {
       if (timeline.sources[id].missing_before) tell_missing_numbers(log, timeline.sources[id], std::nullopt, out);
     }
+    try_log(timeline, log, numbered, out, first);
   }
 }
 

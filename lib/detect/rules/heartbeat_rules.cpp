@@ -27,6 +27,8 @@ class HeartbeatRules {
     for (const bool proven : {true, false}) tell_missed(proven);
     for (const Outage& outage : story_.outages) tell_outage(outage);
     for (const Unheard& unheard : story_.unheard) tell_unheard(unheard);
+    try_pauses();
+    try_short_pauses();
   }
 
  private:
@@ -48,6 +50,109 @@ class HeartbeatRules {
   [[nodiscard]] bool wanted(const HeartbeatPause& pause, bool proven) const {
     if (pause.outage != kNoPlace || pause.length() >= pause.timeout || pause.proven() != proven) return false;
     return proven || !explained(pause);
+  }
+
+  // For `logscan why`: what the pauses met.
+  void try_pauses() const {
+    for (const HeartbeatPause& pause : story_.pauses) {
+      const double length = seconds(pause.length());
+      Trial trial{.subject = peer_name(pause.peer, pause.observer), .held = true, .window = pause.window};
+      trial.evidence.push_back({"last-before", pause.window.from, pause.before});
+      if (!pause.open) trial.evidence.push_back({"first-after", pause.window.to, pause.after});
+      const auto tried = [&](Checks& why, std::size_t condition, bool held, std::optional<Duration> limit,
+                             std::string_view note = {}) {
+        Trial one = trial;
+        one.held = held;
+        if (limit) {
+          one.value = length;
+          one.limit = seconds(*limit);
+        }
+        if (!held) one.note = note;
+        why.tried(condition, std::move(one));
+      };
+      const bool listened = !pause.own_stop && !pause.ha_off;
+      const std::string_view deaf = pause.ha_off ? "high availability was off" : "it was stopped or started itself";
+      if (Checks* why = out_.checks(kHeartbeatMissed)) {
+        const bool is_short = pause.outage == kNoPlace && pause.length() < pause.timeout;
+        tried(*why, kMissedPaused, true, story_.limits.missed());
+        tried(*why, kMissedShort, is_short, pause.timeout, "heartbeat.peer-down tells it");
+        if (is_short) tried(*why, kMissedListened, listened, std::nullopt, deaf);
+        if (is_short && listened) tried(*why, kMissedShown, pause.proven(), std::nullopt, shown_words(pause));
+      }
+      if (Checks* why = out_.checks(kHeartbeatPeerDown); why != nullptr && pause.outage == kNoPlace) {
+        const bool is_long = pause.length() >= pause.timeout;
+        tried(*why, kDownSilent, is_long, pause.timeout);
+        if (is_long) tried(*why, kDownListened, listened, std::nullopt, deaf);
+      }
+    }
+  }
+
+  static std::string_view shown_words(const HeartbeatPause& pause) {
+    if (!pause.intact) return "the log has a hole in that time";
+    if (pause.own_log == LogState::kWentOn) return "what the log goes on with is of another level";
+    return "nothing else stands in the log for that time";
+  }
+
+  // Pauses within what is allowed are joined in the story; the tracks still have those above the link.
+  void try_short_pauses() const {
+    Checks* why = out_.checks(kHeartbeatMissed);
+    if (why == nullptr) why = out_.checks(kHeartbeatPeerDown);
+    if (why == nullptr) return;
+    const Duration limit = &why->rule() == &kHeartbeatMissed ? story_.limits.missed() : story_.limits.timeout;
+    static_assert(std::size_t{kMissedPaused} == kDownSilent);
+    for (const std::size_t observer : story_.observers) {
+      const std::vector<std::uint32_t>& logs = story_.nodes[observer].logs;
+      RunList<Timestamp> list;
+      for (const Track& track : timeline_.tracks) {
+        if (track.kind != SignalKind::kHeartbeatReceived ||
+            std::find(logs.begin(), logs.end(), track.log) == logs.end())
+          continue;
+        for (const TimedRun& run : track.runs) list.insert(run, signal_info(track.kind).link);
+      }
+      const std::vector<TimedRun>& runs = list.runs();
+      const std::string subject = "peer of " + story_.nodes[observer].name;
+      if (runs.size() == 1) {
+        why->tried(kMissedPaused,
+                   {.subject = subject,
+                    .note = "never more than " + to_words(signal_info(SignalKind::kHeartbeatReceived).link) +
+                            " from one heartbeat to the next",
+                    .window = Window{runs.front().first, runs.front().last}});
+      }
+      for (std::size_t r = 0; r + 1 < runs.size(); ++r) {
+        const Window pause{runs[r].last, runs[r + 1].first};
+        if (pause.length() > story_.limits.missed()) continue;
+        why->tried(kMissedPaused, {.subject = subject,
+                                   .value = seconds(pause.length()),
+                                   .limit = seconds(limit),
+                                   .window = pause,
+                                   .evidence = {{"last-before", runs[r].last, runs[r].last_at},
+                                                {"first-after", runs[r + 1].first, runs[r + 1].first_at}}});
+      }
+    }
+  }
+
+  // What an outage met, and what became of it; its finding, where there is one.
+  void try_outage(const Outage& outage, const Finding* finding, std::string_view note = {}) const {
+    Checks* why = out_.checks(kHeartbeatPeerDown);
+    if (why == nullptr) return;
+    Trial trial{.subject = peer_name(outage.peer, outage.observer), .held = true, .window = outage.window};
+    if (outage.before) trial.evidence.push_back({"last-before", outage.window.from, *outage.before});
+    for (const EventPlace line : ends_of(outage.lines))
+      trial.evidence.push_back({"peer-down", timeline_.events[line].time, timeline_.events[line].at});
+    Trial silent = trial;
+    if (outage.pause != kNoPlace) {
+      silent.value = seconds(story_.pauses[outage.pause].length());
+      silent.limit = seconds(story_.pauses[outage.pause].timeout);
+    }
+    if (!outage.lines.empty()) silent.note = "it logged `peer down`";
+    why->tried(kDownSilent, std::move(silent));
+    trial.held = !outage.ha_off;
+    trial.note = outage.ha_off ? "high availability was off" : "";
+    why->tried(kDownListened, trial);
+    if (outage.ha_off) return;
+    trial.held = finding != nullptr && finding->verdict == Verdict::kFail;
+    trial.note = trial.held ? "" : note;
+    why->tried(kDownShown, std::move(trial));
   }
 
   void tell_missed(bool proven) {
@@ -178,9 +283,11 @@ class HeartbeatRules {
   }
 
   void tell_outage(const Outage& outage) {
-    if (outage.ha_off) return;
     const HeartbeatPause* pause = outage.pause == kNoPlace ? nullptr : &story_.pauses[outage.pause];
-    if (!outage.proven && pause != nullptr && explained(*pause)) return;
+    if (outage.ha_off || (!outage.proven && pause != nullptr && explained(*pause))) {
+      try_outage(outage, nullptr, "the observer's own log or host explains it");
+      return;
+    }
     Finding finding;
     finding.rule = &kHeartbeatPeerDown;
     finding.severity = kHeartbeatPeerDown.severity;
@@ -238,6 +345,10 @@ class HeartbeatRules {
       finding.evidence.push_back({"peer-down", event.time, event.at});
     }
     if (outage.after) finding.evidence.push_back({"first-after", outage.window.to, *outage.after});
+    try_outage(outage, &finding,
+               outage.heard_all_along ? "heartbeats came in all the time"
+               : pause != nullptr     ? shown_words(*pause)
+                                      : "");
     out_.add(std::move(finding));
   }
 
@@ -265,6 +376,12 @@ class HeartbeatRules {
         "Look with `logscan inventory -v` for the records of received heartbeats, and collect "
         "the Server Recovery Manager log of the other node for that time.");
     finding.evidence = {{"sample", unheard.window.from, unheard.first}, {"sample", unheard.window.to, unheard.last}};
+    if (Checks* why = out_.checks(kHeartbeatPeerDown)) {
+      why->tried(kDownShown, {.subject = finding.subject,
+                              .note = "the log shows no received heartbeat at all",
+                              .window = finding.window,
+                              .evidence = finding.evidence});
+    }
     out_.add(std::move(finding));
   }
 

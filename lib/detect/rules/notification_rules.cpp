@@ -42,6 +42,31 @@ constexpr std::array<RuleParameter, 2> kSilenceParameters = {{
     {"share", "", 0.5, 0.1, 1, "of the subscriptions active at that moment; our number"},
 }};
 
+constexpr std::array<Condition, 4> kMissedConditions = {{
+    {"No notification of a subscription was accepted for longer than cadence and grace", "s",
+     "keepalive.missed.cadence keepalive.missed.grace"},
+    {"The pause is not longer than what subscription.stale judges", "s", "subscription.stale.after"},
+    {"The pause is part of no re-subscription loop and no replacement, and Unity Connection did not end the "
+     "subscription itself"},
+    {"The request log or the capture covers that time without a hole"},
+}};
+
+constexpr std::array<Condition, 3> kStaleConditions = {{
+    {"No notification of a subscription was accepted for longer than the limit, or a new one took its place after the "
+     "time that re-subscribing takes, or the diagnostic log calls it stale",
+     "s", "subscription.stale.after"},
+    {"The pause is part of no re-subscription loop and no replacement of all, and Unity Connection did not end the "
+     "subscription itself"},
+    {"What tells it leaves no doubt: the log covers that time without a hole, and none contradicts it"},
+}};
+
+constexpr std::array<Condition, 3> kSilenceConditions = {{
+    {"So many subscriptions of one listener fell silent within cadence and grace of each other", "",
+     "exchange.silence.least"},
+    {"They are so large a part of those that were active at that moment", "", "exchange.silence.share"},
+    {"The request log or the capture covers the pause of one of them without a hole"},
+}};
+
 constexpr std::array<RuleParameter, 1> kNoneParameters = {{
     {"least", "s", 900, 600, 86400, "three keepalives of every subscription, and Unity Connection's own limit"},
 }};
@@ -54,7 +79,8 @@ constinit const RuleInfo kKeepaliveMissed{
     "A subscription's notifications paused for longer than cadence and grace, and not longer than stale.",
     Severity::kWarning,
     kNeedsNotifications,
-    kMissedParameters};
+    kMissedParameters,
+    kMissedConditions};
 
 constinit const RuleInfo kSubscriptionStale{
     "subscription.stale",
@@ -62,7 +88,8 @@ constinit const RuleInfo kSubscriptionStale{
     "No accepted notification for longer than 15 minutes: Unity Connection takes the subscription for dead.",
     Severity::kError,
     kNeedsSubscriptions,
-    kStaleParameters};
+    kStaleParameters,
+    kStaleConditions};
 
 constinit const RuleInfo kResubscribeLoop{
     "subscription.resubscribe-loop",
@@ -86,7 +113,8 @@ constinit const RuleInfo kExchangeSilence{
     "Many subscriptions fell silent within one keepalive interval: the fault is on the common way.",
     Severity::kCritical,
     kNeedsNotifications,
-    kSilenceParameters};
+    kSilenceParameters,
+    kSilenceConditions};
 
 constinit const RuleInfo kNoNotifications{
     "exchange.no-notifications",

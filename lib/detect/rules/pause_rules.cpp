@@ -5,6 +5,7 @@
 
 #include "base/words.h"
 #include "detect/notification_work.h"
+#include "detect/pause_checks.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -32,12 +33,19 @@ std::string end_of(const Timeline& timeline, const LogCoverage& log) {
 class PauseRules {
  public:
   explicit PauseRules(const NotificationWork& work)
-      : work_(work), timeline_(work.timeline), out_(work.out), limits_(work.limits), silence_(work.silence) {}
+      : work_(work),
+        timeline_(work.timeline),
+        out_(work.out),
+        limits_(work.limits),
+        silence_(work.silence),
+        checks_(work) {}
 
   void run() {
     find_last_beats();
     tell_pauses();
+    checks_.try_short_pauses();
     tell_groups();
+    checks_.try_small_groups();
   }
 
  private:
@@ -111,9 +119,11 @@ class PauseRules {
     finding_of_pause_.assign(silence_.pauses.size(), kNoFinding);
     for (std::size_t p = 0; p < silence_.pauses.size(); ++p) {
       const SubscriptionPause& pause = silence_.pauses[p];
-      if (pause.shape == Shape::kLoop || pause.shape == Shape::kReplacedAll || pause.by_right) continue;
       // An id that was replaced never came back: it is stale, though its successor began at once.
       const bool stale = pause.window.length() > limits_.stale || pause.shape == Shape::kReplacedByOne;
+      const bool counts = pause.shape != Shape::kLoop && pause.shape != Shape::kReplacedAll && !pause.by_right;
+      checks_.try_pause(pause, stale, counts);
+      if (!counts) continue;
       Finding finding;
       finding.rule = stale ? &kSubscriptionStale : &kKeepaliveMissed;
       finding.severity = finding.rule->severity;
@@ -232,6 +242,7 @@ class PauseRules {
       const Attempts attempts = attempts_in(window, first.log, group.pauses);
       if (!tell_attempts(attempts, finding)) tell_few_attempts(attempts, finding);
       if (finding.verdict == Verdict::kInconclusive) explain_doubt(first, finding);
+      checks_.try_group(group, finding);
       out_.add(std::move(finding));
     }
   }
@@ -391,6 +402,7 @@ class PauseRules {
   Findings& out_;
   const SilenceThresholds& limits_;
   const Silence& silence_;
+  const PauseChecks checks_;
   std::vector<std::size_t> finding_of_pause_;
   std::map<std::uint32_t, LastBeats> last_beats_;  // by log
 };
@@ -426,6 +438,12 @@ void tell_open_ends(const NotificationWork& work) {
                       (log.cut_end ? "." : ", and nothing here shows whether the node lived on.") +
                       " Whether notifications went on is not known.";
     finding.evidence.push_back({"last-before", run->last, run->last_at});
+    if (Checks* why = work.out.checks(kExchangeSilence)) {
+      why->tried(kSilenceCovered, {.subject = finding.subject,
+                                   .note = "the log ends, and nothing here shows whether the node lived on",
+                                   .window = finding.window,
+                                   .evidence = finding.evidence});
+    }
     work.out.add(std::move(finding));
   }
 }

@@ -246,6 +246,17 @@ class ResubscribeRules {
     });
     tell_notified(notified, "it", "calls it stale", finding);
     tell_time_doubts(timeline_, half, log, finding);
+    if (Checks* why = out_.checks(kSubscriptionStale)) {
+      Trial trial{.subject = finding.subject,
+                  .held = true,
+                  .note = "the diagnostic log calls it stale",
+                  .window = finding.window,
+                  .evidence = finding.evidence};
+      why->tried(kStalePaused, trial);
+      why->tried(kStaleUnexplained, trial);
+      trial.held = finding.verdict == Verdict::kFail;
+      why->tried(kStaleCovered, std::move(trial));
+    }
     out_.add(std::move(finding));
   }
 
