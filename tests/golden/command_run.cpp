@@ -73,7 +73,8 @@ CommandResult run(const CommandRun& command) {
   std::fwrite(command.input.data(), 1, command.input.size(), input.get());
   std::rewind(input.get());
   CommandResult result;
-  const pid_t child = start(command, ::fileno(input.get()), ::fileno(output.get()), ::fileno(errors.get()));
+  const int to = command.output < 0 ? ::fileno(output.get()) : command.output;
+  const pid_t child = start(command, ::fileno(input.get()), to, ::fileno(errors.get()));
   result.exit_code = exit_code_of(child);
   result.output = text_of(output);
   result.errors = text_of(errors);

@@ -15,6 +15,7 @@ struct CommandRun {
   std::vector<std::pair<std::string, std::string>> environment = {{"TZ", "UTC"},
                                                                   {"LC_ALL", "C"}};  // nothing else is set
   std::string input = {};                                                            // of standard input
+  int output = -1;  // a descriptor to write to; else what is written there is taken
 };
 
 struct CommandResult {
