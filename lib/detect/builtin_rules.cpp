@@ -16,16 +16,18 @@
 #include "detect/rules/service_check_rules.h"
 #include "detect/rules/service_rules.h"
 #include "detect/rules/symptom_rules.h"
+#include "detect/rules/verdict_rules.h"
 #include "detect/rules/wire_rules.h"
 
 namespace logscan::detail {
 
-// The rules about mailboxes come last of those about Exchange, the checks of services after the services, and the one
-// about a complaint last of all: they ask what the others found.
-static constexpr std::array<const RuleFamily*, 15> kFamilies = {
-    &kNotificationRules, &kWireRules,         &kEwsRules,    &kMailboxRules, &kHeartbeatRules,
-    &kHaRules,           &kHaStateRules,      &kHostRules,   &kServiceRules, &kActivationRules,
-    &kClusterRules,      &kServiceCheckRules, &kBundleRules, &kClockRules,   &kSymptomRules};
+// The rules about mailboxes come last of those about Exchange, the checks of services after the services, the verdicts
+// over several sources after both and those about hosts, and the one about a complaint last of all: they ask what the
+// others found.
+static constexpr std::array<const RuleFamily*, 16> kFamilies = {
+    &kNotificationRules, &kWireRules,   &kEwsRules,     &kMailboxRules,    &kHeartbeatRules, &kHaRules,
+    &kHaStateRules,      &kHostRules,   &kServiceRules, &kActivationRules, &kClusterRules,   &kServiceCheckRules,
+    &kVerdictRules,      &kBundleRules, &kClockRules,   &kSymptomRules};
 
 std::span<const RuleFamily* const> builtin_rules() { return kFamilies; }
 

@@ -14,6 +14,12 @@ const TimedRun& NotificationWork::run_of(const SubscriptionPause& pause) const {
   return silence.subscriptions[pause.subscription].runs[pause.run];
 }
 
+const LogCoverage& NotificationWork::log_of_listener(std::uint32_t log) const {
+  const LogCoverage& own = timeline.logs[log];
+  const bool at_sender = own.node.empty() && !timeline.sources[own.sources.front()].node.empty();
+  return at_sender ? timeline.logs[silence.listeners[log]] : own;
+}
+
 std::uint64_t count_once(LoggedRuns& runs) {
   std::stable_sort(runs.begin(), runs.end(),
                    [](const auto& a, const auto& b) { return a.second->first < b.second->first; });

@@ -43,6 +43,8 @@ struct NotificationWork {
 
   [[nodiscard]] std::string name(std::size_t subscription) const;
   [[nodiscard]] const TimedRun& run_of(const SubscriptionPause& pause) const;
+  // The log by which the listener is called that a log tells of: itself, but for a capture that was taken at a sender.
+  [[nodiscard]] const LogCoverage& log_of_listener(std::uint32_t log) const;
 };
 
 // The families, in their order.

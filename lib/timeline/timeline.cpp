@@ -5,6 +5,8 @@
 #include <set>
 #include <tuple>
 
+#include "base/text.h"
+#include "input/node_name.h"
 #include "timeline/coverage.h"
 
 namespace logscan::detail {
@@ -157,6 +159,24 @@ void add_logs(Timeline& timeline, std::vector<ParsedSource>& sources, const std:
   settle_events(timeline, events);
 }
 
+// A capture that was taken at a host that sends notifications, by its address or its name, tells of a listener
+// elsewhere: it is of no node, as one whose place is not known. Its sources keep theirs.
+void release_senders(Timeline& timeline) {
+  const auto first_label = [](std::string_view name) {
+    return to_lower(is_address(name) ? name : name.substr(0, name.find('.')));
+  };
+  for (const Track& track : timeline.tracks) {
+    LogCoverage& log = timeline.logs[track.log];
+    if (log.node.empty() || !timeline.sources[log.sources.front()].parser->recording()) continue;
+    const bool notifies = track.kind == SignalKind::kNotification || track.kind == SignalKind::kNotificationRejected;
+    const bool sends = notifies && std::any_of(track.peers.begin(), track.peers.end(),
+                                               [&](NameId peer) { return timeline.name(peer) == log.node; });
+    const bool hosts = track.kind == SignalKind::kNotificationHost &&
+                       first_label(timeline.name(track.subject)) == first_label(log.node);
+    if (sends || hosts) log.node.clear();
+  }
+}
+
 }  // namespace
 
 Timeline build_timeline(std::vector<ParsedSource> sources, const TimelineOptions& options) {
@@ -169,6 +189,7 @@ Timeline build_timeline(std::vector<ParsedSource> sources, const TimelineOptions
   add_logs(timeline, sources, timeline.logs, ids, timeline.tracks, timeline.events);
   add_logs(timeline, sources, timeline.undated_logs, ids, timeline.undated_tracks, timeline.undated_events);
   timeline.sources = std::move(sources);
+  release_senders(timeline);
   return timeline;
 }
 

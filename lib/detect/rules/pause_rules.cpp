@@ -218,7 +218,8 @@ class PauseRules {
       finding.severity = stale * 2 >= group.pauses.size() ? Severity::kCritical : Severity::kError;
       finding.verdict = proven == 0 ? Verdict::kInconclusive : Verdict::kFail;
       finding.subject_kind = SubjectKind::kExchange;
-      finding.subject = listener_name(timeline_, log);
+      const LogCoverage& listener = work_.log_of_listener(first.log);
+      finding.subject = listener_name(timeline_, listener);
       finding.window = window;
       finding.open = open == group.pauses.size();
       finding.count = group.pauses.size();
@@ -231,8 +232,8 @@ class PauseRules {
         finding.evidence.push_back({"first-after", after->first, after->first_at});
       }
       finding.summary = std::to_string(group.pauses.size()) + " of " + std::to_string(group.active) +
-                        " active subscriptions" + at_node(log) + " fell silent between " + utc(window.from) + " and " +
-                        utc(silence_.pauses[latest].window.from);
+                        " active subscriptions" + at_node(listener) + " fell silent between " + utc(window.from) +
+                        " and " + utc(silence_.pauses[latest].window.from);
       finding.summary += finding.open
                              ? " and none came back up to " + end_of(timeline_, log) + "."
                              : "; the first came back at " + utc(silence_.pauses[earliest_back].window.to) + ".";
