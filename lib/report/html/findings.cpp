@@ -60,22 +60,6 @@ class FindingsPart {
   }
 
  private:
-  static std::string_view heading_of(Severity severity) {
-    switch (severity) {
-      case Severity::kCritical:
-        return "Critical";
-      case Severity::kError:
-        return "Errors";
-      case Severity::kWarning:
-        return "Warnings";
-      case Severity::kNotice:
-        return "Notices";
-      case Severity::kInfo:
-        break;
-    }
-    return "For information";
-  }
-
   void filters() {
     page_.raw(
         "<form id=filters hidden><label>Text <input id=f-text type=search "
