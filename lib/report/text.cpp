@@ -114,7 +114,7 @@ class ReportText {
         const std::string date = when.substr(0, kDate);
         if (date == day) when.erase(0, kDate + 1);
         day = date;
-        when += " ";
+        when += ": ";
       }
       page_.paragraph("    ", when + line.text);
       const auto finding = by_id.find(line.finding);
