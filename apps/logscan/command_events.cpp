@@ -10,9 +10,7 @@
 namespace logscan::cli {
 
 int command_events(const CommandLine& line) {
-  CommandLine wanted = line;
-  wanted.options.want_timeline = true;
-  return run_case(wanted, [&](const Case& result, const RenderOptions& options, Writer& out) {
+  return run_case(line, [&](const Case& result, const RenderOptions& options, Writer& out) {
     if (line.format == "jsonl") return render_events_jsonl(result, options, out);
     if (line.format == "csv") return render_events_csv(result, options, out);
     if (line.format != "timesketch" && line.format != "chrome-trace") return render_events_text(result, options, out);

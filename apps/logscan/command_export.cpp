@@ -15,9 +15,7 @@ int command_export(const CommandLine& line) {
     complain("export: give the file with -o CASE.sqlite; a database is no stream, so it goes to a file only");
     return kExitUsage;
   }
-  CommandLine wanted = line;
-  wanted.options.want_timeline = true;
-  return export_case(wanted, [&](const Case& result, const std::vector<FactRow>& facts, const std::string& path) {
+  return export_case(line, [&](const Case& result, const std::vector<FactRow>& facts, const std::string& path) {
     // A full disk is told as what the database met, and not as what the empty file beside it did.
     const Status written = write_sqlite(result, facts, path, &cancel_flag());
     return written ? written : Status(Error{ErrorCode::kInternal, line.output + ": " + written.error().message});

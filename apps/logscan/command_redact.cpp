@@ -60,10 +60,8 @@ int command_redact(const CommandLine& line) {
   task.known = known_texts(line.options);
   if (const Status places = check_redact_task(task); !places) return tell_failure(places.error());
 
-  CommandLine wanted = line;
-  wanted.options.want_timeline = true;
   std::vector<FactRow> facts;
-  const Result<Case> result = read_case(wanted, {.facts = &facts});
+  const Result<Case> result = read_case(line, {.facts = &facts});
   if (!result) return tell_failure(result.error());
   const Report& report = result.value().report;
   name_damage(line, report);

@@ -200,7 +200,8 @@ Status read_options(const GivenValues& given, CommandLine& line) {
     return {};
   }
   line.options.want_messages = given.has("all");
-  line.options.want_timeline = line.format == "html";
+  line.options.want_timeline = line.format == "html" || line.command == Command::kEvents ||
+                               line.command == Command::kExport || line.command == Command::kRedact;
   line.options.want_shapes = line.command == Command::kInventory && line.render.verbose;
   if (!line.named) {
     if (const auto error = misspelt_command(line)) return *error;

@@ -137,7 +137,7 @@ class CaseNote {
         continue;
       }
       ++told;
-      line("- " + (moment.time ? to_display(*moment.time, zone_) + " " : "") + markdown_text(moment.text));
+      line("- " + (moment.time ? to_display(*moment.time, zone_) + ": " : "") + markdown_text(moment.text));
     }
     if (more > 0) line("- and " + counted(more, "more moment"));
     line("");

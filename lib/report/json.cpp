@@ -27,6 +27,15 @@ void write_window(JsonWriter& json, const std::optional<Timestamp>& from, const 
   json.end_object();
 }
 
+void write_window_or_null(JsonWriter& json, const std::optional<Window>& window) {
+  json.key("window");
+  if (window) {
+    write_window(json, window->from, window->to);
+  } else {
+    json.null();
+  }
+}
+
 void write_clock(JsonWriter& json, const ClockReport& clock) {
   json.begin_object(Layout::kLine);
   json.key("zone").text_or_null(clock.zone);
@@ -102,12 +111,7 @@ void write_finding(JsonWriter& json, const FindingReport& finding, const KnownFi
   json.key("kind").text(name_of(finding.subject_kind));
   json.key("name").text(finding.subject);
   json.end_object();
-  json.key("window");
-  if (finding.window) {
-    write_window(json, finding.window->from, finding.window->to);
-  } else {
-    json.null();
-  }
+  write_window_or_null(json, finding.window);
   json.key("open").boolean(finding.open);
   json.key("count").integer(finding.count);
   json.key("measured").begin_object(Layout::kLine);
@@ -147,12 +151,7 @@ void write_story(JsonWriter& json, const StoryReport& story) {
   json.begin_object();
   json.key("title").text(story.title);
   json.key("severity").text(name_of(story.severity));
-  json.key("window");
-  if (story.window) {
-    write_window(json, story.window->from, story.window->to);
-  } else {
-    json.null();
-  }
+  write_window_or_null(json, story.window);
   json.key("lines").begin_array();
   for (const StoryLine& line : story.lines) {
     json.begin_object(Layout::kLine);

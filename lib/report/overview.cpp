@@ -29,6 +29,22 @@ bool is_damage(SourceStatus status) {
   return status != SourceStatus::kOk && status != SourceStatus::kDuplicate && status != SourceStatus::kIgnored;
 }
 
+std::string_view heading_of(Severity severity) {
+  switch (severity) {
+    case Severity::kCritical:
+      return "Critical";
+    case Severity::kError:
+      return "Errors";
+    case Severity::kWarning:
+      return "Warnings";
+    case Severity::kNotice:
+      return "Notices";
+    case Severity::kInfo:
+      break;
+  }
+  return "For information";
+}
+
 std::string window_text(const FindingReport& finding, const Zone& zone) {
   const Window& window = *finding.window;
   std::string text = span_text(window.from, window.to, zone) + " " + zone.name();

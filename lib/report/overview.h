@@ -21,6 +21,9 @@ std::string joined(const std::vector<std::string>& parts, std::string_view last_
 bool was_read(const SourceReport& source);
 bool is_damage(SourceStatus status);
 
+// Over the faults of such a severity.
+std::string_view heading_of(Severity severity);
+
 // `2014-06-29 11:30:50 to 12:01:50 UTC (31 min)`, of a finding that has a window.
 std::string window_text(const FindingReport& finding, const Zone& zone);
 

@@ -48,22 +48,6 @@ constexpr Mark mark_of(Severity severity) {
   return {"[I]", Style::kNotice};
 }
 
-constexpr std::string_view heading_of(Severity severity) {
-  switch (severity) {
-    case Severity::kCritical:
-      return "Critical";
-    case Severity::kError:
-      return "Errors";
-    case Severity::kWarning:
-      return "Warnings";
-    case Severity::kNotice:
-      return "Notices";
-    case Severity::kInfo:
-      break;
-  }
-  return "For information";
-}
-
 class ReportText {
  public:
   ReportText(const Report& report, const RenderOptions& options, Zone zone, TextPage& page)
@@ -130,7 +114,7 @@ class ReportText {
         const std::string date = when.substr(0, kDate);
         if (date == day) when.erase(0, kDate + 1);
         day = date;
-        when += " ";
+        when += ": ";
       }
       page_.paragraph("    ", when + line.text);
       const auto finding = by_id.find(line.finding);

@@ -60,22 +60,6 @@ class FindingsPart {
   }
 
  private:
-  static std::string_view heading_of(Severity severity) {
-    switch (severity) {
-      case Severity::kCritical:
-        return "Critical";
-      case Severity::kError:
-        return "Errors";
-      case Severity::kWarning:
-        return "Warnings";
-      case Severity::kNotice:
-        return "Notices";
-      case Severity::kInfo:
-        break;
-    }
-    return "For information";
-  }
-
   void filters() {
     page_.raw(
         "<form id=filters hidden><label>Text <input id=f-text type=search "
@@ -351,14 +335,15 @@ void story(HtmlPage& page, const StoryReport& story) {
     page.raw(" <span class=zn>" + html_escaped(page.zone().name()) + "</span></p>\n");
   }
   page.raw("<ol>\n");
+  std::set<std::string_view> proven;
   for (const StoryLine& line : story.lines) {
     page.raw("<li>");
     if (line.time) {
       page.time(*line.time);
-      page.raw(" ");
+      page.raw(": ");
     }
     page.raw(html_prose(line.text));
-    if (!line.finding.empty() && page.find(line.finding) != nullptr) {
+    if (!line.finding.empty() && page.find(line.finding) != nullptr && proven.insert(line.finding).second) {
       page.raw(" <a href=\"#" + anchor_name(line.finding) + "\">the proof</a>");
     }
     page.raw("</li>\n");

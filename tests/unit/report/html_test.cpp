@@ -120,11 +120,14 @@ TEST(HtmlReport, TellsStoriesAndWithoutThemTheWorstFindings) {
   story.title = "Exchange went away";
   story.severity = Severity::kCritical;
   story.window = Window{at(3600), at(5460)};
-  story.lines = {{at(3600), "It fell silent.", "group"}, {std::nullopt, "Nobody knows why.", ""}};
+  story.lines = {{at(3600), "It fell silent.", "group"},
+                 {std::nullopt, "It may be the network.", "group"},
+                 {std::nullopt, "Nobody knows why.", ""}};
   result.report.stories = {story};
   const std::string with = section(rendered(render_report_html, result), "stories");
   EXPECT_THAT(with, HasSubstr("Exchange went away"));
-  EXPECT_THAT(with, HasSubstr("It fell silent. <a href=\"#group\">the proof</a></li>"));
+  EXPECT_THAT(with, HasSubstr("</time>: It fell silent. <a href=\"#group\">the proof</a></li>"));
+  EXPECT_THAT(with, HasSubstr("<li>It may be the network.</li>"));  // its proof is that of the line before
   EXPECT_THAT(with, HasSubstr("<li>Nobody knows why.</li>"));
   EXPECT_THAT(with, Not(HasSubstr("Summary of group.")));
 }

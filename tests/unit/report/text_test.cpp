@@ -145,10 +145,10 @@ TEST(ReportText, LeadsWithTheStories) {
       "In short (2)\n"
       "\n"
       "[C] Title of exchange.silence: cuc1\n"
-      "    2014-06-29 01:00:00 Summary of group.\n"
+      "    2014-06-29 01:00:00: Summary of group.\n"
       "      export.zip!cuc1/jetty/day0.request.log:123\n"
       "    Cause of exchange.silence.\n"
-      "    01:00:00 First of 12 such findings: Summary of single1.\n"
+      "    01:00:00: First of 12 such findings: Summary of single1.\n"
       "      export.zip!cuc1/jetty/day0.request.log:123\n"
       "    Next: First step of exchange.silence.\n"
       "\n"
@@ -157,7 +157,7 @@ TEST(ReportText, LeadsWithTheStories) {
   EXPECT_THAT(text, HasSubstr("\n\n" + story));
   EXPECT_LT(text.find(story), text.find("Critical (1)")) << "the findings follow";
   options.zone = "Asia/Tokyo";
-  EXPECT_THAT(text_of(report, options), HasSubstr("    2014-06-29 10:00:00 Summary of group."));
+  EXPECT_THAT(text_of(report, options), HasSubstr("    2014-06-29 10:00:00: Summary of group."));
 
   // Another day is told.
   report.findings[0].window = Window{at(90), at(90000)};
@@ -166,7 +166,7 @@ TEST(ReportText, LeadsWithTheStories) {
   }
   report.stories = build_stories(report.findings);
   options.zone = "UTC";
-  EXPECT_THAT(text_of(report, options), HasSubstr("    2014-06-30 00:00:00 First of 12 such findings: "));
+  EXPECT_THAT(text_of(report, options), HasSubstr("    2014-06-30 00:00:00: First of 12 such findings: "));
 
   const KnownFindings known = match_baseline({"known.txt", {{"group", "a reason", {}}}}, report, {});
   options.known = &known;
