@@ -142,7 +142,8 @@ struct Hops::Seen {
   std::set<std::uint32_t> logs;
 };
 
-Hops::Hops(const Timeline& timeline) : timeline_(timeline), callers_(timeline) {
+Hops::Hops(const Timeline& timeline) : timeline_(timeline) {
+  const Callers callers(timeline);
   for (const Track& track : timeline.tracks) {
     if (track.runs.empty()) continue;
     if (track.kind == SignalKind::kNotification || track.kind == SignalKind::kNotificationRejected)
@@ -151,8 +152,11 @@ Hops::Hops(const Timeline& timeline) : timeline_(timeline), callers_(timeline) {
   }
   for (const TimedEvent& event : timeline.events) {
     if (event.kind == EventKind::kNotificationUnanswered) unanswered_[event.text.subject].push_back(&event);
-    if (event.kind == EventKind::kConnectFailed && callers_.of(event) == Caller::kExchange)
-      tries_[timeline.log_of(event.at)].push_back(&event);
+    if (event.kind == EventKind::kConnectFailed) {
+      const Caller caller = callers.of(event);
+      if (caller != Caller::kElsewhere)
+        (caller == Caller::kExchange ? tries_ : strangers_)[timeline.log_of(event.at)].push_back(&event);
+    }
     if (event.kind == EventKind::kSubscriptionStale)
       stale_[to_lower(timeline.name(event.text.subject))].push_back(&event);
   }
@@ -339,10 +343,13 @@ void Hops::tell_silence(std::uint32_t log, const Seen& seen, Trace& trace) const
               return timeline_.log_of(event->at) == log && is_within(event->time, seen.inside);
             });
   }
-  if (const auto tries = tries_.find(log); tries != tries_.end()) {
-    const auto first = first_at_or_after(tries->second, seen.inside.from);
-    shows = shows || (first != tries->second.end() && (*first)->time < seen.inside.to);
-  }
+  const auto any_of_these = [&](const std::map<std::uint32_t, std::vector<const TimedEvent*>>& connections) {
+    const auto of_log = connections.find(log);
+    if (of_log == connections.end()) return false;
+    const auto first = first_at_or_after(of_log->second, seen.inside.from);
+    return first != of_log->second.end() && (*first)->time < seen.inside.to;
+  };
+  shows = shows || any_of_these(tries_);
   if (shows || (before == nullptr && after == nullptr)) return;
   const std::string& name = name_of_log(timeline_, coverage);
   if (!coverage.intact(seen.inside)) {
@@ -350,6 +357,11 @@ void Hops::tell_silence(std::uint32_t log, const Seen& seen, Trace& trace) const
     if (!capture || both.from + seen.least > both.to) return;
     add_once(trace.doubts, name + " has none, and may not show all of that time.");
     add_once(trace.wanted, "Collect all files of that capture, or capture again without a filter and with size ALL.");
+    return;
+  }
+  if (any_of_these(strangers_)) {
+    add_once(trace.doubts, name + " has none, but connections of a host that sends no notifications, which failed.");
+    add_once(trace.wanted, "Settle whether that host is an Exchange server.");
     return;
   }
   if (!clock_agrees(log, seen)) {

@@ -109,14 +109,14 @@ class Hops {
   void tell_silence(std::uint32_t log, const Seen& seen, Trace& trace) const;
 
   const Timeline& timeline_;
-  Callers callers_;
   std::vector<Side> sides_;                           // by log
   std::map<NameId, std::vector<const Track*>> told_;  // accepted and rejected ones, by subscription
   std::map<NameId, std::vector<const TimedEvent*>> unanswered_;
-  std::map<std::uint32_t, std::vector<const TimedEvent*>> tries_;  // of Exchange, by capture
-  std::map<std::string, std::vector<const TimedFact*>> rows_;      // of the table, by subscription in small letters
-  std::map<std::string, std::vector<const TimedEvent*>> stale_;    // by diagnostics, as above
-  bool proxies_ = false;                                           // marks of one are seen
+  std::map<std::uint32_t, std::vector<const TimedEvent*>> tries_;  // connections of Exchange that failed, by capture
+  std::map<std::uint32_t, std::vector<const TimedEvent*>> strangers_;  // the same of hosts that send no notifications
+  std::map<std::string, std::vector<const TimedFact*>> rows_;          // of the table, by subscription in small letters
+  std::map<std::string, std::vector<const TimedEvent*>> stale_;        // by diagnostics, as above
+  bool proxies_ = false;                                               // marks of one are seen
 };
 
 }  // namespace logscan::detail

@@ -49,7 +49,7 @@ std::string steps_of(const FindingReport& finding) {
   return text;
 }
 
-// `role 10.93.132.92/trace.pcap#279`, with the path inside the case.
+// `role 10.93.132.92/trace.pcap#96`, with the path inside the case.
 std::vector<std::string> evidence_of(const FindingReport& finding) {
   std::vector<std::string> all;
   for (const EvidenceReport& evidence : finding.evidence) {
@@ -71,22 +71,22 @@ TEST(WhoLostIt, IsToldByAllSourcesTogether) {
        kSilence,
        "sent 0, reached 0, answered 0, logged 0",
        "Exchange sent none: ",
-       {"against 10.93.132.92/trace.pcap#220", "against cuc1/jetty/2026_03_05.request.log:25"}},
+       {"against 10.93.132.92/trace.pcap#45", "against cuc1/jetty/2026_03_05.request.log:19"}},
       {"not-sent",
        "subscription.stale",
        "sent 0, reached 0, answered 0, logged 0",
        "Exchange sent none: ",
-       {"against cuc1/jetty/2026_03_05.request.log:25"}},
+       {"against cuc1/jetty/2026_03_05.request.log:19"}},
       {"not-reached",
        kSilence,
        "reached 0, answered 0, logged 0",
        "Whether Exchange sent any is not known.",
-       {"against cuc1/platform/cli/trace.cap#220"}},
+       {"against cuc1/platform/cli/trace.cap#45"}},
       {"lost-between",
        kSilence,
        "sent 1, reached 0, answered 0, logged 0",
        "Lost between Exchange and the listener: ",
-       {"sample 10.93.132.92/trace.pcap#279", "against cuc1/platform/cli/trace.cap#229"}},
+       {"sample 10.93.132.92/trace.pcap#96", "against cuc1/platform/cli/trace.cap#46"}},
       // It leads, and says so itself.
       {"lost-between", "notification.unanswered", "", "Lost between Exchange and the listener: ", {}},
       {"capture-with-losses", kSilence, "logged 0", "may not show all of that time.", {}},
