@@ -14,6 +14,13 @@ const TimedRun& NotificationWork::run_of(const SubscriptionPause& pause) const {
   return silence.subscriptions[pause.subscription].runs[pause.run];
 }
 
+std::set<std::uint32_t> NotificationWork::notified_listeners() const {
+  std::set<std::uint32_t> listeners;
+  for (const Subscription& subscription : silence.subscriptions)
+    listeners.insert(silence.listeners[timeline.log_of(subscription.runs.front().first_at)]);
+  return listeners;
+}
+
 std::uint64_t count_once(LoggedRuns& runs) {
   std::stable_sort(runs.begin(), runs.end(),
                    [](const auto& a, const auto& b) { return a.second->first < b.second->first; });

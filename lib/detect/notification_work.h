@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,10 @@ enum KeepaliveCondition : std::uint8_t {
 };
 enum StaleCondition : std::uint8_t { kStalePaused, kStaleUnexplained, kStaleCovered };
 enum SilenceCondition : std::uint8_t { kSilenceMany, kSilenceShare, kSilenceCovered };
+enum LoopCondition : std::uint8_t { kLoopRounds, kLoopShown };
+enum ReplacedCondition : std::uint8_t { kReplacedEnded, kReplacedBegun };
+enum NoneCondition : std::uint8_t { kNoneMeant, kNoneLong, kNoneEmpty, kNoneProven };
+enum RejectedCondition : std::uint8_t { kRejectedSeen };
 
 struct NotificationWork {
   const Timeline& timeline;
@@ -43,6 +48,8 @@ struct NotificationWork {
 
   [[nodiscard]] std::string name(std::size_t subscription) const;
   [[nodiscard]] const TimedRun& run_of(const SubscriptionPause& pause) const;
+  // Those that a notification came to; each by its first log.
+  [[nodiscard]] std::set<std::uint32_t> notified_listeners() const;
 };
 
 // The families, in their order.

@@ -137,8 +137,12 @@ class WhyText {
   [[nodiscard]] std::string trial_text(const WhyTrial& trial, const std::string& unit) const {
     std::string text = trial.subject;
     const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
-    if (trial.value) add(measure(*trial.value, unit));
-    if (trial.limit) text += " (limit " + measure(*trial.limit, unit) + ")";
+    if (trial.value && trial.limit) {
+      const std::string value = measure(*trial.value, unit), limit = measure(*trial.limit, unit);
+      const bool exact = value == limit && *trial.value != *trial.limit;
+      add(exact ? with_unit(*trial.value, unit) : value);
+      text += " (limit " + (exact ? with_unit(*trial.limit, unit) : limit) + ")";
+    }
     if (!trial.note.empty()) add(trial.note);
     if (trial.window) add(span_text(trial.window->from, trial.window->to, zone_) + " " + zone_.name());
     return text;

@@ -54,6 +54,7 @@ class HeartbeatRules {
 
   // For `logscan why`: what the pauses met.
   void try_pauses() const {
+    if (out_.checks(kHeartbeatMissed) == nullptr && out_.checks(kHeartbeatPeerDown) == nullptr) return;
     for (const HeartbeatPause& pause : story_.pauses) {
       const double length = seconds(pause.length());
       Trial trial{.subject = peer_name(pause.peer, pause.observer), .held = true, .window = pause.window};
