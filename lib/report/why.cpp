@@ -49,7 +49,7 @@ class WhyText {
         return "It did not fire" + (why_.subjects > 0 ? ": examined " + counted(why_.subjects, "subject") : "") + "." +
                outside;
       case WhyOutcome::kNotRun:
-        return "It was not run: what it needs is not here.";
+        return "It was not run: what it needs is not here, or not all of it.";
     }
     return "";
   }
@@ -83,7 +83,7 @@ class WhyText {
         page_.paragraph("    here: ", counted(need.sources, "source"));
         continue;
       }
-      std::string here = counted(need.sources, "source") + " of that format, without what is needed";
+      std::string here = counted(need.sources, "source") + " of that format";
       for (const std::string& location : need.locations)
         here += (&location == need.locations.data() ? ": " : ", ") + location;
       if (need.sources > need.locations.size()) here += ", ...";
