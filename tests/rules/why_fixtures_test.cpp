@@ -103,6 +103,30 @@ TEST_P(WhyFixture, TellsWhatHeldAndWhatDidNot) {
 INSTANTIATE_TEST_SUITE_P(All, WhyFixture, ::testing::ValuesIn(fixtures()),
                          [](const auto& fixture) { return name_of(fixture.param); });
 
+// What is masked in a report is masked here.
+TEST(Why, ShowsNoSecret) {
+  const CaseFolder folder;
+  folder.write("cuc1/" + log_name(),
+               RequestLog().steady("s1&password=hunter2", 0, 3600).steady("s1&password=hunter2", 4000, 7200).sorted());
+  WhyReport why;
+  const Result<Case> done = scan(options_for(folder.path()), "keepalive.missed", why);
+  ASSERT_TRUE(done.ok());
+  ASSERT_FALSE(why.conditions.empty());
+  ASSERT_FALSE(why.conditions[0].successes.empty());
+  const std::vector<EvidenceReport>& evidence = why.conditions[0].successes[0].evidence;
+  ASSERT_FALSE(evidence.empty());
+  EXPECT_NE(evidence[0].excerpt.find("password=***"), std::string::npos) << evidence[0].excerpt;
+  for (const EvidenceReport& record : evidence) EXPECT_EQ(record.excerpt.find("hunter2"), std::string::npos);
+}
+
+TEST(Why, RefusesAnUnknownRule) {
+  WhyReport why;
+  const Result<Case> done = scan(options_for("no-such-input"), "subscripton.stale", why);
+  ASSERT_FALSE(done.ok());
+  EXPECT_EQ(done.error().code, ErrorCode::kUsage);
+  EXPECT_NE(done.error().message.find("did you mean subscription.stale?"), std::string::npos) << done.error().message;
+}
+
 TEST(WhyFixtures, EveryRuleIsThere) {
   const std::vector<std::string> ids = rule_ids();
   for (const std::string& id : kWithoutConditions)

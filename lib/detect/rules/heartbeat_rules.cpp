@@ -111,7 +111,8 @@ class HeartbeatRules {
         for (const TimedRun& run : track.runs) list.insert(run, signal_info(track.kind).link);
       }
       const std::vector<TimedRun>& runs = list.runs();
-      const std::string subject = "peer of " + story_.nodes[observer].name;
+      const std::size_t pair = story_.nodes[observer].pair;
+      const std::string subject = peer_name(pair == kNoPlace ? kNoPlace : story_.pairs[pair].other(observer), observer);
       if (runs.size() == 1) {
         why->tried(kMissedPaused,
                    {.subject = subject,
