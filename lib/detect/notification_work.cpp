@@ -20,6 +20,13 @@ const LogCoverage& NotificationWork::log_of_listener(std::uint32_t log) const {
   return at_sender ? timeline.logs[silence.listeners[log]] : own;
 }
 
+std::set<std::uint32_t> NotificationWork::notified_listeners() const {
+  std::set<std::uint32_t> listeners;
+  for (const Subscription& subscription : silence.subscriptions)
+    listeners.insert(silence.listeners[timeline.log_of(subscription.runs.front().first_at)]);
+  return listeners;
+}
+
 std::uint64_t count_once(LoggedRuns& runs) {
   std::stable_sort(runs.begin(), runs.end(),
                    [](const auto& a, const auto& b) { return a.second->first < b.second->first; });

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,10 @@ enum KeepaliveCondition : std::uint8_t {
 };
 enum StaleCondition : std::uint8_t { kStalePaused, kStaleUnexplained, kStaleCovered };
 enum SilenceCondition : std::uint8_t { kSilenceMany, kSilenceShare, kSilenceCovered };
+enum LoopCondition : std::uint8_t { kLoopRounds, kLoopShown };
+enum ReplacedCondition : std::uint8_t { kReplacedEnded, kReplacedBegun };
+enum NoneCondition : std::uint8_t { kNoneMeant, kNoneLong, kNoneEmpty, kNoneProven };
+enum RejectedCondition : std::uint8_t { kRejectedSeen };
 
 struct NotificationWork {
   const Timeline& timeline;
@@ -45,6 +50,8 @@ struct NotificationWork {
   [[nodiscard]] const TimedRun& run_of(const SubscriptionPause& pause) const;
   // The log by which the listener is called that a log tells of: itself, but for a capture that was taken at a sender.
   [[nodiscard]] const LogCoverage& log_of_listener(std::uint32_t log) const;
+  // Those that a notification came to; each by its first log.
+  [[nodiscard]] std::set<std::uint32_t> notified_listeners() const;
 };
 
 // The families, in their order.

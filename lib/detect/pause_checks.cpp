@@ -1,7 +1,6 @@
 #include "detect/pause_checks.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "time/format.h"
@@ -73,7 +72,8 @@ void PauseChecks::try_pause(const SubscriptionPause& pause, bool stale, bool cou
     if (!stale && counts) why->tried(kKeepaliveCovered, noted(trial_of(pause, pause.intact), doubt_of(pause)));
   }
   if (Checks* why = work_.out.checks(kSubscriptionStale)) {
-    why->tried(kStalePaused, measured(trial_of(pause, stale), length, seconds(work_.limits.stale)));
+    why->tried(kStalePaused, noted(measured(trial_of(pause, stale), length, seconds(work_.limits.stale)),
+                                   pause.shape == Shape::kReplacedByOne ? explanation_of(pause) : ""));
     if (stale) why->tried(kStaleUnexplained, noted(trial_of(pause, counts), explanation_of(pause)));
     if (stale && counts) why->tried(kStaleCovered, noted(trial_of(pause, pause.intact), doubt_of(pause)));
   }
@@ -136,10 +136,12 @@ void PauseChecks::try_group(const SilentGroup& group, const Finding& finding) co
 
 void PauseChecks::try_small_groups() const {
   if (work_.out.checks(kExchangeSilence) == nullptr) return;
-  std::set<std::uint32_t> listeners;
-  for (const Subscription& subscription : work_.silence.subscriptions)
-    listeners.insert(work_.silence.listeners[work_.timeline.log_of(subscription.runs.front().first_at)]);
-  for (const std::uint32_t listener : listeners) try_small_group(listener);
+  for (const std::uint32_t listener : work_.notified_listeners()) try_small_group(listener);
+}
+
+void PauseChecks::try_ended_groups() const {
+  if (work_.out.checks(kSubscriptionsReplaced) == nullptr) return;
+  for (const std::uint32_t listener : work_.notified_listeners()) try_ended_group(listener);
 }
 
 std::size_t PauseChecks::active_at(std::uint32_t listener, Timestamp moment) const {
@@ -156,11 +158,13 @@ std::size_t PauseChecks::active_at(std::uint32_t listener, Timestamp moment) con
   return active;
 }
 
-void PauseChecks::try_small_group(std::uint32_t listener) const {
-  std::vector<const SubscriptionPause*> pauses;
+// The most pauses that began within cadence and grace.
+PauseChecks::Pauses PauseChecks::fullest_group(std::uint32_t listener, Which which) const {
+  Pauses pauses;
   for (const SubscriptionPause& pause : work_.silence.pauses) {
-    const bool free = pause.shape == Shape::kSingle || pause.shape == Shape::kReplacedByOne;
-    if (free && !pause.by_right && work_.silence.listeners[pause.log] == listener) pauses.push_back(&pause);
+    const bool wanted = which == Which::kSingle ? pause.shape != Shape::kGroup && !pause.by_right : pause.open;
+    const bool taken = pause.shape == Shape::kLoop || pause.shape == Shape::kReplacedAll;
+    if (wanted && !taken && work_.silence.listeners[pause.log] == listener) pauses.push_back(&pause);
   }
   std::stable_sort(pauses.begin(), pauses.end(), [](const SubscriptionPause* a, const SubscriptionPause* b) {
     return a->window.from < b->window.from;
@@ -172,22 +176,52 @@ void PauseChecks::try_small_group(std::uint32_t listener) const {
     first = from;
     most = to - from;
   }
-  Checks& why = *work_.out.checks(kExchangeSilence);
-  Trial trial{.subject = listener_name(work_.timeline, work_.timeline.logs[listener]),
-              .held = most >= work_.limits.group_least};
-  if (most > 0) {
-    const SubscriptionPause& last = *pauses[first + most - 1];
-    trial.window = Window{pauses[first]->window.from, last.window.from};
-    trial.evidence.push_back({"last-before", last.window.from, work_.run_of(last).last_at});
+  const auto begin = pauses.begin() + static_cast<std::ptrdiff_t>(first);
+  return {begin, begin + static_cast<std::ptrdiff_t>(most)};
+}
+
+Trial PauseChecks::trial_of(std::uint32_t listener, const Pauses& group) const {
+  Trial trial{.subject = listener_name(work_.timeline, work_.timeline.logs[listener])};
+  if (!group.empty()) {
+    trial.window = Window{group.front()->window.from, group.back()->window.from};
+    trial.evidence.push_back({"last-before", group.back()->window.from, work_.run_of(*group.back()).last_at});
   }
-  why.tried(kSilenceMany, measured(trial, static_cast<double>(most), static_cast<double>(work_.limits.group_least)));
+  trial.held = group.size() >= work_.limits.group_least;
+  return measured(std::move(trial), static_cast<double>(group.size()), static_cast<double>(work_.limits.group_least));
+}
+
+void PauseChecks::try_small_group(std::uint32_t listener) const {
+  Checks& why = *work_.out.checks(kExchangeSilence);
+  const Pauses group = fullest_group(listener, Which::kSingle);
+  Trial trial = trial_of(listener, group);
+  why.tried(kSilenceMany, trial);
   if (!trial.held) return;
-  std::size_t active = active_at(listener, trial.window->from);
-  for (std::size_t i = first; i < first + most; ++i)
-    active += work_.run_of(*pauses[i]).first > trial.window->from ? 1U : 0U;
+  const Timestamp moment = trial.window->from;
+  std::size_t active = active_at(listener, moment);
+  for (const SubscriptionPause* pause : group) active += work_.run_of(*pause).first > moment ? 1U : 0U;
   trial.held = false;
-  why.tried(kSilenceShare, measured(trial, static_cast<double>(most) / static_cast<double>(std::max(active, most)),
-                                    work_.limits.group_share));
+  why.tried(kSilenceShare,
+            measured(std::move(trial),
+                     static_cast<double>(group.size()) / static_cast<double>(std::max(active, group.size())),
+                     work_.limits.group_share));
+}
+
+void PauseChecks::try_ended_group(std::uint32_t listener) const {
+  Checks& why = *work_.out.checks(kSubscriptionsReplaced);
+  const Pauses group = fullest_group(listener, Which::kEnded);
+  Trial trial = trial_of(listener, group);
+  why.tried(kReplacedEnded, trial);
+  if (!trial.held) return;
+  const Window window{trial.window->from, trial.window->to + work_.limits.stale};
+  const auto begun = std::count_if(work_.silence.subscriptions.begin(), work_.silence.subscriptions.end(),
+                                   [&](const Subscription& subscription) {
+                                     const TimedRun& run = subscription.runs.front();
+                                     return window.from <= run.first && run.first <= window.to &&
+                                            work_.silence.listeners[work_.timeline.log_of(run.first_at)] == listener;
+                                   });
+  trial.held = false;
+  why.tried(kReplacedBegun,
+            measured(std::move(trial), static_cast<double>(begun) / static_cast<double>(group.size()), kReplacedShare));
 }
 
 }  // namespace logscan::detail

@@ -356,7 +356,7 @@ class Analysis {
         if (replacement.begun.empty()) replacement.begun = std::move(elsewhere);
         // As many, give or take a few mailboxes that came or went.
         const double ratio = static_cast<double>(replacement.begun.size()) / static_cast<double>(cluster.size());
-        if (ratio < 0.8 || ratio > 1.25) return false;
+        if (ratio < kReplacedShare || ratio > kReplacedShareMost) return false;
         // Where each is new only after the time that re-subscribing takes, the old ones were silent and found stale.
         const auto after_stale = [&](std::size_t s) {
           const auto end = std::lower_bound(ends.begin(), ends.end(), begun(s) - limits_.resubscribe_most);

@@ -16,6 +16,9 @@
 
 namespace logscan::detail {
 
+// Of subscriptions that are replaced, so many new ones begin for each that ends: a few mailboxes come or go.
+inline constexpr double kReplacedShare = 0.8, kReplacedShareMost = 1.25;
+
 struct SilenceThresholds {
   Duration cadence = std::chrono::seconds(300);
   Duration grace = std::chrono::seconds(60);

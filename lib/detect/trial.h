@@ -13,6 +13,13 @@ inline Trial trial_of(const Finding& finding, bool held = true, std::string_view
   return trial;
 }
 
+// Of what nothing tells the date the times are nominal.
+inline Trial without_times(Trial trial) {
+  trial.window.reset();
+  for (Evidence& evidence : trial.evidence) evidence.time.reset();
+  return trial;
+}
+
 // Of the condition that asks whether the fault is proven.
 inline Trial proof_of(const Finding& finding, std::string_view doubt) {
   const bool proven = finding.verdict == Verdict::kFail;

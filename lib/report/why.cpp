@@ -49,7 +49,7 @@ class WhyText {
         return "It did not fire" + (why_.subjects > 0 ? ": examined " + counted(why_.subjects, "subject") : "") + "." +
                outside;
       case WhyOutcome::kNotRun:
-        return "It was not run: what it needs is not here.";
+        return "It was not run: what it needs is not here, or not all of it.";
     }
     return "";
   }
@@ -83,7 +83,7 @@ class WhyText {
         page_.paragraph("    here: ", counted(need.sources, "source"));
         continue;
       }
-      std::string here = counted(need.sources, "source") + " of that format, without what is needed";
+      std::string here = counted(need.sources, "source") + " of that format";
       for (const std::string& location : need.locations)
         here += (&location == need.locations.data() ? ": " : ", ") + location;
       if (need.sources > need.locations.size()) here += ", ...";
@@ -137,8 +137,12 @@ class WhyText {
   [[nodiscard]] std::string trial_text(const WhyTrial& trial, const std::string& unit) const {
     std::string text = trial.subject;
     const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
-    if (trial.value) add(measure(*trial.value, unit));
-    if (trial.limit) text += " (limit " + measure(*trial.limit, unit) + ")";
+    if (trial.value && trial.limit) {
+      const std::string value = measure(*trial.value, unit), limit = measure(*trial.limit, unit);
+      const bool exact = value == limit && *trial.value != *trial.limit;
+      add(exact ? with_unit(*trial.value, unit) : value);
+      text += " (limit " + (exact ? with_unit(*trial.limit, unit) : limit) + ")";
+    }
     if (!trial.note.empty()) add(trial.note);
     if (trial.window) add(span_text(trial.window->from, trial.window->to, zone_) + " " + zone_.name());
     return text;

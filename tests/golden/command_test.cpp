@@ -367,5 +367,40 @@ TEST(ExitCodes, FollowTheirOrder) {
   }
 }
 
+TEST(Why, SaysNothingUsableAndTellsWhatIsNotReadInFull) {
+  EXPECT_EQ(run({{"why", "subscription.stale", "demo/not-there.zip"}}).exit_code, 3);
+  EXPECT_EQ(run({{"why", "--strict", "-q", "subscription.stale", "rules/bundle.truncated/fires/input"}}).exit_code, 4);
+  EXPECT_EQ(run({{"why", "-q", "bundle.truncated", "rules/bundle.truncated/fires/input"}}).exit_code, 0);
+}
+
+// The same rule over the whole case and over an hour of it: its conditions and findings are those of that hour.
+TEST(Why, TellsOfTheTimeThatIsAskedFor) {
+  const auto answer = [](const std::vector<std::string>& options) {
+    std::vector<std::string> arguments = {"why", "-q", "--format", "json", "exchange.silence", "demo/demo.zip"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    return nlohmann::json::parse(run({arguments}).output);
+  };
+  const auto whole = answer({}), hour = answer({"--around", "2026-03-05T20:00:00Z+-1h"});
+  EXPECT_EQ(whole.at("outcome"), "fired");
+  EXPECT_EQ(whole.at("outside"), 0);
+  EXPECT_EQ(whole.at("conditions").at(2).at("held"), 1);
+  EXPECT_EQ(hour.at("outcome"), "passed");
+  EXPECT_EQ(hour.at("outside"), 1);
+  EXPECT_EQ(hour.at("findings").size(), 0U);
+  EXPECT_EQ(hour.at("conditions").at(2).at("tried"), 0);
+}
+
+// The limit that is told is the one in force.
+TEST(Why, TellsTheLimitThatIsSet) {
+  const auto answer = nlohmann::json::parse(run({{"why", "-q", "--format", "json", "--set", "exchange.silence.least=11",
+                                                  "exchange.silence", "demo/demo.zip"}})
+                                                .output);
+  EXPECT_EQ(answer.at("outcome"), "passed");
+  const auto& many = answer.at("conditions").at(0);
+  EXPECT_EQ(many.at("held"), 0);
+  EXPECT_EQ(many.at("misses").at(0).at("value"), 10);
+  EXPECT_EQ(many.at("misses").at(0).at("limit"), 11);
+}
+
 }  // namespace
 }  // namespace logscan::testing

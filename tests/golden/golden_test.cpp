@@ -69,6 +69,7 @@ const std::vector<GoldenCase>& golden_cases() {
        {"events", "--format", "chrome-trace", "--around", "2026-03-05T14:02:00Z+-3m", "-q", "demo/demo.zip"}},
       {"demo_why", {"why", "--around", "2026-03-05T08:45:00Z+-1h", "keepalive.missed", "demo/demo.zip"}},
       {"demo_why_not_run", {"why", "ews.throttled", "-q", "demo/demo.zip"}},
+      {"demo_why_not_all_here", {"why", "notification.not-stamped", "-q", "demo/demo.zip"}},
       {"why_fired", {"why", "heartbeat.missed", "-q", "rules/heartbeat.missed/fires/input"}},
       {"why_passed_json", {"why", "--format", "json", "exchange.silence", "-q", "rules/exchange.silence/quiet/input"}},
       {"rules", {"rules"}},

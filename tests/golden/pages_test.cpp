@@ -16,7 +16,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const std::vector<std::string> kCommands = {"scan", "inventory", "events", "diff", "export", "redact", "rules"};
+const std::vector<std::string> kCommands = {"scan", "inventory", "events", "diff", "export", "redact", "rules", "why"};
 
 std::string page(const std::string& name) { return read_text(LOGSCAN_PAGES "/" + name); }
 
@@ -148,6 +148,8 @@ TEST(BashCompletion, KnowsWhatMayStandWhere) {
       {"FormatAtEquals", {"logscan", "diff", "--format", "="}, {"text", "json"}},
       {"Levels", {"logscan", "x.zip", "--min-confidence", "h"}, {"high"}},
       {"RuleIds", {"logscan", "rules", "subscription.st"}, {"subscription.stale"}},
+      {"RuleOfWhy", {"logscan", "why", "subscription.st"}, {"subscription.stale"}},
+      {"PathBehindTheRuleOfWhy", {"logscan", "why", "subscription.stale", "subscription.st"}, {}},
       {"FilesAreForTheShell", {"logscan", "scan", "--baseline", "k"}, {}},
       {"PathsAreForTheShell", {"logscan", "scan", "s"}, {}},
   };

@@ -3,63 +3,20 @@
 // every verdict counts, also those of other rules.
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 
-#include "logscan/catalog.h"
-#include "support/case_folder.h"
+#include "rules/rule_fixture.h"
 
-namespace logscan {
+namespace logscan::test {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
-const fs::path kRules = fs::path(LOGSCAN_TESTDATA) / "rules";
-constexpr std::array<const char*, 3> kVariants = {"fires", "quiet", "cannot_tell"};
-
-std::string read_text(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return text.str();
-}
-
-std::vector<std::string> rule_ids() {
-  const auto known = rules();
-  EXPECT_TRUE(known.ok());
-  std::vector<std::string> ids;
-  if (known) {
-    for (const RuleDescription& rule : *known) ids.push_back(rule.id);
-  }
-  return ids;
-}
-
-struct Fixture {
-  std::string rule, variant;
-  friend void PrintTo(const Fixture& fixture, std::ostream* out) { *out << fixture.rule << "/" << fixture.variant; }
-};
-
-std::vector<Fixture> fixtures() {
-  std::vector<Fixture> found;
-  std::error_code none;
-  for (const fs::directory_entry& rule : fs::directory_iterator(kRules, none)) {
-    for (const char* variant : kVariants) {
-      if (fs::exists(rule.path() / variant)) found.push_back({rule.path().filename().string(), variant});
-    }
-  }
-  std::sort(found.begin(), found.end(), [](const Fixture& a, const Fixture& b) {
-    return std::tie(a.rule, a.variant) < std::tie(b.rule, b.variant);
-  });
-  return found;
-}
-
 ordered_json described(const FindingReport& finding) {
   const auto time = [&](bool from) -> ordered_json {
     if (!finding.window) return nullptr;
-    return test::time_text(from ? finding.window->from : finding.window->to);
+    return time_text(from ? finding.window->from : finding.window->to);
   };
   return {{"rule", finding.rule},
           {"verdict", name_of(finding.verdict)},
@@ -72,56 +29,13 @@ ordered_json described(const FindingReport& finding) {
           {"count", finding.count}};
 }
 
-std::optional<Symptom> symptom_of(const std::string& name) {
-  if (name == "no-sync") return Symptom::kNoSync;
-  if (name == "delayed-both") return Symptom::kDelayedBoth;
-  if (name == "delayed-from-exchange") return Symptom::kDelayedFromExchange;
-  if (name == "failover") return Symptom::kFailover;
-  if (name == "service") return Symptom::kService;
-  ADD_FAILURE() << "no symptom: " << name;
-  return std::nullopt;
-}
-
-Options options_of(const ordered_json& expected) {
-  Options options = test::options_for("input");
-  if (!expected.contains("options")) return options;
-  for (const auto& option : expected.at("options").items()) {
-    const std::string& name = option.key();
-    if (name == "symptom") {
-      options.symptom = symptom_of(option.value().get<std::string>());
-      continue;
-    }
-    for (const auto& given : option.value().items()) {
-      if (name == "dates") {
-        options.dates.emplace_back(given.key(), given.value().get<std::string>());
-      } else if (name == "source_zones") {
-        options.source_zones.emplace_back(given.key(), given.value().get<std::string>());
-      } else if (name == "limits") {
-        const auto& table = limit_table();
-        const auto limit =
-            std::find_if(table.begin(), table.end(), [&](const LimitInfo& info) { return info.name == given.key(); });
-        EXPECT_NE(limit, table.end()) << given.key();
-        if (limit != table.end()) options.limits.*limit->field = given.value().get<std::uint64_t>();
-      } else {
-        ADD_FAILURE() << "no option: " << name;
-      }
-    }
-  }
-  return options;
-}
-
 class RuleFixture : public ::testing::TestWithParam<Fixture> {};
 
 TEST_P(RuleFixture, GivesWhatIsExpected) {
-  const fs::path folder = kRules / GetParam().rule / GetParam().variant;
-  const auto expected = ordered_json::parse(read_text(folder / "expect.json"), nullptr, false);
+  const ordered_json expected = expectation_of(GetParam());
   ASSERT_FALSE(expected.is_discarded()) << "expect.json is no JSON";
-  const test::CaseFolder copy;
-  fs::copy(folder / "input", copy.path("input"), fs::copy_options::recursive);
-  test::settle_file_times(copy.path());
-  fs::current_path(copy.path("."));  // locations are then the same on every machine
-  const Report report = test::scan_case(options_of(expected)).report;
-  fs::current_path(kRules);
+  const FixtureCase input(GetParam());
+  const Report report = scan_case(options_of(expected)).report;
 
   ordered_json findings = ordered_json::array(), passed = ordered_json::array(), not_run = ordered_json::array();
   for (const FindingReport& finding : report.findings) findings.push_back(described(finding));
@@ -148,30 +62,26 @@ TEST_P(RuleFixture, GivesWhatIsExpected) {
   EXPECT_TRUE(report.ledger.balanced());
   std::set<std::string> ids;
   for (const FindingReport& finding : report.findings) {
-    EXPECT_TRUE(ids.insert(finding.id).second) << "two findings have one id: " << test::brief(finding);
-    EXPECT_FALSE(finding.summary.empty()) << test::brief(finding);
-    EXPECT_FALSE(finding.cause.empty()) << test::brief(finding);
-    EXPECT_FALSE(finding.next_steps.empty()) << test::brief(finding);
+    EXPECT_TRUE(ids.insert(finding.id).second) << "two findings have one id: " << brief(finding);
+    EXPECT_FALSE(finding.summary.empty()) << brief(finding);
+    EXPECT_FALSE(finding.cause.empty()) << brief(finding);
+    EXPECT_FALSE(finding.next_steps.empty()) << brief(finding);
     for (const EvidenceReport& evidence : finding.evidence) {
-      EXPECT_FALSE(evidence.excerpt.empty()) << test::brief(finding) << " " << evidence.location;
+      EXPECT_FALSE(evidence.excerpt.empty()) << brief(finding) << " " << evidence.location;
     }
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, RuleFixture, ::testing::ValuesIn(fixtures()), [](const auto& fixture) {
-  std::string name = fixture.param.rule + "_" + fixture.param.variant;
-  for (char& c : name) {
-    if (c == '.' || c == '-') c = '_';
-  }
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(All, RuleFixture, ::testing::ValuesIn(fixtures()),
+                         [](const auto& fixture) { return name_of(fixture.param); });
 
 TEST(RuleFixtures, EveryRuleHasAllThreeOrSaysWhyNot) {
   for (const std::string& id : rule_ids()) {
-    const std::string readme = "\n" + read_text(kRules / id / "README.md");
+    const std::string readme = "\n" + read_text(rules_folder() / id / "README.md");
     EXPECT_GT(readme.size(), 1U) << id << " has no README.md";
-    for (const std::string variant : kVariants) {
-      const bool has = fs::exists(kRules / id / variant / "expect.json") && fs::exists(kRules / id / variant / "input");
+    for (const std::string variant : kFixtureVariants) {
+      const bool has = fs::exists(rules_folder() / id / variant / "expect.json") &&
+                       fs::exists(rules_folder() / id / variant / "input");
       const bool told = readme.find("\nno " + variant + ": ") != std::string::npos;
       EXPECT_NE(has, told) << id << ": " << variant
                            << (has ? " is there, and its README says why not"
@@ -185,7 +95,7 @@ TEST(RuleFixtures, EveryRuleHasAllThreeOrSaysWhyNot) {
 TEST(RuleFixtures, EveryFolderIsOfARule) {
   const std::vector<std::string> ids = rule_ids();
   std::size_t folders = 0;
-  for (const fs::directory_entry& entry : fs::directory_iterator(kRules)) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(rules_folder())) {
     ++folders;
     EXPECT_TRUE(std::find(ids.begin(), ids.end(), entry.path().filename().string()) != ids.end()) << entry.path();
   }
@@ -193,4 +103,4 @@ TEST(RuleFixtures, EveryFolderIsOfARule) {
 }
 
 }  // namespace
-}  // namespace logscan
+}  // namespace logscan::test

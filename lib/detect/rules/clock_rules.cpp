@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "detect/trial.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -16,15 +17,29 @@ constexpr std::array<std::string_view, 1> kNeedsBoth = {
 constexpr std::array<std::string_view, 1> kNeedsOrder = {
     "a log of 16 records or more that is written in the order of time, or two sources whose clocks can be compared"};
 
+constexpr std::array<Condition, 2> kSkewConditions = {{
+    {"Two sources that saw the same events disagree about the time by more than 2 s", "s"},
+    {"That is certain: by more than what is not known of it, and nothing contradicts it"},
+}};
+enum SkewCondition : std::uint8_t { kSkewFound, kSkewCertain };
+constexpr std::array<Condition, 2> kJumpConditions = {{
+    {"The time of a source steps, back in its own records or against another clock"},
+    {"Something else shows that the clock was set: another source that saw the same, another log of the node, or what "
+     "the system says"},
+}};
+enum JumpCondition : std::uint8_t { kJumpFound, kJumpCertain };
+
 constexpr RuleInfo kClockSkew{"bundle.clock-skew",
                               "Clocks differ",
                               "Two sources that saw the same events disagree about the time by more than 2 s.",
                               Severity::kWarning,
                               kNeedsBoth,
-                              {}};
+                              {},
+                              kSkewConditions};
 constexpr RuleInfo kClockJump{
     "bundle.clock-jump", "A clock was set", "The time of a source steps while that of others goes on.",
-    Severity::kWarning,  kNeedsOrder,       {}};
+    Severity::kWarning,  kNeedsOrder,       {},
+    kJumpConditions};
 constexpr std::array<const RuleInfo*, 2> kRules = {&kClockSkew, &kClockJump};
 
 std::string in_seconds(Duration duration) {
@@ -45,16 +60,41 @@ class ClockJudge {
       if (told.outcome != ClockComparison::Outcome::kKnown) continue;
       out_.examined(kClockJump, 1);
       for (const ClockJump& jump : told.jumps) tell_jump(told, jump);
+      if (told.jumps.empty()) try_steady(timeline_.sources[told.source], "it goes on as the other clock does");
     }
     constexpr std::uint64_t kLeastRecords = 16;
     for (const ParsedSource& source : timeline_.sources) {
       if (!in_order(source) || source.result.records < kLeastRecords) continue;
       out_.examined(kClockJump, 1);
-      for (const StepBack& step : source.result.steps.steps()) tell_step(source, step);
+      const std::vector<StepBack>& steps = source.result.steps.steps();
+      for (const StepBack& step : steps) tell_step(source, step);
+      if (steps.empty()) try_steady(source, "its records are in order");
     }
   }
 
  private:
+  // For `logscan why`.
+  void try_skew(const ClockComparison& told, const Finding& finding) const {
+    Checks* why = out_.checks(kClockSkew);
+    if (why == nullptr || told.outcome == ClockComparison::Outcome::kAmbiguous) return;
+    const Duration off = std::chrono::abs(told.ahead);
+    const bool known = told.outcome == ClockComparison::Outcome::kKnown;
+    const bool found = !known || off > kSkew;
+    const Trial trial = trial_of(finding, found, known ? "against " + told.reference : "it contradicts itself");
+    why->tried(kSkewFound, known ? measured(trial, as_number(off), as_number(kSkew)) : trial);
+    if (found) why->tried(kSkewCertain, proof_of(finding, "+-" + in_seconds(told.uncertainty)));
+  }
+  void try_jump(const Finding& finding) const {
+    Checks* why = out_.checks(kClockJump);
+    if (why == nullptr) return;
+    why->tried(kJumpFound, trial_of(finding, true, finding.summary));
+    why->tried(kJumpCertain, proof_of(finding, "nothing else tells of it"));
+  }
+  void try_steady(const ParsedSource& source, std::string_view note) const {
+    if (Checks* why = out_.checks(kClockJump))
+      why->tried(kJumpFound, {.subject = source.name.location, .note = std::string(note)});
+  }
+
   [[nodiscard]] Finding about(const RuleInfo& rule, const ParsedSource& source) const {
     Finding finding;
     finding.rule = &rule;
@@ -79,11 +119,15 @@ class ClockJudge {
       finding.variant = "contradictory";
       finding.summary = "What " + told.of + " shows of the clock of " + told.reference +
                         " contradicts itself, so it is not known by how much the clocks differ: " + told.why_not + ".";
+      try_skew(told, finding);
       out_.add(std::move(finding));
       return;
     }
     const Duration off = std::chrono::abs(told.ahead);
-    if (off <= kSkew) return;
+    if (off <= kSkew) {
+      try_skew(told, finding);
+      return;
+    }
     const bool certain = off - told.uncertainty > kSkew;
     finding.window = Window{told.from, told.to};
     finding.count = told.anchors;
@@ -101,6 +145,7 @@ class ClockJudge {
       finding.variant = "close";
       finding.summary += " Whether that is more than 2 s is not certain, and its times are told as they stand.";
     }
+    try_skew(told, finding);
     out_.add(std::move(finding));
   }
 
@@ -115,6 +160,7 @@ class ClockJudge {
                       ". One of the two was set, or stood still.";
     add_proofs(told, finding);
     finding.evidence.resize(std::min<std::size_t>(finding.evidence.size(), 1));
+    try_jump(finding);
     out_.add(std::move(finding));
   }
 
@@ -198,6 +244,7 @@ class ClockJudge {
         finding.summary += ". No other log of its node tells whether the clock was set.";
       }
     }
+    try_jump(finding);
     out_.add(std::move(finding));
   }
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/words.h"
 #include "detect/diag_logs.h"
+#include "detect/trial.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -24,6 +25,14 @@ constexpr std::array<RuleParameter, 1> kFailureParameters = {{
      "so long without a failure, while notifications or stamps go on, is taken for its end, since success leaves no "
      "line; our number"},
 }};
+constexpr std::array<Condition, 2> kFailureConditions = {{
+    {"A request of Unity Connection to Exchange met no answer, a status that is no success, or an error code that is "
+     "no "
+     "throttling; or a diagnostic tells of a fault on the way"},
+    {"The records state their time and date, and are of a form that can be read"},
+}};
+// In the order of both: what the rule is about, and what proves it.
+enum RequestCondition : std::uint8_t { kRequestFailed, kRequestRead };
 constexpr RuleInfo kFailure{
     "ews.http-failure",
     "Requests to Exchange failed",
@@ -32,24 +41,37 @@ constexpr RuleInfo kFailure{
     "request and host, for each code, and for each fault.",
     Severity::kError,
     kNeedsDiagLog,
-    kFailureParameters};
+    kFailureParameters,
+    kFailureConditions};
 
+constexpr std::array<Condition, 2> kThrottledConditions = {{
+    {"Exchange answered with ErrorServerBusy, ErrorExceededSubscriptionCount or ErrorExceededConnectionCount, or with "
+     "status 429"},
+    {"The records state their time and date, and are of a form that can be read"},
+}};
 constexpr RuleInfo kThrottled{"ews.throttled",
                               "Throttled by Exchange",
                               "Exchange refused requests of Unity Connection since they were too many for it.",
                               Severity::kWarning,
                               kNeedsDiagLog,
-                              {}};
+                              {},
+                              kThrottledConditions};
 
 constexpr std::array<RuleParameter, 1> kOutstandingParameters = {{
     {"least", "s", 300, 300, 86400, "so long above 999, the documented limit, is no peak; our number"},
 }};
+constexpr std::array<Condition, 2> kOutstandingConditions = {{
+    {"The gauge of requests that wait for an answer stayed above 999 for so long", "s", "ews.outstanding.least"},
+    {"The log has a date, and values at most five minutes apart, without a hole, show so long a time"},
+}};
+enum OutstandingCondition : std::uint8_t { kGaugeHigh, kGaugeShown };
 constexpr RuleInfo kOutstanding{"ews.outstanding",
                                 "Requests pile up",
                                 "The number of requests to Exchange that wait for an answer stayed above 999.",
                                 Severity::kWarning,
                                 kNeedsGauge,
-                                kOutstandingParameters};
+                                kOutstandingParameters,
+                                kOutstandingConditions};
 
 constexpr std::array<const RuleInfo*, 3> kRules = {&kFailure, &kThrottled, &kOutstanding};
 
@@ -186,10 +208,65 @@ class EwsRules {
       tell_outstanding(half);
     }
     tell_untimed();
+    if (!failed_) try_silent_logs();
     if (settings_.symptom() == Symptom::kNoSync || settings_.symptom() == Symptom::kDelayedBoth) tell_no_failure();
   }
 
  private:
+  // A time in which no value at or below the limit was written.
+  struct Stretch {
+    Window window;
+    Location first, last;
+    std::vector<Window> parts;  // between them it is longer without a value than a run links
+  };
+  // The values of a gauge.
+  struct Gauge {
+    std::vector<TimedRun> above, below;
+    const TimedRun* unread = nullptr;  // the first that cannot be read
+    std::uint64_t unread_count = 0;
+  };
+
+  // For `logscan why`: a failure is put to both rules that tell of failures.
+  void try_failure(const Finding& finding) const {
+    for (const RuleInfo* rule : {&kFailure, &kThrottled}) {
+      Checks* why = out_.checks(*rule);
+      if (why == nullptr) continue;
+      const bool mine = finding.rule == rule;
+      why->tried(kRequestFailed,
+                 trial_of(finding, mine, mine ? finding.summary : std::string(finding.rule->id) + " tells it"));
+      if (mine) why->tried(kRequestRead, proof_of(finding, "the date, the time or the form is not known"));
+    }
+  }
+  void try_silent_logs() const {
+    for (const RuleInfo* rule : {&kFailure, &kThrottled}) {
+      Checks* why = out_.checks(*rule);
+      if (why == nullptr) continue;
+      for (const auto& [owner, log] : owners_)
+        why->tried(kRequestFailed, {.subject = owner, .note = "its diagnostic logs tell of no failure"});
+    }
+  }
+  void try_gauge(const DatedHalf& half, const LogCoverage& log, const std::string& server,
+                 const std::vector<Stretch>& stretches) const {
+    Checks* why = out_.checks(kOutstanding);
+    if (why == nullptr) return;
+    const std::string subject = owner_of(timeline_, log) + to_server(server);
+    const double least = settings_.value(kOutstanding, "least");
+    if (stretches.empty()) why->tried(kGaugeHigh, {.subject = subject, .note = "never above 999"});
+    for (const Stretch& stretch : stretches) {
+      const double length = static_cast<double>(stretch.window.length().count()) / 1e6;
+      Trial trial{
+          .subject = subject,
+          .held = length >= least,
+          .window = stretch.window,
+          .evidence = {{"trigger", stretch.window.from, stretch.first}, {"last", stretch.window.to, stretch.last}}};
+      if (!half.dated) trial = without_times(std::move(trial));
+      why->tried(kGaugeHigh, measured(std::move(trial), length, least));
+    }
+  }
+  void try_shown(const Finding& finding, std::string_view doubt) const {
+    if (Checks* why = out_.checks(kOutstanding)) why->tried(kGaugeShown, proof_of(finding, doubt));
+  }
+
   // The latest sign, by node, that synchronisation works: a notification that was accepted, or a stamp.
   void find_signs() {
     const auto seen = [&](const std::string& node, Timestamp time) {
@@ -366,6 +443,7 @@ class EwsRules {
       finding.summary += " All were for the mailbox " + *tally.peers.begin() + ".";
     if (half.dated) tell_what_came_after(half, owner, tally, finding);
     tell_time_doubts(timeline_, half, log, finding);
+    try_failure(finding);
     out_.add(std::move(finding));
   }
 
@@ -482,6 +560,7 @@ class EwsRules {
       }
       finding.summary += ".";
       tell_time_doubts(timeline_, half, log, finding);
+      try_failure(finding);
       out_.add(std::move(finding));
     }
   }
@@ -528,6 +607,7 @@ class EwsRules {
     }
     finding.summary += ".";
     tell_time_doubts(timeline_, half, log, finding);
+    try_failure(finding);
     out_.add(std::move(finding));
   }
 
@@ -563,22 +643,10 @@ class EwsRules {
                         ". The records state no time, so when this was, and whether it still is so, is not known.";
       finding.extra_steps.emplace_back(
           "Collect the log from the node again (RTMT: Trace & Log Central): there each record begins with its time.");
+      try_failure(finding);
       out_.add(std::move(finding));
     }
   }
-
-  // A time in which no value at or below the limit was written.
-  struct Stretch {
-    Window window;
-    Location first, last;
-    std::vector<Window> parts;  // between them it is longer without a value than a run links
-  };
-  // The values of a gauge.
-  struct Gauge {
-    std::vector<TimedRun> above, below;
-    const TimedRun* unread = nullptr;  // the first that cannot be read
-    std::uint64_t unread_count = 0;
-  };
 
   void tell_outstanding(const DatedHalf& half) {
     std::map<std::pair<std::uint32_t, std::string_view>, Gauge> gauges;  // by log and subject
@@ -599,7 +667,9 @@ class EwsRules {
       const std::string server(blank == std::string_view::npos ? std::string_view() : key.second.substr(blank + 1));
       out_.examined(kOutstanding, 1);
       if (gauge.unread != nullptr) tell_unread(half, log, server, gauge);
-      for (const Stretch& stretch : stretches_of(gauge.above, gauge.below)) {
+      const std::vector<Stretch> stretches = stretches_of(gauge.above, gauge.below);
+      try_gauge(half, log, server, stretches);
+      for (const Stretch& stretch : stretches) {
         if (stretch.window.length() >= settings_.seconds(kOutstanding, "least"))
           tell_stretch(half, log, server, stretch);
       }
@@ -622,6 +692,7 @@ class EwsRules {
                       " of the number of requests that wait for an answer" + to_server(server) +
                       " cannot be read: the form is not known.";
     tell_time_doubts(timeline_, half, log, finding);
+    try_shown(finding, "values cannot be read");
     out_.add(std::move(finding));
   }
 
@@ -706,6 +777,7 @@ class EwsRules {
     if (sparse) finding.summary += " Values stand more than five minutes apart: what it was between them is not known.";
     if (holed) finding.summary += " Part of the log of that time is missing or cannot be read.";
     tell_time_doubts(timeline_, half, log, finding);
+    try_shown(finding, half.dated ? "values are missing" : "nothing tells the date");
     out_.add(std::move(finding));
   }
 

@@ -54,6 +54,7 @@ class HeartbeatRules {
 
   // For `logscan why`: what the pauses met.
   void try_pauses() const {
+    if (out_.checks(kHeartbeatMissed) == nullptr && out_.checks(kHeartbeatPeerDown) == nullptr) return;
     for (const HeartbeatPause& pause : story_.pauses) {
       const double length = seconds(pause.length());
       Trial trial{.subject = peer_name(pause.peer, pause.observer), .held = true, .window = pause.window};
@@ -110,7 +111,8 @@ class HeartbeatRules {
         for (const TimedRun& run : track.runs) list.insert(run, signal_info(track.kind).link);
       }
       const std::vector<TimedRun>& runs = list.runs();
-      const std::string subject = "peer of " + story_.nodes[observer].name;
+      const std::size_t pair = story_.nodes[observer].pair;
+      const std::string subject = peer_name(pair == kNoPlace ? kNoPlace : story_.pairs[pair].other(observer), observer);
       if (runs.size() == 1) {
         why->tried(kMissedPaused,
                    {.subject = subject,
@@ -282,6 +284,24 @@ class HeartbeatRules {
     return "";
   }
 
+  // Up to where the sentence may go on.
+  [[nodiscard]] std::string what_happened(const Outage& outage, const std::string& of,
+                                          const std::string& observer) const {
+    if (outage.heard_all_along)
+      return observer + " took " + of + " for down at " + utc(timeline_.events[outage.lines.front()].time) +
+             ", though by the same log heartbeats of " + of + " came in all the time";
+    if (outage.before)
+      return observer + " heard nothing of " + of + " for " + to_words(outage.window.length()) +
+             (outage.open ? " and longer, from " : ", from ") + utc(outage.window.from) + " to " +
+             utc(outage.window.to);
+    std::optional<Duration> told = outage.told.length();
+    if (told && *told < story_.limits.timeout) told.reset();
+    return observer + " took " + of + " for down at " + utc(timeline_.events[outage.lines.front()].time) + ", after " +
+           (told ? to_words(*told) + " of silence" : "at least the timeout of " + to_words(story_.limits.timeout)) +
+           (outage.open ? "; nothing here shows when it heard of it again"
+                        : "; it heard of it again at " + utc(outage.window.to));
+  }
+
   void tell_outage(const Outage& outage) {
     const HeartbeatPause* pause = outage.pause == kNoPlace ? nullptr : &story_.pauses[outage.pause];
     if (outage.ha_off || (!outage.proven && pause != nullptr && explained(*pause))) {
@@ -303,29 +323,12 @@ class HeartbeatRules {
     finding.variant = why(outage);
     const std::string observer = spoken(story_.nodes[outage.observer], true);
     const std::string of = outage.peer == kNoPlace ? "its peer" : finding.subject;
-    const bool measured = outage.before.has_value();
-    if (measured || outage.window.length() > Duration::zero())
+    if (outage.before || outage.window.length() > Duration::zero())
       finding.measured.emplace_back("gap_s", seconds(outage.window.length()));
     if (outage.told.unit != ToldSilence::Unit::kNone)
       finding.measured.emplace_back("told", static_cast<double>(outage.told.number));
 
-    if (outage.heard_all_along) {
-      finding.summary = observer + " took " + of + " for down at " + utc(timeline_.events[outage.lines.front()].time) +
-                        ", though by the same log heartbeats of " + of + " came in all the time";
-    } else if (measured) {
-      finding.summary = observer + " heard nothing of " + of + " for " + to_words(outage.window.length()) +
-                        (outage.open ? " and longer, from " : ", from ") + utc(outage.window.from) + " to " +
-                        utc(outage.window.to);
-    } else {
-      const Timestamp said = timeline_.events[outage.lines.front()].time;
-      std::optional<Duration> told = outage.told.length();
-      if (told && *told < story_.limits.timeout) told.reset();
-      finding.summary =
-          observer + " took " + of + " for down at " + utc(said) + ", after " +
-          (told ? to_words(*told) + " of silence" : "at least the timeout of " + to_words(story_.limits.timeout));
-      finding.summary += outage.open ? "; nothing here shows when it heard of it again"
-                                     : "; it heard of it again at " + utc(outage.window.to);
-    }
+    finding.summary = what_happened(outage, of, observer);
     if (!outage.lines.empty()) {
       finding.summary += outage.lines.size() == 1
                              ? "; it logged `peer down` once"

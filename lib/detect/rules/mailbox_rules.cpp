@@ -10,6 +10,7 @@
 #include "detect/captures.h"
 #include "detect/diag_logs.h"
 #include "detect/notification_work.h"
+#include "detect/trial.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -25,32 +26,56 @@ constexpr std::array<std::string_view, 2> kNeedsComplaint = {
     "--symptom delayed-both or --symptom delayed-from-exchange",
     "a request log of Connection Jetty with notifications (jetty.access), or a capture of them (capture.pcap)"};
 
+constexpr std::array<Condition, 2> kDroppedConditions = {{
+    {"Exchange reported a subscription lost: ErrorReadEventsFailed, ErrorSubscriptionNotFound or "
+     "ErrorExpiredSubscription"},
+    {"The record has its date"},
+}};
+enum DroppedCondition : std::uint8_t { kDroppedTold, kDroppedDated };
 constexpr RuleInfo kDropped{"subscription.dropped",
                             "Subscription dropped by Exchange",
                             "Exchange reported that a subscription is lost; Unity Connection has to subscribe anew.",
                             Severity::kWarning,
                             kNeedsDiagLog,
-                            {}};
+                            {},
+                            kDroppedConditions};
 
 constexpr std::array<RuleParameter, 2> kStampParameters = {{
     {"after", "s", 900, 360, 86400, "Unity Connection's own limit for the age of a stamp (Cisco 118883)"},
     {"delay", "s", 2, 0, 60, "a notification is stamped after it is answered; our number"},
 }};
+constexpr std::array<Condition, 3> kNotStampedConditions = {{
+    {"A stamp in the subscription table is older than the limit when it is dumped, or the table is empty", "s",
+     "notification.not-stamped.after"},
+    {"The listener accepted a notification of the subscription within that time, and not only just before the dump", "",
+     "notification.not-stamped.after notification.not-stamped.delay"},
+    {"When the table was dumped, and of which node it is, is known"},
+}};
+enum StampCondition : std::uint8_t { kStampOld, kStampAccepted, kStampKnown };
 constexpr RuleInfo kNotStamped{
     "notification.not-stamped",
     "Notifications arrive and are not stamped",
     "The listener accepts notifications, and the subscription's last one in the table is older than 15 minutes.",
     Severity::kError,
     kNeedsTable,
-    kStampParameters};
+    kStampParameters,
+    kNotStampedConditions};
 
+constexpr std::array<Condition, 4> kSyncDelayedConditions = {{
+    {"Late mail is the complaint: --symptom delayed-both or delayed-from-exchange"},
+    {"No finding about Exchange, its notifications or the requests to it explains that"},
+    {"Notifications arrive at the listener and are answered"},
+    {"They are stamped: a dump of the subscription table has no old stamp"},
+}};
+enum DelayedCondition : std::uint8_t { kDelayComplaint, kDelayUnexplained, kDelayArrive, kDelayStamped };
 constexpr RuleInfo kSyncDelayed{"mailbox.sync-delayed",
                                 "Mail is late, and nothing here explains it",
                                 "Told to look for late mail: notifications arrive in time and are answered and "
                                 "stamped, and no finding explains it.",
                                 Severity::kNotice,
                                 kNeedsComplaint,
-                                {}};
+                                {},
+                                kSyncDelayedConditions};
 
 constexpr std::array<const RuleInfo*, 3> kRules = {&kDropped, &kNotStamped, &kSyncDelayed};
 
@@ -82,8 +107,11 @@ class MailboxRules {
     for (const TimedFact& fact : timeline_.facts) {
       if (fact.kind == FactKind::kNoSubscriptions) tell_empty_table(fact);
     }
-    if (settings_.symptom() == Symptom::kDelayedBoth || settings_.symptom() == Symptom::kDelayedFromExchange)
-      tell_delayed();
+    const bool late =
+        settings_.symptom() == Symptom::kDelayedBoth || settings_.symptom() == Symptom::kDelayedFromExchange;
+    if (Checks* why = out_.checks(kSyncDelayed))
+      why->tried(kDelayComplaint, {.subject = "the case", .held = late, .note = late ? "" : "it was not given"});
+    if (late) tell_delayed();
   }
 
  private:
@@ -105,6 +133,7 @@ class MailboxRules {
                          event.at.source != of_one.back()->at.source && timeline_.source(event.at).parser->recording();
       if (!twice) of_one.push_back(&event);
     }
+    if (dropped.empty()) try_none_dropped(half);
     for (const auto& [key, events] : dropped) {
       const TimedEvent& first = *events.front();
       const TimedEvent& last = *events.back();
@@ -140,7 +169,24 @@ class MailboxRules {
       }
       finding.summary += ".";
       tell_time_doubts(timeline_, half, log, finding);
+      try_dropped(finding);
       out_.add(std::move(finding));
+    }
+  }
+
+  // For `logscan why`.
+  void try_dropped(const Finding& finding) const {
+    Checks* why = out_.checks(kDropped);
+    if (why == nullptr) return;
+    why->tried(kDroppedTold, trial_of(finding, true, finding.summary));
+    why->tried(kDroppedDated, proof_of(finding, "nothing tells the date"));
+  }
+  void try_none_dropped(const DatedHalf& half) const {
+    Checks* why = out_.checks(kDropped);
+    if (why == nullptr) return;
+    for (const LogCoverage& log : half.logs) {
+      if (log.format == kDiagFormat)
+        why->tried(kDroppedTold, {.subject = owner_of(timeline_, log), .note = "it tells of no lost subscription"});
     }
   }
 
@@ -234,6 +280,22 @@ class MailboxRules {
     at->second = std::move(finding);
   }
 
+  // For `logscan why`: how old a stamp is when its table is dumped, and whether a notification came since.
+  void try_row(const TimedFact& row, Timestamp reference, bool accepted, std::string_view otherwise) const {
+    Checks* why = out_.checks(kNotStamped);
+    if (why == nullptr) return;
+    const Duration age = reference - stamp_of(row);
+    Trial trial{.subject = std::string(timeline_.name(row.text.subject)),
+                .held = age > after_,
+                .window = Window{stamp_of(row), std::max(stamp_of(row), reference)},
+                .evidence = {{"stamp", stamp_of(row), row.at}}};
+    why->tried(kStampOld, measured(trial, seconds(age), seconds(after_)));
+    if (!trial.held) return;
+    trial.held = accepted;
+    if (!accepted) trial.note = otherwise;
+    why->tried(kStampAccepted, std::move(trial));
+  }
+
   // What a time of a dump makes of one row.
   [[nodiscard]] std::optional<Accepted> accepted_before(const Dump& dump, const TimedFact& row, Timestamp reference,
                                                         Duration delay) const {
@@ -252,12 +314,15 @@ class MailboxRules {
     std::uint64_t judged = 0, old = 0;
     std::vector<const TimedFact*> unexplained;
     for (const TimedFact* row : dump.rows) {
+      const auto accepted = accepted_before(dump, *row, reference, delay_);
+      try_row(*row, reference, accepted.has_value(),
+              covered ? "the request log has none of that time" : "no request log covers that time");
       if (reference - stamp_of(*row) <= after_) {
         ++judged;
         continue;
       }
       ++old;
-      if (const auto accepted = accepted_before(dump, *row, reference, delay_)) {
+      if (accepted) {
         ++judged;
         tell_not_stamped(dump, *row, reference, "the dump", *accepted);
       } else if (covered && silent_since_stamp(dump, *row, reference)) {
@@ -289,7 +354,9 @@ class MailboxRules {
   void tell_dump_of_unknown_time(const Dump& dump) {
     std::vector<const TimedFact*> old;
     for (const TimedFact* row : dump.rows) {
-      if (const auto accepted = accepted_before(dump, *row, dump.newest, Duration::zero())) {
+      const auto accepted = accepted_before(dump, *row, dump.newest, Duration::zero());
+      try_row(*row, dump.newest, accepted.has_value(), "nothing tells when the table was dumped");
+      if (accepted) {
         tell_not_stamped(dump, *row, dump.newest, "the newest stamp in it", *accepted);
       } else if (dump.file_time && accepted_before(dump, *row, *dump.file_time, delay_)) {
         old.push_back(row);
@@ -364,6 +431,8 @@ class MailboxRules {
       finding.extra_steps.emplace_back(
           "Take the dump again, with `show status` before it in the same session, and the zone in it.");
     }
+    if (Checks* why = out_.checks(kNotStamped))
+      why->tried(kStampKnown, proof_of(finding, "nothing tells when the table was dumped"));
     keep(row, std::move(finding));
   }
 
@@ -425,19 +494,25 @@ class MailboxRules {
                       utc_second(reference) + ", though the listener accepted notifications of " +
                       std::to_string(subscriptions) + (subscriptions == 1 ? " subscription" : " subscriptions") +
                       " in the " + to_words(after_) + " before that.";
+    if (Checks* why = out_.checks(kNotStamped)) {
+      why->tried(kStampOld, trial_of(finding, true, "the table has no row"));
+      why->tried(kStampAccepted, trial_of(finding));
+      why->tried(kStampKnown, proof_of(finding, "nothing tells of which node it is"));
+    }
     out_.add(std::move(finding));
   }
 
   // Late mail.
 
   // What would explain it: a fault, or the doubt about one, of Exchange, its notifications or the requests to it.
-  [[nodiscard]] bool explained() const {
-    return std::any_of(out_.all().begin(), out_.all().end(), [](const Finding& finding) {
+  [[nodiscard]] const Finding* explained() const {
+    const auto at = std::find_if(out_.all().begin(), out_.all().end(), [](const Finding& finding) {
       const std::string_view id = finding.rule->id;
       const bool about = id.starts_with("keepalive.") || id.starts_with("subscription.") ||
                          id.starts_with("exchange.") || id.starts_with("notification.") || id.starts_with("ews.");
       return about && finding.severity >= Severity::kWarning;
     });
+    return at == out_.all().end() ? nullptr : &*at;
   }
 
   void tell_delayed() {
@@ -449,7 +524,12 @@ class MailboxRules {
       }
     }
     out_.examined(kSyncDelayed, last.size());
-    if (explained()) return;
+    const Finding* explanation = explained();
+    if (Checks* why = out_.checks(kSyncDelayed)) {
+      why->tried(kDelayUnexplained, explanation == nullptr ? Trial{.subject = "the case", .held = true}
+                                                           : trial_of(*explanation, false, explanation->summary));
+    }
+    if (explanation != nullptr) return;
     for (const auto& [listener, run] : last) {
       const bool stamped = all_stamped_.contains(listener) || all_stamped_.contains("");
       Finding finding;
@@ -470,6 +550,10 @@ class MailboxRules {
         finding.extra_steps.emplace_back(
             "Add a dump of the table: `show status`, then `run cuc dbquery unitydyndb select * from "
             "tbl_exsubscription`, in one session.");
+      }
+      if (Checks* why = out_.checks(kSyncDelayed)) {
+        why->tried(kDelayArrive, trial_of(finding));
+        why->tried(kDelayStamped, proof_of(finding, "no dump shows that"));
       }
       out_.add(std::move(finding));
     }

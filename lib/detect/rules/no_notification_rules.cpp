@@ -6,6 +6,7 @@
 #include "base/words.h"
 #include "detect/diag_logs.h"
 #include "detect/notification_work.h"
+#include "detect/trial.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -38,6 +39,7 @@ class EmptyListeners {
       const bool told = notifications > 0 ||
                         (records > 0 && meant && log.span.length() >= settings_.seconds(kNoNotifications, "least"));
       out_.examined(kNoNotifications, told ? 1 : 0);
+      try_log(log, records, notifications, meant);
       if (!told || notifications > 0) continue;
       Finding finding;
       finding.rule = &kNoNotifications;
@@ -67,11 +69,31 @@ class EmptyListeners {
       if (hosts.online)
         finding.summary +=
             " Those at Exchange Online never come this way: its mailboxes are asked, and it pushes nothing.";
+      if (Checks* why = out_.checks(kNoNotifications))
+        why->tried(kNoneProven, proof_of(finding, capture ? "no such table shows that" : "it is a request log"));
       out_.add(std::move(finding));
     }
   }
 
  private:
+  // For `logscan why`: what a log has that might lack notifications.
+  void try_log(const LogCoverage& log, std::uint64_t records, std::uint64_t notifications, bool meant) const {
+    Checks* why = out_.checks(kNoNotifications);
+    if (why == nullptr) return;
+    Trial trial{.subject = listener_name(timeline_, log), .held = records > 0 && meant, .window = log.span};
+    if (!trial.held)
+      trial.note = records == 0 ? "it holds no record" : "nothing here shows that notifications should be in it";
+    why->tried(kNoneMeant, trial);
+    if (!trial.held) return;
+    const double covered = seconds(log.span.length()), least = settings_.value(kNoNotifications, "least");
+    trial.held = covered >= least;
+    why->tried(kNoneLong, measured(trial, covered, least));
+    if (!trial.held) return;
+    trial.held = notifications == 0;
+    trial.note = how_many(notifications, "notification");
+    why->tried(kNoneEmpty, std::move(trial));
+  }
+
   // The Exchange hosts of the case that push to a listener, or may: all but those of Exchange Online.
   struct Hosts {
     bool online = false, on_premises = false;

@@ -67,6 +67,37 @@ constexpr std::array<Condition, 3> kSilenceConditions = {{
     {"The request log or the capture covers the pause of one of them without a hole"},
 }};
 
+constexpr std::array<Condition, 2> kLoopConditions = {{
+    {"A subscription was made anew so many times in a row, each 15 to 18 minutes after the time before and with "
+     "nothing "
+     "in between",
+     "", "subscription.resubscribe-loop.rounds subscription.resubscribe-loop.least subscription.resubscribe-loop.most"},
+    {"Nothing leaves that in doubt: the log has its date and no hole in that time, and no notification came for the "
+     "old "
+     "subscription"},
+}};
+
+constexpr std::array<Condition, 2> kReplacedConditions = {{
+    {"So many subscriptions of one listener ended within cadence and grace of each other", "",
+     "exchange.silence.least"},
+    {"As many new ones, or at least 0.8 times as many, began before the old ones would be stale, and not all of them "
+     "in "
+     "the time that re-subscribing takes",
+     "", "subscription.stale.after"},
+}};
+
+constexpr std::array<Condition, 4> kNoneConditions = {{
+    {"It is the listener's request log, or a capture in a case that tells of subscriptions, and Exchange Online is not "
+     "the only Exchange that the case knows"},
+    {"It covers so long a time", "s", "exchange.no-notifications.least"},
+    {"It holds not one notification"},
+    {"It is a capture that hides nothing, and a dump of the subscription table after it shows subscriptions with older "
+     "stamps alone"},
+}};
+
+constexpr std::array<Condition, 1> kRejectedConditions = {
+    {{"The listener answered a notification with a status that is no success, or with a body that is no answer"}}};
+
 constexpr std::array<RuleParameter, 1> kNoneParameters = {{
     {"least", "s", 900, 600, 86400, "three keepalives of every subscription, and Unity Connection's own limit"},
 }};
@@ -97,7 +128,8 @@ constinit const RuleInfo kResubscribeLoop{
     "Subscriptions are made anew every 15 to 18 minutes and nothing arrives in between.",
     Severity::kError,
     kNeedsSubscriptions,
-    kLoopParameters};
+    kLoopParameters,
+    kLoopConditions};
 
 constinit const RuleInfo kSubscriptionsReplaced{
     "subscriptions.replaced",
@@ -105,7 +137,8 @@ constinit const RuleInfo kSubscriptionsReplaced{
     "Many subscriptions end and as many new ones begin at one time; the old ones are not stale.",
     Severity::kInfo,
     kNeedsNotifications,
-    {}};
+    {},
+    kReplacedConditions};
 
 constinit const RuleInfo kExchangeSilence{
     "exchange.silence",
@@ -122,7 +155,8 @@ constinit const RuleInfo kNoNotifications{
     "The listener's log covers at least 15 minutes and holds not one notification.",
     Severity::kError,
     kNeedsListener,
-    kNoneParameters};
+    kNoneParameters,
+    kNoneConditions};
 
 constinit const RuleInfo kNotificationRejected{
     "notification.rejected",
@@ -130,7 +164,8 @@ constinit const RuleInfo kNotificationRejected{
     "Unity Connection's listener answered notifications with a status other than 2xx.",
     Severity::kError,
     kNeedsNotifications,
-    {}};
+    {},
+    kRejectedConditions};
 
 constinit const RuleInfo kBundleContradiction{
     "bundle.contradiction",

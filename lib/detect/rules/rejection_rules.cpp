@@ -3,6 +3,7 @@
 #include <map>
 
 #include "detect/notification_work.h"
+#include "detect/trial.h"
 
 namespace logscan::detail {
 namespace {
@@ -28,6 +29,19 @@ std::vector<Evidence> evidence_of(std::map<std::uint32_t, std::vector<Evidence>>
 }
 
 }  // namespace
+
+// For `logscan why`: listeners that took all that came.
+static void try_accepting_listeners(const NotificationWork& work) {
+  Checks* why = work.out.checks(kNotificationRejected);
+  if (why == nullptr) return;
+  for (const std::uint32_t listener : work.notified_listeners()) {
+    const bool rejects = std::any_of(work.finding_of_status.begin(), work.finding_of_status.end(),
+                                     [&](const auto& entry) { return entry.first.first == listener; });
+    if (rejects) continue;
+    why->tried(kRejectedSeen, {.subject = listener_name(work.timeline, work.timeline.logs[listener]),
+                               .note = "all notifications were accepted"});
+  }
+}
 
 void tell_rejections(NotificationWork& work) {
   struct Status {
@@ -75,8 +89,11 @@ void tell_rejections(NotificationWork& work) {
                       std::to_string(key.second) + (key.second / 100 == 2 ? " and a body that is no answer" : "") +
                       ", from " + utc(window.from) + " to " + utc(window.to) + ".";
     finding.evidence = evidence_of(std::move(status.evidence));
+    if (Checks* why = work.out.checks(kNotificationRejected))
+      why->tried(kRejectedSeen, trial_of(finding, true, finding.summary));
     work.finding_of_status[key] = work.out.add(std::move(finding));
   }
+  try_accepting_listeners(work);
 }
 
 }  // namespace logscan::detail

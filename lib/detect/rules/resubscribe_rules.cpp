@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "detect/diag_logs.h"
 #include "detect/notification_work.h"
+#include "detect/pause_checks.h"
+#include "detect/trial.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -65,8 +67,50 @@ class ResubscribeRules {
       if (finding.verdict == Verdict::kInconclusive) {
         finding.summary += " The log does not cover all of that time, so keepalives may be missing from it.";
       }
+      try_loop(finding, loop.rounds);
       out_.add(std::move(finding));
     }
+    try_short_loops();
+  }
+
+  // For `logscan why`.
+  void try_loop(const Finding& finding, std::size_t rounds) const {
+    Checks* why = out_.checks(kResubscribeLoop);
+    if (why == nullptr) return;
+    why->tried(kLoopRounds,
+               measured(trial_of(finding), static_cast<double>(rounds), static_cast<double>(limits_.loop_rounds)));
+    why->tried(kLoopShown, proof_of(finding, "something of that leaves a doubt"));
+  }
+  void try_few_rounds(Trial trial, std::size_t rounds) const {
+    out_.checks(kResubscribeLoop)
+        ->tried(kLoopRounds,
+                measured(std::move(trial), static_cast<double>(rounds), static_cast<double>(limits_.loop_rounds)));
+  }
+  // Of each subscription that is in no loop, the most rounds in a row.
+  void try_short_loops() const {
+    if (out_.checks(kResubscribeLoop) == nullptr) return;
+    std::set<std::size_t> looping;
+    for (const Loop& loop : silence_.loops) looping.insert(loop.subscriptions.begin(), loop.subscriptions.end());
+    for (std::size_t s = 0; s < silence_.subscriptions.size(); ++s) {
+      if (looping.contains(s)) continue;
+      const std::vector<TimedRun>& runs = silence_.subscriptions[s].runs;
+      std::size_t most = 0, begin = 0;
+      for (std::size_t r = 0, rounds = 0; r + 1 < runs.size(); ++r) {
+        const Duration distance = runs[r + 1].first - runs[r].first;
+        const bool goes_on = runs[r].last - runs[r].first < limits_.missed() && in_rhythm(distance);
+        rounds = goes_on ? rounds + 1 : 0;
+        if (rounds <= most) continue;
+        most = rounds;
+        begin = r + 1 - rounds;
+      }
+      try_few_rounds({.subject = work_.name(s),
+                      .window = Window{runs[begin].first, runs[begin + most].first},
+                      .evidence = {{"re-subscribed", runs[begin].first, runs[begin].first_at}}},
+                     most);
+    }
+  }
+  [[nodiscard]] bool in_rhythm(Duration distance) const {
+    return limits_.resubscribe_least <= distance && distance <= limits_.resubscribe_most;
   }
 
   // What Unity Connection's own log says of subscribing again. The wording is in no document, so this is weak evidence.
@@ -82,11 +126,16 @@ class ResubscribeRules {
     for (const auto& [key, events] : renewed) {
       for (std::size_t begin = 0; begin < events.size();) {
         std::size_t end = begin + 1;
-        const auto in_rhythm = [&](Duration distance) {
-          return limits_.resubscribe_least <= distance && distance <= limits_.resubscribe_most;
-        };
         while (end < events.size() && in_rhythm(events[end]->time - events[end - 1]->time)) ++end;
-        if (end - begin >= limits_.loop_rounds) tell_logged_loop(half, events, begin, end);
+        if (end - begin >= limits_.loop_rounds) {
+          tell_logged_loop(half, events, begin, end);
+        } else if (out_.checks(kResubscribeLoop) != nullptr) {
+          const TimedEvent& first = *events[begin];
+          Trial trial{.subject = std::string(timeline_.name(first.text.subject)),
+                      .window = Window{first.time, events[end - 1]->time},
+                      .evidence = {{"re-subscribed", first.time, first.at}}};
+          try_few_rounds(half.dated ? std::move(trial) : without_times(std::move(trial)), end - begin);
+        }
         begin = end;
       }
     }
@@ -126,6 +175,7 @@ class ResubscribeRules {
     tell_time_doubts(timeline_, half, log, finding);
     logged_loops_.push_back({&log, first.text.subject, first.time, events[end - 1]->time, {}});
     for (std::size_t i = begin; i < end; ++i) logged_loops_.back().old.insert(events[i]->text.detail);
+    try_loop(finding, end - begin);
     out_.add(std::move(finding));
   }
 
@@ -331,8 +381,15 @@ void tell_replacements(const NotificationWork& work) {
         {"last-before", last_run(replacement.ended.back()).last, last_run(replacement.ended.back()).last_at});
     finding.evidence.push_back(
         {"first-after", first_run(replacement.begun.front()).first, first_run(replacement.begun.front()).first_at});
+    if (Checks* why = work.out.checks(kSubscriptionsReplaced)) {
+      const auto ended = static_cast<double>(replacement.ended.size());
+      why->tried(kReplacedEnded, measured(trial_of(finding), ended, static_cast<double>(work.limits.group_least)));
+      why->tried(kReplacedBegun,
+                 measured(trial_of(finding), static_cast<double>(replacement.begun.size()) / ended, kReplacedShare));
+    }
     work.out.add(std::move(finding));
   }
+  PauseChecks(work).try_ended_groups();
 }
 
 }  // namespace logscan::detail

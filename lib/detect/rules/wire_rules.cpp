@@ -11,6 +11,7 @@
 #include "detect/diag_logs.h"
 #include "detect/notification_work.h"
 #include "detect/service_words.h"
+#include "detect/trial.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -21,51 +22,72 @@ constexpr std::array<std::string_view, 1> kNeedsCapture = {"a capture of the lis
 constexpr std::array<RuleParameter, 1> kUnansweredParameters = {{
     {"settle", "s", 60, 10, 3600, "what was sent so shortly before the end of the capture may be answered after it"},
 }};
+constexpr std::array<Condition, 3> kUnansweredConditions = {{
+    {"Exchange sent a notification, or tried to connect, and no answer came"},
+    {"The capture goes on for so long after it", "s", "notification.unanswered.settle"},
+    {"The capture hides nothing that could be the answer"},
+}};
+enum UnansweredCondition : std::uint8_t { kUnansweredSent, kUnansweredSettled, kUnansweredShown };
 constexpr RuleInfo kUnanswered{"notification.unanswered",
                                "Notifications without an answer",
                                "Exchange sent notifications, or tried to connect, and the listener did not answer.",
                                Severity::kError,
                                kNeedsCapture,
-                               kUnansweredParameters};
+                               kUnansweredParameters,
+                               kUnansweredConditions};
 
 constexpr std::array<RuleParameter, 3> kSlowParameters = {{
     {"most", "s", 5, 1, 100, "one answer that takes longer; our number"},
     {"usual", "s", 1, 1, 100, "the time that 95 of 100 answers keep; our number"},
     {"least", "", 20, 1, 1000000, "answers of which 95 of 100 are asked for; fewer may be chance"},
 }};
+constexpr std::array<Condition, 1> kSlowConditions = {
+    {{"An answer took longer than `most`; or, of so many answers, more than 5 of 100 took longer than `usual`", "s",
+      "notification.slow.most notification.slow.usual notification.slow.least"}}};
 constexpr RuleInfo kSlow{"notification.slow",
                          "Slow answers to notifications",
                          "The listener took long to answer notifications.",
                          Severity::kWarning,
                          kNeedsCapture,
-                         kSlowParameters};
+                         kSlowParameters,
+                         kSlowConditions};
 
+constexpr std::array<Condition, 1> kSourceConditions = {
+    {{"Notifications carry the mark of a proxy, or those of several Exchange hosts come from one address"}}};
 constexpr RuleInfo kSource{
     "notification.unexpected-source",
     "Notifications through a proxy or NAT",
     "Notifications carry the mark of a proxy, or those of several Exchange hosts come from one address.",
     Severity::kWarning,
     kNeedsCapture,
-    {}};
+    {},
+    kSourceConditions};
 
 constexpr std::array<std::string_view, 2> kNeedsListener = {
     "a capture of the listener's port (capture.pcap)",
     "or a list of all listening ports of a node of Unity Connection: `show open ports all` (cli.session)"};
+constexpr std::array<Condition, 1> kDownConditions = {
+    {{"A connection to the listener's port was refused; or 7080 is not among all the ports on which a node of Unity "
+      "Connection listens"}}};
 constexpr RuleInfo kDown{"listener.down",
                          "Nothing listens for notifications",
                          "Connections to the listener's port were refused, or it is not among the ports on which "
                          "somebody listens.",
                          Severity::kCritical,
                          kNeedsListener,
-                         {}};
+                         {},
+                         kDownConditions};
 
+constexpr std::array<Condition, 1> kUnsubscribedConditions = {
+    {{"The listener answered a notification with Unsubscribe"}}};
 constexpr RuleInfo kUnsubscribed{
     "subscription.unsubscribed",
     "Unity Connection unsubscribed",
     "The listener answered a notification with Unsubscribe; the silence after it is no fault.",
     Severity::kInfo,
     kNeedsCapture,
-    {}};
+    {},
+    kUnsubscribedConditions};
 
 constexpr std::array<const RuleInfo*, 5> kRules = {&kUnanswered, &kSlow, &kSource, &kDown, &kUnsubscribed};
 
@@ -114,11 +136,15 @@ class WireRules {
       }
       if (listener.name.empty())
         listener.name = timeline_.sources[timeline_.logs[*listener.logs.begin()].sources.front()].name.location;
+      const std::size_t first = out_.all().size();
       tell_unanswered(listener);
       tell_connections(listener);
       tell_slow(listener);
       tell_sources(listener);
       tell_unsubscribed(listener);
+      try_listener(kDown, listener, first, "no connection was refused");
+      try_listener(kSource, listener, first, "no mark of a proxy, and no address of several hosts");
+      try_listener(kUnsubscribed, listener, first, "no answer that unsubscribes");
     }
   }
 
@@ -135,6 +161,49 @@ class WireRules {
       return at == events.end() ? kNone : at->second;
     }
   };
+
+  // For `logscan why`: what was told of a listener, by the findings from the place `first` on; `otherwise` where none
+  // is of the rule.
+  void try_listener(const RuleInfo& rule, const Listener& listener, std::size_t first,
+                    std::string_view otherwise) const {
+    Checks* why = out_.checks(rule);
+    if (why == nullptr) return;
+    bool told = false;
+    for (std::size_t i = first; i < out_.all().size(); ++i) {
+      if (out_.all()[i].rule != &rule) continue;
+      why->tried(0, trial_of(out_.all()[i], true, out_.all()[i].summary));
+      told = true;
+    }
+    if (!told) why->tried(0, {.subject = listener.name, .note = std::string(otherwise)});
+  }
+
+  // What had no answer, and for how long the capture goes on after it.
+  void try_unanswered(const Listener& listener) const {
+    Checks* why = out_.checks(kUnanswered);
+    if (why == nullptr) return;
+    Events all = listener.of(EventKind::kNotificationUnanswered);
+    for (const TimedEvent* event : listener.of(EventKind::kConnectFailed)) {
+      if (event->text.number != kConnectRefused && callers_.of(*event) != Caller::kElsewhere) all.push_back(event);
+    }
+    if (all.empty())
+      why->tried(kUnansweredSent,
+                 {.subject = listener.name, .note = how_many(answers_at(listener), "notification") + ", all answered"});
+    const double settle = settings_.value(kUnanswered, "settle");
+    for (const TimedEvent* event : all) {
+      Trial trial{.subject = std::string(timeline_.name(event->text.subject)),
+                  .held = true,
+                  .window = Window{event->time, event->time},
+                  .evidence = {{"trigger", event->time, event->at}}};
+      why->tried(kUnansweredSent, trial);
+      const double left = seconds(ends_.at(event->at.source) - event->time);
+      trial.held = left >= settle;
+      why->tried(kUnansweredSettled, measured(std::move(trial), left, settle));
+    }
+  }
+  void try_shown(const Finding& finding) const {
+    if (Checks* why = out_.checks(kUnanswered))
+      why->tried(kUnansweredShown, proof_of(finding, "the capture may not show all"));
+  }
 
   // What two captures tell of one moment, since their clocks are nearly the same.
   static constexpr Duration kNear = std::chrono::milliseconds(500);
@@ -348,6 +417,7 @@ class WireRules {
 
   void tell_unanswered(const Listener& listener) {
     const Events& unanswered_ones = listener.of(EventKind::kNotificationUnanswered);
+    try_unanswered(listener);
     out_.examined(kUnanswered,
                   answers_at(listener) + unanswered_ones.size() + listener.of(EventKind::kConnectFailed).size());
     std::map<std::string, Events> by_subscription;
@@ -367,6 +437,7 @@ class WireRules {
       tell_translated(unanswered, finding);
       tell_got_through(listener, unanswered, silent, finding);
       tell_hidden(unanswered, finding);
+      try_shown(finding);
       relate_to_silence(silent, out_.add(std::move(finding)));
     }
     tell_groups(by_subscription, silent);
@@ -623,6 +694,7 @@ class WireRules {
     tell_families(ignored, finding);
     tell_caller(attempt.first, finding);
     tell_hidden(ignored, finding);
+    try_shown(finding);
     relate(out_.add(std::move(finding)));
   }
 
@@ -742,10 +814,22 @@ class WireRules {
     constexpr std::uint64_t kOneIn = 20;  // 5 of 100
     const bool usual_too =
         static_cast<double>(answered) >= settings_.value(kSlow, "least") && unusual.size() * kOneIn > answered;
-    if (slow.empty() && !usual_too) return;
+    const bool told = !slow.empty() || usual_too;
     if (slow.empty()) slow = unusual;
     std::int64_t longest = 0;
     for (const TimedEvent* event : slow) longest = std::max(longest, event->text.number);
+    if (Checks* why = out_.checks(kSlow)) {
+      Trial trial{
+          .subject = listener.name,
+          .held = told,
+          .note = std::to_string(unusual.size()) + " of " + how_many(answered, "answer") + " took longer than usual"};
+      if (longest > 0) trial = measured(trial, static_cast<double>(longest) / 1000, settings_.value(kSlow, "most"));
+      for (const TimedEvent* event : slow) {
+        if (event->text.number == longest) trial.evidence = {{"trigger", event->time, event->at}};
+      }
+      why->tried(0, std::move(trial));
+    }
+    if (!told) return;
     Finding finding = about(kSlow, slow);
     finding.subject_kind = SubjectKind::kExchange;
     finding.subject = listener.name;
@@ -877,6 +961,12 @@ void tell_ports(const CaseView& view, Findings& out) {
     const bool listens = std::any_of(timeline.facts.begin(), timeline.facts.end(), [&](const TimedFact& fact) {
       return fact.kind == FactKind::kPortListening && fact.at.source == source && fact.text.number == kNotificationPort;
     });
+    if (Checks* why = out.checks(kDown)) {
+      why->tried(0, {.subject = node,
+                     .held = !listens,
+                     .note = listens ? "it listens on 7080" : "7080 is not in its list of ports",
+                     .evidence = {{"sample", timeline.facts[list].time, timeline.facts[list].at}}});
+    }
     if (listens) continue;
     Finding finding = finding_of(kDown, timeline, servers.server_of(list), {}, list);
     finding.variant = "port-list";
