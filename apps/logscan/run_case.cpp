@@ -135,7 +135,7 @@ bool read_in_full(const Report& report) {
   });
 }
 
-Result<Case> read_case(const CommandLine& line, std::vector<FactRow>* facts) {
+Result<Case> read_case(const CommandLine& line, std::vector<FactRow>* facts, std::unique_ptr<RowSource>* rows) {
   Options options = line.options;
   options.cancel = &cancel_flag();
   const Terminal terminal = terminal_at(STDERR_FILENO);
@@ -143,7 +143,7 @@ Result<Case> read_case(const CommandLine& line, std::vector<FactRow>* facts) {
                      (line.progress == When::kAuto && terminal.present && !line.quiet && !variable_is("TERM", "dumb"));
   ProgressLine progress(terminal.columns);
   if (shown) options.on_progress = [&progress](const Progress& state) { progress.show(state); };
-  auto result = facts != nullptr ? scan(options, *facts) : scan(options);
+  auto result = facts != nullptr ? scan(options, *facts) : rows != nullptr ? scan(options, *rows) : scan(options);
   if (!result) return Error{result.error().code, with_place(line.config, result.error().message)};
   return result;
 }
@@ -226,8 +226,8 @@ int write_result(const CommandLine& line, const std::function<Status(Writer&)>& 
 
 namespace {
 
-// `facts`, where given, are filled before `write` is called; that returns an exit code.
-int run(const CommandLine& line, std::vector<FactRow>* facts,
+// `facts` and `rows`, where given, are filled before `write` is called; that returns an exit code.
+int run(const CommandLine& line, std::vector<FactRow>* facts, std::unique_ptr<RowSource>* rows,
         const std::function<int(const Case&, const RenderOptions&)>& write) {
   const auto start = std::chrono::steady_clock::now();
   if (const Status writable = check_output(line.output, line.options.paths); !writable) {
@@ -243,7 +243,7 @@ int run(const CommandLine& line, std::vector<FactRow>* facts,
     }
     baseline = std::move(*read);
   }
-  const Result<Case> result = read_case(line, facts);
+  const Result<Case> result = read_case(line, facts, rows);
   if (!result) {
     if (result.error().code != ErrorCode::kCancelled) complain(result.error().message);
     return exit_code_of(result.error().code);
@@ -274,14 +274,26 @@ int run(const CommandLine& line, std::vector<FactRow>* facts,
 }  // namespace
 
 int run_case(const CommandLine& line, const Render& render) {
-  return run(line, nullptr, [&](const Case& result, const RenderOptions& options) {
+  return run(line, nullptr, nullptr, [&](const Case& result, const RenderOptions& options) {
     return write_result(line, [&](Writer& out) { return render(result, options, out); });
   });
 }
 
+int run_case_with_records(const CommandLine& line, const RenderRows& render) {
+  std::unique_ptr<RowSource> rows;
+  std::vector<std::string> notes;
+  const int code = run(line, nullptr, &rows, [&](const Case& result, const RenderOptions& options) {
+    const int written = write_result(line, [&](Writer& out) { return render(result, *rows, options, out); });
+    notes = rows->notes();
+    for (const std::string& note : notes) complain(note);
+    return written;
+  });
+  return code == 0 && line.strict && !notes.empty() ? kExitStrict : code;
+}
+
 int export_case(const CommandLine& line, const WriteFile& write) {
   std::vector<FactRow> facts;
-  return run(line, &facts, [&](const Case& result, const RenderOptions&) {
+  return run(line, &facts, nullptr, [&](const Case& result, const RenderOptions&) {
     Output output(line.output);
     const Result<std::string> file = output.file();
     return commit(output, file ? write(result, facts, *file) : Status(file.error()));

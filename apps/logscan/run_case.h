@@ -3,12 +3,14 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "logscan/facts.h"
 #include "logscan/report.h"
+#include "logscan/rows.h"
 #include "options.h"
 
 namespace logscan::cli {
@@ -18,11 +20,17 @@ using Render = std::function<Status(const Case&, const RenderOptions&, Writer&)>
 // The exit code (docs/contract.md).
 int run_case(const CommandLine& line, const Render& render);
 
+// The same with every record; what could not be told in full is named on standard error.
+using RenderRows = std::function<Status(const Case&, RowSource&, const RenderOptions&, Writer&)>;
+int run_case_with_records(const CommandLine& line, const RenderRows& render);
+
 // Of what is no text: `write` makes the file at the path that it is given, which gets its name once it is whole.
 using WriteFile = std::function<Status(const Case&, const std::vector<FactRow>&, const std::string& path)>;
 int export_case(const CommandLine& line, const WriteFile& write);
 
-Result<Case> read_case(const CommandLine& line, std::vector<FactRow>* facts = nullptr);
+// `facts` or `rows` are filled where they are given.
+Result<Case> read_case(const CommandLine& line, std::vector<FactRow>* facts = nullptr,
+                       std::unique_ptr<RowSource>* rows = nullptr);
 
 // Names on standard error what could not be read in full.
 void name_damage(const CommandLine& line, const Report& report);

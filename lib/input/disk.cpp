@@ -5,6 +5,8 @@
 
 #include <cerrno>
 #include <climits>
+#include <cstdlib>
+#include <filesystem>
 #include <system_error>
 
 #include "input/bundle.h"
@@ -34,6 +36,19 @@ Descriptor open_path(const std::string& path, int flags) {
     from = cut + 1;
   } while (path.size() - from >= PATH_MAX);
   return Descriptor(::openat(base, path.c_str() + from, flags | O_CLOEXEC));
+}
+
+Descriptor unnamed_file() {
+  std::error_code error;
+  std::filesystem::path folder = std::filesystem::temp_directory_path(error);
+  if (error) folder = "/tmp";
+  Descriptor file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  if (file.valid()) return file;
+  // Not every file system knows O_TMPFILE.
+  std::string name = (folder / "logscan-XXXXXX").string();
+  file = Descriptor(::mkostemp(name.data(), O_CLOEXEC));
+  if (file.valid()) ::unlink(name.c_str());
+  return file;
 }
 
 std::string system_message(int error_number) { return std::generic_category().message(error_number); }

@@ -36,6 +36,10 @@ class Descriptor {
 // Not valid where it fails; errno says why.
 Descriptor open_path(const std::string& path, int flags);
 
+// In $TMPDIR or /tmp, readable by us alone, gone with its descriptor whatever becomes of the process. Not valid where
+// it fails; errno says why.
+Descriptor unnamed_file();
+
 // What the system says about an errno value, without the races of strerror.
 std::string system_message(int error_number);
 

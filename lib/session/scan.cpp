@@ -8,6 +8,7 @@
 #include "knowledge/knowledge.h"
 #include "logscan/catalog.h"
 #include "logscan/facts.h"
+#include "logscan/rows.h"
 #include "logscan/session.h"
 #include "parsers/builtin.h"
 #include "report/stories.h"
@@ -18,9 +19,9 @@ inline namespace v1 {
 
 namespace {
 
-Result<Case> scan_with(const Options& options, std::vector<FactRow>* facts) {
+Result<Case> scan_with(const Options& options, std::vector<FactRow>* facts, std::unique_ptr<RowSource>* rows) {
   try {
-    Result<Case> done = detail::run_session(options, detail::builtin_parsers(), detail::builtin_rules(), facts);
+    Result<Case> done = detail::run_session(options, detail::builtin_parsers(), detail::builtin_rules(), facts, rows);
     if (!done) return done;
     done->report.tool_version = version();
     done->report.stories = detail::build_stories(done->report.findings);
@@ -32,9 +33,13 @@ Result<Case> scan_with(const Options& options, std::vector<FactRow>* facts) {
 
 }  // namespace
 
-Result<Case> scan(const Options& options) { return scan_with(options, nullptr); }
+Result<Case> scan(const Options& options) { return scan_with(options, nullptr, nullptr); }
 
-Result<Case> scan(const Options& options, std::vector<FactRow>& facts) { return scan_with(options, &facts); }
+Result<Case> scan(const Options& options, std::vector<FactRow>& facts) { return scan_with(options, &facts, nullptr); }
+
+Result<Case> scan(const Options& options, std::unique_ptr<RowSource>& rows) {
+  return scan_with(options, nullptr, &rows);
+}
 
 Result<std::vector<RuleDescription>> rules(const Options& options) {
   const Result<detail::Knowledge> knowledge = detail::Knowledge::load(options.data_dirs);
