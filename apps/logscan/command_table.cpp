@@ -45,7 +45,7 @@ constexpr std::array kOptions = {
                "the complaint of users; a wrong name lists all", Use::kOnce,
                "no-sync delayed-both delayed-from-exchange failover service"},
     OptionInfo{"all", 0, "", Value::kNone, bit(Command::kEvents) | bit(Command::kExport),
-               "also every HTTP message of captures", Use::kOnce},
+               "also every record (export: HTTP messages of captures)", Use::kOnce},
     OptionInfo{"vocabulary", 0, "", Value::kNone, bit(Command::kRules), "the wordings that are looked for in logs",
                Use::kOnce},
     OptionInfo{"key", 0, "FILE", Value::kOne, bit(Command::kRedact), "which token stands for what [OUT.key]",

@@ -143,9 +143,10 @@ Result<Case> read_case(const CommandLine& line, const Beside& beside) {
                      (line.progress == When::kAuto && terminal.present && !line.quiet && !variable_is("TERM", "dumb"));
   ProgressLine progress(terminal.columns);
   if (shown) options.on_progress = [&progress](const Progress& state) { progress.show(state); };
-  auto result = beside.facts != nullptr ? scan(options, *beside.facts)
-                : beside.why != nullptr ? scan(options, line.rule, *beside.why)
-                                        : scan(options);
+  auto result = beside.facts != nullptr  ? scan(options, *beside.facts)
+                : beside.why != nullptr  ? scan(options, line.rule, *beside.why)
+                : beside.rows != nullptr ? scan(options, *beside.rows)
+                                         : scan(options);
   if (!result) return Error{result.error().code, with_place(line.config, result.error().message)};
   return result;
 }
@@ -286,6 +287,18 @@ int explain_case(const CommandLine& line, const RenderWhy& render) {
   return run(line, {.why = &why}, [&](const Case&, const RenderOptions& options) {
     return write_result(line, [&](Writer& out) { return render(why, options, out); });
   });
+}
+
+int run_case_with_records(const CommandLine& line, const RenderRows& render) {
+  std::unique_ptr<RowSource> rows;
+  std::vector<std::string> notes;
+  const int code = run(line, {.rows = &rows}, [&](const Case& result, const RenderOptions& options) {
+    const int written = write_result(line, [&](Writer& out) { return render(result, *rows, options, out); });
+    notes = rows->notes();
+    for (const std::string& note : notes) complain(note);
+    return written;
+  });
+  return code == 0 && line.strict && !notes.empty() ? kExitStrict : code;
 }
 
 int export_case(const CommandLine& line, const WriteFile& write) {

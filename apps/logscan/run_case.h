@@ -3,12 +3,14 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "logscan/facts.h"
 #include "logscan/report.h"
+#include "logscan/rows.h"
 #include "logscan/why.h"
 #include "options.h"
 
@@ -18,6 +20,10 @@ using Render = std::function<Status(const Case&, const RenderOptions&, Writer&)>
 
 // The exit code (docs/contract.md).
 int run_case(const CommandLine& line, const Render& render);
+
+// The same with every record; what could not be told in full is named on standard error.
+using RenderRows = std::function<Status(const Case&, RowSource&, const RenderOptions&, Writer&)>;
+int run_case_with_records(const CommandLine& line, const RenderRows& render);
 
 // Of what is no text: `write` makes the file at the path that it is given, which gets its name once it is whole.
 using WriteFile = std::function<Status(const Case&, const std::vector<FactRow>&, const std::string& path)>;
@@ -31,6 +37,7 @@ int explain_case(const CommandLine& line, const RenderWhy& render);
 struct Beside {
   std::vector<FactRow>* facts = nullptr;
   WhyReport* why = nullptr;
+  std::unique_ptr<RowSource>* rows = nullptr;
 };
 Result<Case> read_case(const CommandLine& line, const Beside& beside = {});
 

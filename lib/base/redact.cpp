@@ -33,7 +33,7 @@ constexpr std::size_t kMostPemKind = 40;
 // Shorter words behind `Basic` or `Bearer` are no credentials.
 constexpr std::size_t kLeastCredentials = 8;
 
-bool is_name(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' || c == '-'; }
+constexpr bool is_name(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' || c == '-'; }
 bool is_credential(char c) { return is_name(c) || c == '.' || c == '~' || c == '+' || c == '/' || c == '='; }
 
 bool ends_with(std::string_view word, std::string_view end) {
@@ -71,6 +71,31 @@ bool is_scheme(std::string_view word) {
   return std::any_of(kSchemes.begin(), kSchemes.end(), [&](std::string_view scheme) { return iequals(word, scheme); });
 }
 
+// By the last two characters of a word, as far as their five low bits tell them: whether the word may be one of those
+// that are looked at. Most words of most logs are not, and cost no more than this.
+constexpr std::size_t ending(char a, char b) {
+  return (static_cast<std::size_t>(a) & 31U) << 5U | (static_cast<std::size_t>(b) & 31U);
+}
+constexpr std::array<bool, 1024> kEndings = [] {
+  std::array<bool, 1024> table{};
+  const auto add = [&](std::string_view word) { table[ending(word[word.size() - 2], word.back())] = true; };
+  for (const std::string_view word : kNames) add(word);
+  for (const std::string_view word : kSpokenNames) add(word);
+  for (const std::string_view word : kSchemes) add(word);
+  for (const std::string_view word : {"pin", "pass", "code", "sig", "-u", "--user"}) add(word);
+  add(kPemBegin);
+  return table;
+}();
+constexpr std::array<bool, 256> kNameCharacters = [] {
+  std::array<bool, 256> table{};
+  for (unsigned c = 0; c < table.size(); ++c) table[c] = is_name(static_cast<char>(c));
+  return table;
+}();
+
+bool may_matter(std::string_view word) {
+  return word.size() >= 2 && (kEndings[ending(word[word.size() - 2], word.back())] || word.starts_with(kJsonToken));
+}
+
 class Redactor {
  public:
   explicit Redactor(std::string_view text) : text_(text) {}
@@ -78,15 +103,20 @@ class Redactor {
   // Empty where nothing was found.
   std::string run() {
     std::size_t at = 0;
+    const auto is_name_at = [&](std::size_t i) { return kNameCharacters[static_cast<unsigned char>(text_[i])]; };
     while (at < text_.size()) {
-      if (!is_name(text_[at])) {
-        if (text_.substr(at).starts_with("://")) mask_user(at + 3);
+      if (!is_name_at(at)) {
+        if (text_[at] == ':' && text_.substr(at).starts_with("://")) mask_user(at + 3);
         ++at;
         continue;
       }
       std::size_t end = at;
-      while (end < text_.size() && is_name(text_[end])) ++end;
+      while (end < text_.size() && is_name_at(end)) ++end;
       const std::string_view word = text_.substr(at, end - at);
+      if (!may_matter(word)) {
+        at = end;
+        continue;
+      }
       if (word.starts_with(kJsonToken) && word.size() >= kLeastToken) {
         while (end < text_.size() && is_credential(text_[end])) ++end;
         end = std::max(end, mask(at, end));

@@ -40,6 +40,10 @@ Descriptor open_path(const std::string& path, int flags);
 // Writes all of `bytes`, however many calls that takes. False where it fails; errno says why.
 bool write_all(int fd, std::string_view bytes);
 
+// In $TMPDIR or /tmp, readable by us alone, gone with its descriptor whatever becomes of the process. Not valid where
+// it fails; errno says why.
+Descriptor unnamed_file();
+
 // What the system says about an errno value, without the races of strerror.
 std::string system_message(int error_number);
 

@@ -1,13 +1,10 @@
 #include "input/spool.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -15,20 +12,6 @@ namespace logscan::detail {
 namespace {
 
 constexpr std::size_t kPieceBytes = 256 << 10;
-
-// In $TMPDIR or /tmp, readable by us alone, gone with its descriptor whatever becomes of the process.
-Descriptor unnamed_file() {
-  std::error_code error;
-  std::filesystem::path folder = std::filesystem::temp_directory_path(error);
-  if (error) folder = "/tmp";
-  Descriptor file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-  if (file.valid()) return file;
-  // Not every file system knows O_TMPFILE.
-  std::string name = (folder / "logscan-XXXXXX").string();
-  file = Descriptor(::mkostemp(name.data(), O_CLOEXEC));
-  if (file.valid()) ::unlink(name.c_str());
-  return file;
-}
 
 Error spool_error(int error_number) {
   return Error{ErrorCode::kUnreadable,

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "input/bundle.h"
+#include "input/kept_streams.h"
 #include "parse/parser.h"
 
 namespace logscan::detail {
@@ -53,8 +54,10 @@ struct ParsedSource {
   std::string fitting_zone;
   std::optional<MissingFiles> missing_before;
 
-  bool read_once = false;  // standard input or a pipe: it cannot be read again
-  bool left_out = false;   // by a filter: its bytes are skipped
+  std::optional<KeptStream> kept;  // its content, of a stream that is wanted a second time
+  std::string not_kept;            // why it is not, where it is wanted
+  bool read_once = false;          // standard input or a pipe: it cannot be read again
+  bool left_out = false;           // by a filter: its bytes are skipped
 
   // An archive, or a member that could not be read: there is nothing but a status to tell.
   bool only_a_status = false;

@@ -21,25 +21,31 @@ class Cutter {
 
   CutEnd run() {
     if (range_.from != 0 && !skip_to_first_record()) return end_;
-    while (!sink_.stop_requested()) {
-      const std::optional<std::size_t> stop = range_end();
-      if (stop) {
-        emit(*stop, at_end_ && *stop == held_);
-        return end_;
-      }
-      if (at_end_) {
-        emit(held_, true);
-        return end_;
-      }
-      const std::size_t cut = last_record_start();
-      if (cut > 0) {
-        emit(cut, false);
-      } else if ((held_ >= sink_.limits().record_bytes && give_up_record()) || discard_long_line()) {
-        continue;
-      }
-      read_more();
+    while (step()) {
     }
     return end_;
+  }
+
+  // False at the end of the range.
+  bool step() {
+    if (sink_.stop_requested()) return false;
+    const std::optional<std::size_t> stop = range_end();
+    if (stop) {
+      emit(*stop, at_end_ && *stop == held_);
+      return false;
+    }
+    if (at_end_) {
+      emit(held_, true);
+      return false;
+    }
+    const std::size_t cut = last_record_start();
+    if (cut > 0) {
+      emit(cut, false);
+    } else if ((held_ >= sink_.limits().record_bytes && give_up_record()) || discard_long_line()) {
+      return true;
+    }
+    read_more();
+    return true;
   }
 
  private:
@@ -209,6 +215,24 @@ class Cutter {
 CutEnd cut_records(ByteSource& bytes, std::string_view head, const CutRange& range, const ParserInfo& info,
                    Parser& parser, Sink& sink, const std::function<void(std::uint64_t)>& on_read) {
   return Cutter(bytes, head, range, info, parser, sink, on_read).run();
+}
+
+struct StepwiseCutter::State {
+  State(ByteSource& bytes, const ParserInfo& info, Parser& parser, Sink& sink)
+      : cutter(bytes, {}, {}, info, parser, sink, untold) {}
+  const std::function<void(std::uint64_t)> untold;
+  Cutter cutter;
+  bool ended = false;
+};
+
+StepwiseCutter::StepwiseCutter(ByteSource& bytes, const ParserInfo& info, Parser& parser, Sink& sink)
+    : state_(std::make_unique<State>(bytes, info, parser, sink)) {}
+
+StepwiseCutter::~StepwiseCutter() = default;
+
+bool StepwiseCutter::step() {
+  state_->ended = state_->ended || !state_->cutter.step();
+  return !state_->ended;
 }
 
 }  // namespace logscan::detail

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 
 #include "input/byte_source.h"
 #include "parse/parser.h"
@@ -31,5 +32,22 @@ struct CutRange {
 // `on_read` is told the number of bytes read now and then.
 CutEnd cut_records(ByteSource& bytes, std::string_view head, const CutRange& range, const ParserInfo& info,
                    Parser& parser, Sink& sink, const std::function<void(std::uint64_t)>& on_read);
+
+// The same of a whole source, bit by bit, for a caller that reads several side by side. All that is given must outlive
+// it.
+class StepwiseCutter {
+ public:
+  StepwiseCutter(ByteSource& bytes, const ParserInfo& info, Parser& parser, Sink& sink);
+  ~StepwiseCutter();
+  StepwiseCutter(const StepwiseCutter&) = delete;
+  StepwiseCutter& operator=(const StepwiseCutter&) = delete;
+
+  // Hands on one block at most. False where the source has ended, or a stop was requested.
+  bool step();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace logscan::detail

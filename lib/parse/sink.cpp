@@ -9,6 +9,7 @@ namespace logscan::detail {
 static constexpr std::size_t kMostOffsets = 1000;
 
 void Sink::reject_bytes(std::uint64_t bytes, std::uint64_t ordinal, RejectReason reason) {
+  if (watcher_ != nullptr) return watcher_->on_long_line(bytes, ordinal);
   ++result_.rejected;
   result_.rejected_bytes += bytes;
   pending_rejected_ += bytes;
@@ -29,6 +30,7 @@ void Sink::event(EventKind kind, const EventText& text, const WallTime& record_t
                  std::optional<WallTime> time) {
   LocalTime written;
   if (!place(record_time, record, written)) return;
+  if (watcher_ != nullptr) return watcher_->on_record(record, written, text.subject, text.peer);
   if (!accept(record, written, mix(sample_hash(without_line_end(record.raw)), static_cast<std::uint64_t>(kind))))
     return;
   const std::optional<LocalTime> told = time ? on_axis(*time) : std::nullopt;
@@ -36,7 +38,10 @@ void Sink::event(EventKind kind, const EventText& text, const WallTime& record_t
 }
 
 void Sink::further_event(EventKind kind, const EventText& text, const WallTime& time, const RecordRef& record) {
-  if (const std::optional<LocalTime> at = on_axis(time)) keep_event(kind, text, *at, record);
+  const std::optional<LocalTime> at = on_axis(time);
+  if (!at) return;
+  if (watcher_ != nullptr) return watcher_->on_event(kind, text, *at, record);
+  keep_event(kind, text, *at, record);
 }
 
 void Sink::keep_event(EventKind kind, const EventText& text, LocalTime at, const RecordRef& record) {
@@ -49,6 +54,7 @@ void Sink::keep_event(EventKind kind, const EventText& text, LocalTime at, const
 }
 
 void Sink::fact(FactKind kind, const FactText& text, std::optional<WallTime> time, const RecordRef& record) {
+  if (watcher_ != nullptr) return;
   if (result_.facts.size() >= limits_.events) {
     ++result_.dropped_events;
     return;

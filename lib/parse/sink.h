@@ -21,6 +21,19 @@ struct RecordRef {
   std::uint64_t ordinal = 0;
 };
 
+// Wants each record as it comes by, and not what they are together.
+class RecordWatcher {
+ public:
+  virtual ~RecordWatcher() = default;
+  // A record. `at` lies on the axis of the source, and is missing where the record has no time of its own.
+  virtual void on_record(const RecordRef& record, std::optional<LocalTime> at, NameId subject, NameId peer) = 0;
+  virtual void on_reject(const RecordRef& record) = 0;
+  // A line that nobody keeps: it is over the limit.
+  virtual void on_long_line(std::uint64_t bytes, std::uint64_t ordinal) = 0;
+  // What a recording shows beside its frames.
+  virtual void on_event(EventKind kind, const EventText& text, LocalTime at, const RecordRef& record) = 0;
+};
+
 class Sink {
  public:
   enum class Texts : std::uint8_t {
@@ -33,16 +46,23 @@ class Sink {
        Omission* omission = nullptr)
       : source_(source), axis_(axis), texts_(texts), limits_(limits), cancel_(cancel), omission_(omission) {}
 
+  // Every record goes to `watcher`, which must outlive this, and nothing of it is gathered.
+  void watch(RecordWatcher& watcher) { watcher_ = &watcher; }
+
   // The number of a subject or an address; kNoName once the limit is reached.
   NameId name(std::string_view text) {
     return result_.names.size() < limits_.subjects ? result_.names.intern(text) : result_.names.find(text);
   }
+
+  [[nodiscard]] std::string_view text_of(NameId id) const { return result_.names.text(id); }
 
   // A sign that repeats. Also counts the record. `tag` is kept for the first record of a run.
   void signal(SignalKind kind, NameId subject, NameId peer, std::uint64_t number, std::uint64_t tag,
               const WallTime& time, const RecordRef& record) {
     LocalTime at;
     if (!place(time, record, at)) return;
+    if (watcher_ != nullptr) [[unlikely]]
+      return watcher_->on_record(record, at, subject, peer);
     if (subject == kNoName) {
       ++result_.dropped_subjects;
       reject(record, RejectReason::kTooMany);
@@ -55,7 +75,7 @@ class Sink {
   void further_signal(SignalKind kind, NameId subject, NameId peer, std::uint64_t number, const WallTime& time,
                       const RecordRef& record, std::uint64_t tag = 0) {
     const std::optional<LocalTime> at = on_axis(time);
-    if (!at || last_skipped_) return;
+    if (!at || last_skipped_ || watcher_ != nullptr) return;
     if (subject == kNoName) {
       ++result_.dropped_subjects;
       return;
@@ -75,6 +95,7 @@ class Sink {
 
   // A record without a time of its own, such as a line of a command's output.
   void timeless(const RecordRef& record) {
+    if (watcher_ != nullptr) return watcher_->on_record(record, std::nullopt, kNoName, kNoName);
     ++result_.records;
     result_.parsed_bytes += record.raw.size();
   }
@@ -104,7 +125,10 @@ class Sink {
   // A record that only shows that its source was alive.
   void alive(const WallTime& time, const RecordRef& record) {
     LocalTime at;
-    if (place(time, record, at)) accept(record, at, sample_hash(without_line_end(record.raw)));
+    if (!place(time, record, at)) return;
+    if (watcher_ != nullptr) [[unlikely]]
+      return watcher_->on_record(record, at, kNoName, kNoName);
+    accept(record, at, sample_hash(without_line_end(record.raw)));
   }
 
   // A packet of a recording, of which `bytes` stand in the file. What is told of it afterwards counts no record.
@@ -112,7 +136,7 @@ class Sink {
   void frame(const WallTime& time, std::uint64_t bytes, std::uint64_t what) {
     LocalTime at;
     next_line();
-    if (!place(time, {{}, 0, line_}, at)) return;
+    if (!place(time, {{}, 0, line_}, at) || watcher_ != nullptr) return;
     accept(bytes, at, what);
   }
   // Bytes of a recording that are no packet: its headers.
@@ -138,7 +162,10 @@ class Sink {
     result_.continuation_bytes += raw.size();
   }
 
-  void reject(const RecordRef& record, RejectReason reason) { reject_bytes(record.raw.size(), record.ordinal, reason); }
+  void reject(const RecordRef& record, RejectReason reason) {
+    if (watcher_ != nullptr) return watcher_->on_reject(record);
+    reject_bytes(record.raw.size(), record.ordinal, reason);
+  }
   void reject_bytes(std::uint64_t bytes, std::uint64_t ordinal, RejectReason reason);
 
   void count_notification_line() { ++result_.notification_lines; }
@@ -189,7 +216,11 @@ class Sink {
       result_.first = result_.last = result_.first_in_file = result_.last_in_file = at;
     }
     if (at < result_.first) result_.first = at;
-    if (at > result_.last) result_.last = at;
+    if (at < result_.last) {
+      result_.longest_step_back = std::max(result_.longest_step_back, result_.last - at);
+    } else {
+      result_.last = at;
+    }
     if (axis_ == Axis::kDateless) result_.longest_pause = std::max(result_.longest_pause, at - result_.last_in_file);
     result_.last_in_file = at;
     if (omission_ != nullptr && omission_->takes(at, hash)) [[unlikely]] {
@@ -252,6 +283,7 @@ class Sink {
   const Limits& limits_;
   const std::atomic<bool>* cancel_;
   Omission* omission_;
+  RecordWatcher* watcher_ = nullptr;
   std::uint64_t line_ = 0;
   std::uint64_t runs_ = 0;
   std::size_t beats_ = 0;

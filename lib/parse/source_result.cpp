@@ -254,6 +254,8 @@ void SourceResult::merge(SourceResult&& next, const Limits& limits) {
     }
     dead.insert(dead.end(), next.dead.begin(), next.dead.end());
     tail_rejected_bytes = next.tail_rejected_bytes;
+    longest_step_back = std::max(longest_step_back, next.longest_step_back);
+    if (has_time) longest_step_back = std::max(longest_step_back, last - next.first);
     first = has_time ? std::min(first, next.first) : next.first;
     last = has_time ? std::max(last, next.last) : next.last;
     if (!has_time) {
@@ -326,7 +328,7 @@ std::size_t SourceResult::thin_beats() {
   return all;
 }
 
-void SourceResult::shift_times(const std::function<LocalTime(LocalTime)>& shift) {
+void SourceResult::shift_times(std::function<LocalTime(LocalTime)> shift) {
   for (SourceTrack& track : tracks.tracks()) {
     for (Beat& beat : track.beats) beat.time = shift(beat.time);
     for (auto& run : track.list.runs()) {
@@ -347,10 +349,12 @@ void SourceResult::shift_times(const std::function<LocalTime(LocalTime)>& shift)
     stretch.to = shift(stretch.to);
   }
   minutes.shift_times(shift);
-  if (!has_time) return;
-  for (const auto time :
-       {&SourceResult::first, &SourceResult::last, &SourceResult::first_in_file, &SourceResult::last_in_file})
-    this->*time = shift(this->*time);
+  if (has_time) {
+    for (const auto time :
+         {&SourceResult::first, &SourceResult::last, &SourceResult::first_in_file, &SourceResult::last_in_file})
+      this->*time = shift(this->*time);
+  }
+  shifts.push_back(std::move(shift));
 }
 
 }  // namespace logscan::detail

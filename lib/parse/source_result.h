@@ -198,6 +198,7 @@ struct SourceResult {
   LocalTime first{}, last{};         // least and greatest time of a record
   LocalTime last_in_file{};          // of the last record, wherever it stands
   LocalTime first_in_file{};
+  Duration longest_step_back{};  // from the greatest time of the records before it to that of a record
   // Of a source whose records mostly state no date: the nominal day that one of them dates, and its date.
   std::optional<std::pair<std::chrono::local_days, std::chrono::local_days>> dated_day;
   // The longest time from one record to the next, in the order of the file. Only for sources without dates.
@@ -234,8 +235,9 @@ struct SourceResult {
   // all. What is left does not depend on when this is called, and two sources that show the same notifications keep
   // some of the same. Gives how many are left.
   std::size_t thin_beats();
-  // Moves every time of the source by `shift`, which keeps their order.
-  void shift_times(const std::function<LocalTime(LocalTime)>& shift);
+  // Moves every time of the source by `shift`, which keeps their order, and keeps it for records that are read again.
+  void shift_times(std::function<LocalTime(LocalTime)> shift);
+  std::vector<std::function<LocalTime(LocalTime)>> shifts;  // in the order in which they were made
 };
 
 // Longer records are quoted by their front.

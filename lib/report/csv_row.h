@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "logscan/render.h"
+#include "report/escape_text.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -35,9 +35,12 @@ class CsvRow {
     const bool guarded = acts_in_a_spreadsheet(value);
     line_ += '"';
     if (guarded) line_ += '\'';
-    for (const char c : escape_for_terminal(value)) {
-      if (c == '"') line_ += '"';
-      line_ += c;
+    for (;;) {
+      const std::size_t quote = value.find('"');
+      append_escaped(line_, value.substr(0, quote));
+      if (quote == std::string_view::npos) break;
+      line_ += "\"\"";
+      value.remove_prefix(quote + 1);
     }
     line_ += '"';
   }

@@ -10,6 +10,7 @@
 
 #include "report/csv_row.h"
 #include "report/event_words.h"
+#include "report/held_rows.h"
 #include "report/json_writer.h"
 #include "time/format.h"
 
@@ -171,12 +172,11 @@ class Trace {
 
 inline namespace v1 {
 
-Status render_events_csv(const Case& result, const RenderOptions&, Writer& out) {
+Status render_rows_csv(const Report& report, RowSource& rows, const RenderOptions&, Writer& out) {
   detail::Buffer buffer(out);
   buffer.add("time,quality,kind,node,subject,peer,number,text,location,case,to,count,method,uri,status,complete\n");
   detail::CsvRow cells;
-  for (const TimelineRow& row : result.rows) {
-    if (!buffer.open()) break;
+  const auto tell = [&](const TimelineRow& row) {
     cells.time(row.time);
     cells.text(row.quality);
     cells.text(row.kind);
@@ -186,7 +186,7 @@ Status render_events_csv(const Case& result, const RenderOptions&, Writer& out) 
     cells.number(row.number);
     cells.text(row.text);
     cells.text(row.location);
-    cells.text(result.report.case_name.value_or(""));
+    cells.text(report.case_name.value_or(""));
     cells.time(row.to);
     cells.integer(row.count);
     cells.text(row.method);
@@ -194,35 +194,51 @@ Status render_events_csv(const Case& result, const RenderOptions&, Writer& out) 
     cells.integer(row.status);
     cells.plain(row.complete ? (*row.complete ? "true" : "false") : "");
     buffer.add(cells.take());
-  }
+  };
+  if (Status told = detail::each_row(rows, [&] { return buffer.open(); }, tell); !told) return told;
   return buffer.finish();
 }
 
-Status render_events_timesketch(const Case& result, const RenderOptions&, Writer& out) {
+Status render_rows_timesketch(const Report& report, RowSource& rows, const RenderOptions&, Writer& out) {
   detail::Buffer buffer(out);
   detail::JsonWriter json(buffer);
-  for (const TimelineRow& row : result.rows) {
-    if (!buffer.open()) break;
-    if (row.time) detail::write_timesketch(json, row, result.report.case_name);
-  }
+  const auto tell = [&](const TimelineRow& row) {
+    if (row.time) detail::write_timesketch(json, row, report.case_name);
+  };
+  if (Status told = detail::each_row(rows, [&] { return buffer.open(); }, tell); !told) return told;
   return buffer.finish();
 }
 
-Status render_events_chrome_trace(const Case& result, const RenderOptions&, Writer& out) {
+Status render_rows_chrome_trace(const Report&, RowSource& rows, const RenderOptions&, Writer& out) {
   detail::Buffer buffer(out);
   detail::JsonWriter json(buffer);
   json.begin_object();
   json.key("displayTimeUnit").text("ms");
   json.key("traceEvents").begin_array();
   detail::Trace trace(json);
-  for (const TimelineRow& row : result.rows) {
-    if (!buffer.open()) break;
+  const auto tell = [&](const TimelineRow& row) {
     if (row.time) trace.add(row);
-  }
+  };
+  if (Status told = detail::each_row(rows, [&] { return buffer.open(); }, tell); !told) return told;
   json.end_array();
   json.end_object();
   json.end_line();
   return buffer.finish();
+}
+
+Status render_events_csv(const Case& result, const RenderOptions& options, Writer& out) {
+  detail::HeldRows rows(result.rows);
+  return render_rows_csv(result.report, rows, options, out);
+}
+
+Status render_events_timesketch(const Case& result, const RenderOptions& options, Writer& out) {
+  detail::HeldRows rows(result.rows);
+  return render_rows_timesketch(result.report, rows, options, out);
+}
+
+Status render_events_chrome_trace(const Case& result, const RenderOptions& options, Writer& out) {
+  detail::HeldRows rows(result.rows);
+  return render_rows_chrome_trace(result.report, rows, options, out);
 }
 
 }  // namespace v1

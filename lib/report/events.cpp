@@ -1,8 +1,14 @@
 // The merged timeline, as lines for people and as one JSON object a line.
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <string>
+#include <string_view>
 
+#include "logscan/event_exports.h"
+#include "report/escape_text.h"
 #include "report/event_words.h"
+#include "report/held_rows.h"
 #include "report/json_writer.h"
 #include "report/spans.h"
 #include "report/text_page.h"
@@ -14,6 +20,10 @@ namespace {
 // `2014-06-29 08:50:00.123`, padded, so that what follows stands in columns.
 constexpr std::size_t kTimeWidth = 23;
 constexpr std::size_t kKindWidth = 20;
+constexpr std::string_view kNoTime = "(time not known)";
+
+// What a record says of itself stands in its text.
+bool is_record(const TimelineRow& row) { return row.kind == "record" || row.kind == "record.rejected"; }
 
 std::string padded(std::string text, std::size_t width) {
   if (text.size() < width) text.append(width - text.size(), ' ');
@@ -53,6 +63,7 @@ bool is_seen_on_wire(const TimelineRow& row) {
 
 std::string details_of(const TimelineRow& row, const Zone& zone) {
   if (is_seen_on_wire(row)) return steps_of(row);
+  if (is_record(row)) return row.node + (row.node.empty() ? "" : " ") + row.text + " " + row.location;
   std::string text = row.node;
   const auto add = [&](std::string_view part) {
     if (part.empty()) return;
@@ -118,6 +129,57 @@ void write_row(JsonWriter& json, const TimelineRow& row, const std::optional<std
   json.end_line();
 }
 
+// The line of a record, put together in one text. Most rows of `--all` are such, and most have the second of the one
+// before them.
+class RecordLine {
+ public:
+  explicit RecordLine(const Zone& zone) : zone_(zone) {}
+
+  std::string_view of(const TimelineRow& row) {
+    line_.clear();
+    if (row.time) {
+      add_time(*row.time);
+    } else {
+      line_ += kNoTime;
+    }
+    pad(kTimeWidth);
+    line_ += ' ';
+    line_ += row.kind;
+    pad(kTimeWidth + 1 + kKindWidth);
+    for (const std::string* text : {&row.node, &row.text, &row.location}) {
+      if (text->empty()) continue;
+      line_ += ' ';
+      append_escaped(line_, *text);
+    }
+    line_ += '\n';
+    return line_;
+  }
+
+ private:
+  void add_time(Timestamp time) {
+    const auto second = std::chrono::floor<std::chrono::seconds>(time);
+    if (second != second_ || second_text_.empty()) {
+      second_ = second;
+      second_text_ = to_display(second, zone_);
+    }
+    line_ += second_text_;
+    const auto millis = std::chrono::floor<std::chrono::milliseconds>(time - second).count();
+    if (millis == 0) return;
+    for (const auto digit : {millis / 100, millis / 10 % 10, millis % 10}) {
+      if (line_.size() == second_text_.size()) line_ += '.';
+      line_ += static_cast<char>('0' + digit);
+    }
+  }
+  void pad(std::size_t width) {
+    if (line_.size() < width) line_.append(width - line_.size(), ' ');
+  }
+
+  const Zone& zone_;
+  std::chrono::sys_seconds second_{};
+  std::string second_text_;
+  std::string line_;
+};
+
 // `FILE#FRAME`: a place in a capture.
 bool is_frame(std::string_view location) {
   const std::size_t mark = location.rfind('#');
@@ -133,30 +195,40 @@ std::string event_words(const TimelineRow& row) { return details_of(row, Zone::u
 
 inline namespace v1 {
 
-Status render_events_text(const Case& result, const RenderOptions& options, Writer& out) {
+Status render_rows_text(const Report&, RowSource& rows, const RenderOptions& options, Writer& out) {
   const auto zone = detail::Zone::find(options.zone);
   if (!zone) return zone.error();
   detail::Buffer buffer(out);
   detail::TextPage page(buffer, options);
-  for (const TimelineRow& row : result.rows) {
-    if (!page.open()) break;
+  detail::RecordLine line(*zone);
+  const auto tell = [&](const TimelineRow& row) {
     // That a log was written is no news among what happened, and what a capture shows has rows of its own.
-    if (!options.verbose && row.kind == "run" && (row.text == "activity" || detail::is_frame(row.location))) continue;
-    const std::string time = row.time ? detail::to_display(*row.time, *zone) : "(time not known)";
+    if (!options.verbose && row.kind == "run" && (row.text == "activity" || detail::is_frame(row.location))) return;
+    if (page.width() == 0 && detail::is_record(row)) return buffer.add(line.of(row));
+    const std::string time = row.time ? detail::to_display(*row.time, *zone) : std::string(detail::kNoTime);
     page.paragraph(detail::padded(time, detail::kTimeWidth) + " " + detail::padded(row.kind, detail::kKindWidth) + " ",
                    detail::details_of(row, *zone));
-  }
+  };
+  if (Status told = detail::each_row(rows, [&] { return page.open(); }, tell); !told) return told;
   return page.finish();
 }
 
-Status render_events_jsonl(const Case& result, const RenderOptions&, Writer& out) {
+Status render_events_text(const Case& result, const RenderOptions& options, Writer& out) {
+  detail::HeldRows rows(result.rows);
+  return render_rows_text(result.report, rows, options, out);
+}
+
+Status render_rows_jsonl(const Report& report, RowSource& rows, const RenderOptions&, Writer& out) {
   detail::Buffer buffer(out);
   detail::JsonWriter json(buffer);
-  for (const TimelineRow& row : result.rows) {
-    if (!buffer.open()) break;
-    detail::write_row(json, row, result.report.case_name);
-  }
+  const auto tell = [&](const TimelineRow& row) { detail::write_row(json, row, report.case_name); };
+  if (Status told = detail::each_row(rows, [&] { return buffer.open(); }, tell); !told) return told;
   return buffer.finish();
+}
+
+Status render_events_jsonl(const Case& result, const RenderOptions& options, Writer& out) {
+  detail::HeldRows rows(result.rows);
+  return render_rows_jsonl(result.report, rows, options, out);
 }
 
 }  // namespace v1

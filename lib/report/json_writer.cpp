@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "report/code_point.h"
+#include "report/escape_text.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -127,6 +128,11 @@ void JsonWriter::quote(std::string_view value) {
   std::string& out = scratch_;
   out = '"';
   while (!value.empty()) {
+    if (const std::size_t plain = plain_front(value); plain > 0) {
+      out += value.substr(0, plain);
+      value.remove_prefix(plain);
+      continue;
+    }
     const CodePoint c = front_code_point(value);
     if (c.length == 0) {
       out += "\\ufffd";

@@ -1,22 +1,26 @@
 #include "logscan/render.h"
 #include "report/code_point.h"
+#include "report/escape_text.h"
 
 namespace logscan {
-inline namespace v1 {
+namespace detail {
 
-std::string escape_for_terminal(std::string_view text) {
+void append_escaped(std::string& out, std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out;
-  out.reserve(text.size());
   const auto append_hex = [&](char32_t value, int digits) {
     for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) out += kHex[(value >> shift) & 0xf];
   };
   while (!text.empty()) {
-    const detail::CodePoint c = detail::front_code_point(text);
+    if (const std::size_t plain = plain_front(text); plain > 0) {
+      out += text.substr(0, plain);
+      text.remove_prefix(plain);
+      continue;
+    }
+    const CodePoint c = front_code_point(text);
     if (c.length == 0) {
       out += "\\x";
       append_hex(static_cast<unsigned char>(text[0]), 2);
-    } else if (!detail::acts(c.value)) {
+    } else if (!acts(c.value)) {
       out += text.substr(0, c.length);
     } else if (c.value == '\n') {
       out += "\\n";
@@ -37,6 +41,16 @@ std::string escape_for_terminal(std::string_view text) {
     }
     text.remove_prefix(c.length == 0 ? 1 : c.length);
   }
+}
+
+}  // namespace detail
+
+inline namespace v1 {
+
+std::string escape_for_terminal(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  detail::append_escaped(out, text);
   return out;
 }
 

@@ -12,20 +12,6 @@
 namespace logscan::detail {
 namespace {
 
-std::string quality_of(const ParsedSource& source) {
-  switch (source.clock.basis()) {
-    case ClockBasis::kStated:
-      return "stated";
-    case ClockBasis::kGiven:
-      return "given";
-    case ClockBasis::kInferred:
-      return "inferred";
-    case ClockBasis::kAssumed:
-      return "assumed";
-  }
-  return "unknown";
-}
-
 class CaseBuilder {
  public:
   CaseBuilder(const Options& options, const Timeline& timeline, Judgement& judgement, const Knowledge& knowledge)
@@ -67,12 +53,7 @@ class CaseBuilder {
       redact(finding.summary);
       for (EvidenceReport& evidence : finding.evidence) redact(evidence.excerpt);
     }
-    for (TimelineRow& row : case_.rows) {
-      redact(row.subject);
-      redact(row.peer);
-      redact(row.text);
-      redact(row.uri);
-    }
+    for (TimelineRow& row : case_.rows) redact_row(row);
   }
 
   void add_source(SourceId id) {
@@ -314,25 +295,12 @@ class CaseBuilder {
       if (event.text.number != 0)
         row.text = (event.text.number == kManual ? "manual" : "automatic") + (row.text.empty() ? "" : ", " + row.text);
     } else if (event.kind == EventKind::kHttpRequest || event.kind == EventKind::kHttpResponse) {
-      tell_message(event, row);
+      tell_message(event.kind, event.text.number, event.text.complete, row);
     } else if (event.text.number != 0) {
       row.number = static_cast<double>(event.text.number);
     }
     row.location = print_location(timeline_, event.at);
     return row;
-  }
-
-  static void tell_message(const TimedEvent& event, TimelineRow& row) {
-    row.complete = event.text.complete;
-    if (event.kind == EventKind::kHttpRequest) {
-      const std::size_t space = row.text.find(' ');
-      row.method = row.text.substr(0, space);
-      if (space != std::string::npos) row.uri = row.text.substr(space + 1);
-    } else if (event.text.number != 0) {
-      row.status = static_cast<unsigned>(event.text.number);
-      row.number = static_cast<double>(event.text.number);
-    }
-    if (!event.text.complete) row.text += row.text.empty() ? "incomplete" : ", incomplete";
   }
 
   void add_event(const TimedEvent& event) {
@@ -357,6 +325,37 @@ class CaseBuilder {
 };
 
 }  // namespace
+
+std::string quality_of(const ParsedSource& source) {
+  switch (source.clock.basis()) {
+    case ClockBasis::kStated:
+      return "stated";
+    case ClockBasis::kGiven:
+      return "given";
+    case ClockBasis::kInferred:
+      return "inferred";
+    case ClockBasis::kAssumed:
+      return "assumed";
+  }
+  return "unknown";
+}
+
+void tell_message(EventKind kind, std::int64_t number, bool complete, TimelineRow& row) {
+  row.complete = complete;
+  if (kind == EventKind::kHttpRequest) {
+    const std::size_t space = row.text.find(' ');
+    row.method = row.text.substr(0, space);
+    if (space != std::string::npos) row.uri = row.text.substr(space + 1);
+  } else if (number != 0) {
+    row.status = static_cast<unsigned>(number);
+    row.number = static_cast<double>(number);
+  }
+  if (!complete) row.text += row.text.empty() ? "incomplete" : ", incomplete";
+}
+
+void redact_row(TimelineRow& row) {
+  for (std::string* text : {&row.subject, &row.peer, &row.text, &row.uri}) redact(*text);
+}
 
 Case build_case(const Options& options, const Timeline& timeline, Judgement judgement, const Knowledge& knowledge) {
   return CaseBuilder(options, timeline, judgement, knowledge).build();

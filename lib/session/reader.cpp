@@ -82,8 +82,21 @@ class Watched final : public ByteSource {
     } else {
       bytes_ += *got;
       digest_.add({into.data(), *got});
+      if (streams_ != nullptr) keep_bytes({into.data(), *got});
     }
     return got;
+  }
+  // Keeps the bytes that are given, which came by already, and all that follow.
+  void keep(KeptStreams& streams, std::span<const char> front) {
+    streams_ = &streams;
+    keep_bytes(front);
+  }
+  void tell_kept(ParsedSource& source) {
+    if (not_kept_) {
+      source.not_kept = not_kept_->message;
+    } else if (streams_ != nullptr) {
+      source.kept = std::move(kept_);
+    }
   }
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
   [[nodiscard]] Digest digest() const { return digest_.digest(); }
@@ -91,7 +104,15 @@ class Watched final : public ByteSource {
 
  private:
   ByteSource& inner_;
+  void keep_bytes(std::span<const char> bytes) {
+    if (not_kept_) return;
+    if (Status added = streams_->add(kept_, bytes); !added) not_kept_ = added.error();
+  }
+
   std::uint64_t bytes_ = 0;
+  KeptStreams* streams_ = nullptr;
+  KeptStream kept_;
+  std::optional<Error> not_kept_;
   DigestStream digest_;
   std::optional<Error> error_;
   bool ended_ = false;
@@ -119,8 +140,8 @@ constexpr int kMostWalks = 32;
 
 class CaseReader {
  public:
-  CaseReader(const CaseOptions& options, const ParserContext& context, const InputList& inputs)
-      : options_(options), context_(context) {
+  CaseReader(const CaseOptions& options, const ParserContext& context, const InputList& inputs, KeptStreams* keep)
+      : options_(options), context_(context), keep_(keep) {
     for (const InputItem& item : inputs.items) progress_.bytes_total += item.size;
     items_.resize(inputs.items.size());
     for (std::size_t i = 0; i < items_.size(); ++i) items_[i].item = &inputs.items[i];
@@ -619,6 +640,7 @@ class CaseReader {
       if (bytes.error()) end_early(source, *bytes.error());
       return source;
     }
+    if (keep_ != nullptr && omission == nullptr) bytes.keep(*keep_, {buffer.data(), held});
     if (!whole) {
       buffer.resize(kInlineBytes);
       while (held < buffer.size()) {
@@ -669,6 +691,7 @@ class CaseReader {
     source.result = sink.finish();
     source.bytes = bytes.bytes();
     source.digest = bytes.digest();
+    bytes.tell_kept(source);
     // What the bytes met comes before what the parser made of their end.
     if (bytes.error()) {
       end_early(source, *bytes.error());
@@ -693,6 +716,7 @@ class CaseReader {
 
   const CaseOptions& options_;
   const ParserContext context_;
+  KeptStreams* const keep_;
   std::vector<Item> items_;
   std::vector<Task> tasks_;
   std::atomic<std::size_t> next_{0};
@@ -708,8 +732,8 @@ class CaseReader {
 }  // namespace
 
 Result<std::vector<ParsedSource>> read_case(const CaseOptions& options, const ParserContext& context,
-                                            const InputList& inputs) {
-  Result<std::vector<ParsedSource>> sources = CaseReader(options, context, inputs).run();
+                                            const InputList& inputs, KeptStreams* keep) {
+  Result<std::vector<ParsedSource>> sources = CaseReader(options, context, inputs, keep).run();
   if (!sources) return sources;
   for (const InputNote& note : inputs.notes) {
     ParsedSource source;

@@ -13,8 +13,8 @@
 namespace logscan::detail {
 
 // Copies of one log count once: see timeline/duplicates.h. Copies that share records in part are read twice.
-// kCancelled where the caller asked to stop.
+// kCancelled where the caller asked to stop. What has no file of its own on disk goes to `keep`, where that is given.
 Result<std::vector<ParsedSource>> read_case(const CaseOptions& options, const ParserContext& context,
-                                            const InputList& inputs);
+                                            const InputList& inputs, KeptStreams* keep = nullptr);
 
 }  // namespace logscan::detail

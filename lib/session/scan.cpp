@@ -8,6 +8,7 @@
 #include "knowledge/knowledge.h"
 #include "logscan/catalog.h"
 #include "logscan/facts.h"
+#include "logscan/rows.h"
 #include "logscan/session.h"
 #include "parsers/builtin.h"
 #include "report/stories.h"
@@ -19,9 +20,9 @@ inline namespace v1 {
 
 namespace {
 
-Result<Case> scan_with(const Options& options, std::vector<FactRow>* facts, const detail::WhyQuestion* why = nullptr) {
+Result<Case> scan_with(const Options& options, const detail::Beside& beside) {
   try {
-    Result<Case> done = detail::run_session(options, detail::builtin_parsers(), detail::builtin_rules(), facts, why);
+    Result<Case> done = detail::run_session(options, detail::builtin_parsers(), detail::builtin_rules(), beside);
     if (!done) return done;
     done->report.tool_version = version();
     done->report.stories = detail::build_stories(done->report.findings);
@@ -33,13 +34,17 @@ Result<Case> scan_with(const Options& options, std::vector<FactRow>* facts, cons
 
 }  // namespace
 
-Result<Case> scan(const Options& options) { return scan_with(options, nullptr); }
+Result<Case> scan(const Options& options) { return scan_with(options, {}); }
 
-Result<Case> scan(const Options& options, std::vector<FactRow>& facts) { return scan_with(options, &facts); }
+Result<Case> scan(const Options& options, std::vector<FactRow>& facts) { return scan_with(options, {.facts = &facts}); }
+
+Result<Case> scan(const Options& options, std::unique_ptr<RowSource>& rows) {
+  return scan_with(options, {.rows = &rows});
+}
 
 Result<Case> scan(const Options& options, const std::string& rule, WhyReport& why) {
   const detail::WhyQuestion question{rule, why};
-  Result<Case> done = scan_with(options, nullptr, &question);
+  Result<Case> done = scan_with(options, {.why = &question});
   why.tool_version = version();
   return done;
 }

@@ -1,6 +1,8 @@
 #include "session/session.h"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 #include "detect/engine.h"
 #include "input/node_name.h"
@@ -8,6 +10,7 @@
 #include "session/build_report.h"
 #include "session/case_options.h"
 #include "session/reader.h"
+#include "session/record_rows.h"
 #include "session/why_report.h"
 #include "timeline/clocks.h"
 #include "timeline/timeline.h"
@@ -62,45 +65,66 @@ void tell_unused_dates(std::vector<ParsedSource>& sources, const ClockOptions& c
   }
 }
 
+// What the second reading needs of the first one, of which the rest is let go.
+RecordCase record_case(const Options& options, const ParserContext& context, Timeline&& timeline) {
+  RecordCase records;
+  records.reading = {context, options.limits, options.cancel, options.since, options.until, nullptr};
+  records.reading.context.want_messages = true;
+  for (SourceId id = 0; id < timeline.sources.size(); ++id) {
+    std::string quality = quality_of(timeline.sources[id]);
+    records.sources.push_back(record_source(id, std::move(timeline.sources[id])));
+    records.sources.back().quality = std::move(quality);
+  }
+  return records;
+}
+
 }  // namespace
 
 Result<Case> run_session(const Options& options, ParserList parsers, std::span<const RuleFamily* const> families,
-                         std::vector<FactRow>* facts, const WhyQuestion* why) {
+                         const Beside& beside) {
   const Result<CaseOptions> checked = CaseOptions::check(options, parsers);
   if (!checked) return checked.error();
-  const Result<Knowledge> knowledge = Knowledge::load(options.data_dirs);
-  if (!knowledge) return knowledge.error();
+  Result<Knowledge> loaded = Knowledge::load(options.data_dirs);
+  if (!loaded) return std::move(loaded).error();
+  const auto knowledge = std::make_shared<const Knowledge>(*std::move(loaded));
   const std::vector<const RuleInfo*> rules = all_rules(families);
   const Result<Settings> settings = Settings::read(rules, options.settings, options.symptom);
   if (!settings) return settings.error();
   std::optional<Checks> checks;
-  if (why != nullptr) {
-    const Result<const RuleInfo*> asked = find_rule(rules, why->rule);
+  if (beside.why != nullptr) {
+    const Result<const RuleInfo*> asked = find_rule(rules, beside.why->rule);
     if (!asked) return asked.error();
     checks.emplace(**asked, options.since, options.until);
   }
 
-  Result<std::vector<ParsedSource>> sources =
-      read_case(*checked,
-                {.vocabulary = &knowledge->vocabulary(),
-                 .states = &knowledge->ha(),
-                 .want_rows = options.want_timeline,
-                 .want_messages = options.want_timeline && options.want_messages,
-                 .http_ports = options.http_ports},
-                list_inputs(options.paths));
+  const ParserContext context{.vocabulary = &knowledge->vocabulary(),
+                              .states = &knowledge->ha(),
+                              .want_rows = options.want_timeline,
+                              .want_messages = options.want_timeline && options.want_messages && beside.rows == nullptr,
+                              .http_ports = options.http_ports};
+  auto kept = beside.rows != nullptr ? std::make_unique<KeptStreams>(options.limits.spool_bytes) : nullptr;
+  Result<std::vector<ParsedSource>> sources = read_case(*checked, context, list_inputs(options.paths), kept.get());
   if (!sources) return std::move(sources).error();
   for (ParsedSource& source : *sources) leave_out_unwanted(source, *checked);
   const ClockOptions clocks = clock_options(*sources, *checked);
   settle_clocks(*sources, clocks);
   tell_unused_dates(*sources, clocks, options);
-  const Timeline timeline = build_timeline(*std::move(sources), {options.collected});
-  if (facts != nullptr) *facts = fact_rows(options, timeline);
+  Timeline timeline = build_timeline(*std::move(sources), {options.collected});
+  if (beside.facts != nullptr) *beside.facts = fact_rows(options, timeline);
   Judgement judgement = judge(timeline, families, *settings, *knowledge, checks ? &*checks : nullptr);
   const auto found = static_cast<std::size_t>(
       std::count_if(judgement.findings.begin(), judgement.findings.end(),
                     [&](const Finding& finding) { return checks && finding.rule == &checks->rule(); }));
   Case done = build_case(options, timeline, std::move(judgement), *knowledge);
-  if (checks) why->answer = why_report(*checks, *settings, parsers, timeline, done.report, found);
+  if (checks) beside.why->answer = why_report(*checks, *settings, parsers, timeline, done.report, found);
+  if (beside.rows != nullptr) {
+    RecordCase records = record_case(options, context, std::move(timeline));
+    records.knowledge = knowledge;
+    records.kept = std::move(kept);
+    records.rows = std::exchange(done.rows, {});
+    records.jobs = checked->jobs();
+    *beside.rows = record_rows(std::move(records));
+  }
   return done;
 }
 

@@ -115,7 +115,21 @@ std::optional<Timestamp> read_time(std::string_view text, const Zone& zone) {
 
 std::string to_rfc3339(Timestamp time) {
   const Civil c = civil(time.time_since_epoch());
-  return print("%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", c.year, c.month, c.day, c.hour, c.minute, c.second, c.micros);
+  constexpr int kMostDigits = 9999;
+  if (c.year < 0 || c.year > kMostDigits)
+    return print("%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", c.year, c.month, c.day, c.hour, c.minute, c.second, c.micros);
+  std::string text = "0000-00-00T00:00:00.000000Z";
+  const auto put = [&](std::size_t at, std::size_t width, unsigned value) {
+    for (; width > 0; value /= 10) text[at + --width] = static_cast<char>('0' + value % 10);
+  };
+  put(0, 4, static_cast<unsigned>(c.year));
+  put(5, 2, c.month);
+  put(8, 2, c.day);
+  put(11, 2, static_cast<unsigned>(c.hour));
+  put(14, 2, static_cast<unsigned>(c.minute));
+  put(17, 2, static_cast<unsigned>(c.second));
+  put(20, 6, static_cast<unsigned>(c.micros));
+  return text;
 }
 
 std::string to_display(Timestamp time, const Zone& zone) {

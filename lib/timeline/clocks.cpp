@@ -89,7 +89,7 @@ bool settle_year(ParsedSource& source, const NodeClock* node, const ClockOptions
                  const std::optional<Timestamp>& latest_dated) {
   const std::optional<YearBasis> basis = year_basis(source, node, options, latest_dated);
   const int years = basis ? years_up_to(source.result.last, basis->reference) : 0;
-  source.result.shift_times([&](LocalTime time) { return years_later(time, years); });
+  source.result.shift_times([years](LocalTime time) { return years_later(time, years); });
   source.notes.push_back("its records state no year: taken as ending in " +
                          std::to_string(year_of(source.result.last)) +
                          (basis ? std::string(", by ") + basis->why : std::string(", which nothing tells")));

@@ -403,7 +403,7 @@ class NumberedLog {
       source.clock = Clock::in_zone(Zone::utc(), ClockBasis::kAssumed, Duration::zero());
       source.date_basis = "unknown";
       // The times of one log still compare with each other.
-      source.result.shift_times([&](LocalTime time) { return time + file.begins; });
+      source.result.shift_times([begins = file.begins](LocalTime time) { return time + begins; });
       source.notes.push_back(
           "its records state no date, and nothing tells it: their times are not compared with those of other sources; "
           "--date '" +
@@ -444,7 +444,7 @@ class NumberedLog {
     const Basis by = file.anchor ? file.anchor->basis : files_[before ? *before : *after].anchor->basis;
     const std::string_view basis = by == Basis::kWitness ? testimony_.basis : basis_text(by);
     const days moved = file.begins + shift;
-    source.result.shift_times([&](LocalTime time) { return time + moved; });
+    source.result.shift_times([moved](LocalTime time) { return time + moved; });
     source.date_doubt = doubt;
     source.doubt_unbounded = !bounded;
     source.date_basis = file.anchor ? std::string(basis) : "its neighbours, by " + std::string(basis);

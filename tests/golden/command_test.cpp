@@ -176,6 +176,7 @@ TEST(Output, KeepsWhatWasThereWhenItIsCutShort) {
 }
 
 TEST(Output, TakesAClosedPipeQuietly) {
+  EXPECT_EQ(shell("set -o pipefail; " + shell_line("events -q --all demo/demo.zip | head -n 3 > /dev/null")), 0);
   EXPECT_EQ(shell("set -o pipefail; " + shell_line("events -q demo/demo.zip | true")), 0);
   EXPECT_EQ(shell(shell_line("events demo/demo.zip 2>&1 >/dev/null | grep -q \"cannot write\"")), 1);
 }
@@ -220,6 +221,35 @@ TEST(Jobs, ChangeNoByte) {
     EXPECT_EQ(result.exit_code, 0);
     EXPECT_EQ(result.output, run({eight}).output);
   }
+}
+
+TEST(Records, OfStandardInputAreThoseOfTheFile) {
+  const std::string log = "jetty/2014_06_29.request.log";
+  const std::vector<std::string> events = {"events", "--all", "-q", "--format", "csv"};
+  const auto with = [&](const std::string& path, const std::string& input) {
+    std::vector<std::string> arguments = events;
+    arguments.push_back(path);
+    return run({arguments, LOGSCAN_TESTDATA, {{"TZ", "UTC"}}, input});
+  };
+  const CommandResult file = with(log, ""), stream = with("-", read_text(std::string(LOGSCAN_TESTDATA) + "/" + log));
+  EXPECT_EQ(file.exit_code, 0);
+  EXPECT_EQ(stream.exit_code, 0);
+  const auto records = [](const std::string& output) {
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = output.find(",\"record\",", at)) != std::string::npos; ++at) ++count;
+    return count;
+  };
+  EXPECT_GT(records(file.output), 10U);
+  EXPECT_EQ(records(stream.output), records(file.output));
+}
+
+TEST(Records, ThatHaveNoRoomAreNamedAndStrict) {
+  const std::vector<std::string> arguments = {"events", "--all", "--limit", "spool-bytes=10", "-q", "demo/demo.zip"};
+  std::vector<std::string> strict = arguments;
+  strict.emplace_back("--strict");
+  EXPECT_EQ(run({arguments}).exit_code, 0);
+  EXPECT_THAT(run({arguments}).errors, HasSubstr("limit spool-bytes"));
+  EXPECT_EQ(run({strict}).exit_code, 4);
 }
 
 TEST(HttpPort, IsAPortAndMayBeGivenMoreThanOnce) {
