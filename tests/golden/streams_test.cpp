@@ -11,7 +11,7 @@
 #include <set>
 
 #include "command_run.h"
-#include "scratch_folder.h"
+#include "support/temporary_folder.h"
 
 namespace logscan::testing {
 namespace {
@@ -75,7 +75,7 @@ class Streams : public ::testing::Test {
     command.output = output;
     return run(command);
   }
-  Folder folder_;
+  test::TemporaryFolder folder_;
 };
 
 TEST_F(Streams, EndQuietlyWhereNobodyReads) {
