@@ -245,6 +245,12 @@ class VerdictRules {
           "Capture on the Exchange server, on its side of firewall, NAT and proxy, and on Unity Connection at the same "
           "time: that tells whether Exchange sends.");
     if (trace.lost_at() != Hop::kNotKnown) return;
+    if (trace.yes(Step::kSent) && trace.of(Step::kReached).answer == Answer::kNotKnown) {
+      finding.summary += " Whether any came to the listener's host is not known.";
+      finding.extra_steps.emplace_back(
+          "Capture on Unity Connection at the same time (`utils network capture file SIBTrace count 100000 size ALL`): "
+          "that tells whether they arrive.");
+    }
     for (const std::string& doubt : trace.doubts) finding.summary += " " + doubt;
     finding.extra_steps.insert(finding.extra_steps.end(), trace.wanted.begin(), trace.wanted.end());
   }
