@@ -127,8 +127,8 @@ std::optional<CommonCause> CommonCauses::find(const CommonSilence& silence) cons
     }
   }
   if (best && best->proven) return best;
-  std::optional<CommonCause> pause = paused(silence);
-  return pause ? pause : best;
+  if (std::optional<CommonCause> pause = paused(silence)) return pause;
+  return best;
 }
 
 std::optional<CommonCause> CommonCauses::judged(const Candidate& candidate, const CommonSilence& silence) const {
@@ -214,29 +214,33 @@ CommonCause CommonCauses::told(const Candidate& candidate, const CommonSilence& 
   return cause;
 }
 
-const std::vector<Timestamp>& CommonCauses::minutes_of(const std::string& node, SourceId clock) const {
+const CommonCauses::Minutes& CommonCauses::minutes_of(const std::string& node, SourceId clock) const {
   const auto [at, added] = minutes_.try_emplace({node, clock});
-  std::vector<Timestamp>& minutes = at->second;
+  Minutes& minutes = at->second;
   if (!added) return minutes;
   for (SourceId id = 0; id < timeline_.sources.size(); ++id) {
     const ParsedSource& source = timeline_.sources[id];
     if (source.parser == nullptr || source.parser->recording() || source.undated || source.left_out) continue;
-    // Jetty and Connection Mailbox Sync have little to write where no notification comes.
+    // What a command printed was written at another time.
     const std::string_view format = source.parser->name;
-    const bool apart_from_them = !format.starts_with("jetty.") && format != kDiagFormat && !format.starts_with("cli.");
-    if (!apart_from_them || !source.result.minutes.complete() || short_node_name(source.node) != node ||
+    if (format.starts_with("cli.") || !source.result.minutes.complete() || short_node_name(source.node) != node ||
         !apart(id, clock))
       continue;
+    const bool driven = format.starts_with("jetty.") || format == kDiagFormat;
     for (const MinuteIndex::Minute& minute : source.result.minutes.minutes())
-      minutes.push_back(source.clock.to_utc(LocalTime(std::chrono::minutes(minute.minute))));
+      (driven ? minutes.driven : minutes.steady)
+          .push_back(source.clock.to_utc(LocalTime(std::chrono::minutes(minute.minute))));
   }
-  std::sort(minutes.begin(), minutes.end());
-  minutes.erase(std::unique(minutes.begin(), minutes.end()), minutes.end());
+  for (std::vector<Timestamp>* times : {&minutes.steady, &minutes.driven}) {
+    std::sort(times->begin(), times->end());
+    times->erase(std::unique(times->begin(), times->end()), times->end());
+  }
   return minutes;
 }
 
 std::optional<Window> CommonCauses::stillness(const CommonSilence& silence) const {
-  const std::vector<Timestamp>& minutes = minutes_of(short_node_name(silence.node), silence.told_by);
+  const Minutes& written = minutes_of(short_node_name(silence.node), silence.told_by);
+  const std::vector<Timestamp>& minutes = written.steady;
   const auto before = std::lower_bound(minutes.begin(), minutes.end(), silence.last - kJudged);
   const auto begin = std::lower_bound(minutes.begin(), minutes.end(), silence.last - kMinute);
   if (std::distance(before, begin) < kLeastMinutes) return std::nullopt;
@@ -246,7 +250,11 @@ std::optional<Window> CommonCauses::stillness(const CommonSilence& silence) cons
     const auto next = std::next(at);
     // Where they do not go on, they may end for another reason.
     if (next == minutes.end()) return std::nullopt;
-    if (*next > silence.last && *next - *at > usual * kUnusual) return Window{*at, *next};
+    if (*next <= silence.last || *next - *at <= usual * kUnusual) continue;
+    const auto alive =
+        std::upper_bound(written.driven.begin(), written.driven.end(), std::max(*at, silence.last) + kMinute);
+    if (alive != written.driven.end() && *alive + kMinute < *next) return std::nullopt;
+    return Window{*at, *next};
   }
   return std::nullopt;
 }

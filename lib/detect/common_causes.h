@@ -60,9 +60,13 @@ class CommonCauses {
   [[nodiscard]] bool is_listener(const TimedEvent& event) const;
   [[nodiscard]] std::optional<CommonCause> judged(const Candidate& candidate, const CommonSilence& silence) const;
   [[nodiscard]] CommonCause told(const Candidate& candidate, const CommonSilence& silence) const;
-  // The minutes in which logs of the node were written that notifications have no part in; on the clock of that source.
-  [[nodiscard]] const std::vector<Timestamp>& minutes_of(const std::string& node, SourceId clock) const;
-  // The time in which none of these was written as the silence began, though they usually are.
+  // The minutes in which logs of a node were written, sorted.
+  struct Minutes {
+    std::vector<Timestamp> steady;  // those that notifications have no part in
+    std::vector<Timestamp> driven;  // those of Jetty and of Connection Mailbox Sync
+  };
+  [[nodiscard]] const Minutes& minutes_of(const std::string& node, SourceId clock) const;
+  // The time in which no log of the node was written as the silence began, though steady ones usually are.
   [[nodiscard]] std::optional<Window> stillness(const CommonSilence& silence) const;
   [[nodiscard]] std::optional<CommonCause> paused(const CommonSilence& silence) const;
   // By how much the times of two sources may be apart; nothing where they do not compare.
@@ -70,8 +74,8 @@ class CommonCauses {
 
   const Timeline& timeline_;
   const Knowledge& knowledge_;
-  std::map<std::string, std::vector<Candidate>> candidates_;  // by node
-  mutable std::map<std::pair<std::string, SourceId>, std::vector<Timestamp>> minutes_;
+  std::map<std::string, std::vector<Candidate>> candidates_;             // by node
+  mutable std::map<std::pair<std::string, SourceId>, Minutes> minutes_;  // by node and the clock they compare with
 };
 
 }  // namespace logscan::detail

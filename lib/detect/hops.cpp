@@ -257,10 +257,12 @@ void Hops::look_at(std::uint32_t log, const Seen& seen, Trace& trace) const {
       if (track->log != log) continue;
       for (const TimedRun& run : track->runs) {
         if (run.last < seen.inside.from || run.first > seen.inside.to) continue;
-        // Of a run only both ends are kept; one that goes beyond has others in between.
+        // Of a run only both ends are kept. One that goes beyond both ends of the window has others in between, where
+        // the window is longer than what links a run.
         const bool ends = run.last <= seen.inside.to;
-        const std::optional<Timestamp> time =
-            ends || run.first >= seen.inside.from ? std::optional(ends ? run.last : run.first) : std::nullopt;
+        const bool beyond = !ends && run.first < seen.inside.from;
+        if (beyond && seen.inside.length() <= signal_info(track->kind).link) continue;
+        const std::optional<Timestamp> time = beyond ? std::nullopt : std::optional(ends ? run.last : run.first);
         take(trace.of(capture ? Step::kAnswered : Step::kLogged), Answer::kYes, "for", time,
              ends ? run.last_at : run.first_at);
         trace.rejected = trace.rejected || track->kind == SignalKind::kNotificationRejected;

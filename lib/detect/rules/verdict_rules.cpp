@@ -137,7 +137,11 @@ class VerdictRules {
     const std::optional<Window> quiet = alone                      ? pause.window
                                         : group != quiet_of_.end() ? std::optional(group->second)
                                                                    : std::nullopt;
-    if (pause.variant != "dropped") tell_trace(hops_.trace(pause.subject, *pause.window, missed_, quiet), pause);
+    if (pause.variant != "dropped") {
+      const Trace trace = hops_.trace(pause.subject, *pause.window, missed_, quiet);
+      hops_of_[place] = trace.lost_at();
+      tell_trace(trace, pause);
+    }
     if (alone)
       judge_cause(place, {listener, pause.evidence.front().at.source, pause.window->from, pause.window->from,
                           first_after(pause), missed_});
@@ -182,9 +186,10 @@ class VerdictRules {
     std::uint64_t lost = 0;
     for (std::size_t i = 0; i < count; ++i) {
       const Finding& finding = out_.all()[i];
+      const auto hop = hops_of_.find(i);
       const bool before_listener =
-          hops_of_.contains(i) && (hops_of_.at(i) == Hop::kNetwork || hops_of_.at(i) == Hop::kBeforeListener);
-      if (!is_pause(finding) || !before_listener || listener_of(finding) != out_.all()[place].subject) continue;
+          hop != hops_of_.end() && (hop->second == Hop::kNetwork || hop->second == Hop::kBeforeListener);
+      if (!before_listener || listener_of(finding) != out_.all()[place].subject) continue;
       out_.relate(place, i);
       ++lost;
     }
@@ -222,7 +227,6 @@ class VerdictRules {
 
   void tell_trace(const Trace& trace, Finding& finding) {
     if (!trace.tells()) return;
-    hops_of_[static_cast<std::size_t>(&finding - out_.all().data())] = trace.lost_at();
     std::size_t proofs = 0;
     for (std::size_t i = 0; i < kSteps; ++i) {
       const StepAnswer& step = trace.steps[i];
@@ -241,6 +245,12 @@ class VerdictRules {
           "Capture on the Exchange server, on its side of firewall, NAT and proxy, and on Unity Connection at the same "
           "time: that tells whether Exchange sends.");
     if (trace.lost_at() != Hop::kNotKnown) return;
+    if (trace.yes(Step::kSent) && trace.of(Step::kReached).answer == Answer::kNotKnown) {
+      finding.summary += " Whether any came to the listener's host is not known.";
+      finding.extra_steps.emplace_back(
+          "Capture on Unity Connection at the same time (`utils network capture file SIBTrace count 100000 size ALL`): "
+          "that tells whether they arrive.");
+    }
     for (const std::string& doubt : trace.doubts) finding.summary += " " + doubt;
     finding.extra_steps.insert(finding.extra_steps.end(), trace.wanted.begin(), trace.wanted.end());
   }
@@ -293,7 +303,7 @@ class VerdictRules {
   Duration missed_{};
   std::map<std::string, std::vector<Window>> notified_;  // by listener
   std::map<std::size_t, Window> quiet_of_;               // when all of its group were silent, by pause
-  std::map<std::size_t, Hop> hops_of_;                   // by finding
+  std::map<std::size_t, Hop> hops_of_;                   // that lost it, by pause
 };
 
 void run_verdict_rules(const CaseView& view, Findings& out) { VerdictRules(view, out).run(); }

@@ -125,6 +125,21 @@ TEST(CommonCauses, SeeAHostThatStoodStill) {
   EXPECT_EQ(verdict_of(with_stillness(2880, 600, std::nullopt)), '-') << "too sparse to show that anything stopped";
 }
 
+// The log of Jetty or of Connection Mailbox Sync is no measure of what is usual, but shows that the node lived.
+TEST(CommonCauses, SeeNoHostStandStillWhileAnyLogGoesOn) {
+  for (const auto& [record, verdict] : {std::pair{1260, '!'}, {2000, '-'}}) {
+    WireTimeline timeline;
+    const std::size_t log = timeline.requests("cuc1", 0, 4000), messages = timeline.other("cuc1", 0, 4000);
+    timeline.clock(log, kStated).clock(messages, kStated).minutes(log, {record});
+    std::vector<int> times;
+    for (int time = 0; time <= 4000; time += 60) {
+      if (time <= 1260 || time >= 2880) times.push_back(time);
+    }
+    timeline.minutes(messages, times);
+    EXPECT_EQ(verdict_of(cause_of(timeline, silence_told_by(log))), verdict) << record;
+  }
+}
+
 TEST(CommonCauses, BlameABootBeforeWhichAllOtherLogsStopped) {
   const std::optional<CommonCause> cause = with_stillness(2880, 60, 2880);
   EXPECT_EQ(verdict_of(cause), '!');

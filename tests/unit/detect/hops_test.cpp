@@ -201,6 +201,15 @@ TEST(Hops, LookUpTheStampOfWhatWasDelivered) {
   EXPECT_EQ(steps(1000, 2000), "yyyy--") << "it was dumped before the end, and may have been stamped later";
 }
 
+// Rejected ones of one run may be 900 s apart.
+TEST(Hops, SeeARunThatGoesBeyondBothEndsOnlyWhereOneOfItMustLieWithin) {
+  WireTimeline timeline;
+  timeline.rejected(timeline.requests("cuc1", 0, 4000), {900, 1700, 2500, 3100});
+  const Hops hops(timeline.make());
+  EXPECT_EQ(steps_of(hops.trace(kId, test::between(1000, 1910), kLeast)), "------");
+  EXPECT_EQ(steps_of(hops.trace(kId, test::between(1000, 1911), kLeast)), "yyyy--");
+}
+
 TEST(Hops, SayWhatWouldAnswer) {
   WireTimeline timeline;
   timeline.accepted(timeline.capture("", "a.cap", 0, 4000), {700, 1000, 3000, 3300});

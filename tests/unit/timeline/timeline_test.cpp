@@ -122,6 +122,36 @@ TEST(Timeline, KnowsTheLogOfEachRecordAndTheSenders) {
   EXPECT_EQ(timeline.source(timeline.tracks[1].runs.back().last_at).name.location, "cuc2");
 }
 
+// A capture that was taken at Exchange tells of a listener that is not Exchange's.
+TEST(Timeline, TakesACaptureAtASenderFromItsNode) {
+  const struct {
+    const char* name;
+    const char* format;
+    const char* node;
+    const char* of;  // the log then
+  } cases[] = {
+      {"Sender", "capture.pcap", "10.0.0.1", ""},
+      {"Listener", "capture.pcap", "cuc1", "cuc1"},
+      {"AnotherAddress", "capture.pcap", "10.0.0.2", "10.0.0.2"},
+      {"RequestLog", "jetty.access", "10.0.0.1", "10.0.0.1"},
+      {"HostOfTheSubscription", "capture.pcap", "ex1.example.com", ""},
+      {"AnotherHost", "capture.pcap", "ex2.example.com", "ex2.example.com"},
+  };
+  for (const auto& c : cases) {
+    std::vector<ParsedSource> sources;
+    sources.push_back(SourceMaker(0, c.node).saw("a", {0}, "10.0.0.1").take());
+    ParsedSource& source = sources.front();
+    source.parser = &parser_named(c.format);
+    const NameId host = source.result.names.intern("EX1.example.com");
+    source.result.tracks.at(SignalKind::kNotificationHost, host, 0)
+        .list.add(local(0), {}, 0, signal_info(SignalKind::kNotificationHost).link);
+    const Timeline timeline = build_timeline(std::move(sources), {});
+    ASSERT_EQ(timeline.logs.size(), 1U) << c.name;
+    EXPECT_EQ(timeline.logs.front().node, c.of) << c.name;
+    EXPECT_EQ(timeline.sources.front().node, c.node) << c.name;
+  }
+}
+
 TEST(Timeline, OfNothingIsEmpty) {
   const Timeline timeline = build_timeline({}, {});
   EXPECT_TRUE(timeline.logs.empty());
