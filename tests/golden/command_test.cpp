@@ -46,6 +46,7 @@ int shell(const std::string& line) {
 }
 
 TEST(Help, FitsOneScreenAndEndsWithTwoExamples) {
+  for (const std::string& line : lines_of(run({{"--help"}}).output)) EXPECT_LE(line.size(), 80U) << line;
   for (const std::string& command : kCommandNames) {
     const CommandResult help = run({{command, "--help"}});
     EXPECT_EQ(help.exit_code, 0);
