@@ -45,10 +45,6 @@ void draw_conclusions(Trace& trace) {
   }
 }
 
-const std::string& name_of_log(const Timeline& timeline, const LogCoverage& log) {
-  return timeline.sources[log.sources.front()].name.location;
-}
-
 // Events come sorted by time.
 std::vector<const TimedEvent*>::const_iterator first_at_or_after(const std::vector<const TimedEvent*>& events,
                                                                  Timestamp time) {
@@ -66,6 +62,10 @@ std::string_view step_name(Step step) {
   static constexpr std::array<std::string_view, kSteps> kNames = {"sent",   "reached", "answered",
                                                                   "logged", "stamped", "acted"};
   return kNames[static_cast<std::size_t>(step)];
+}
+
+std::string capture_name(const ParsedSource& source) {
+  return source.node.empty() ? source.name.location : "the capture at " + source.node;
 }
 
 bool Trace::tells() const {
@@ -353,26 +353,26 @@ void Hops::tell_silence(std::uint32_t log, const Seen& seen, Trace& trace) const
   };
   shows = shows || any_of_these(tries_);
   if (shows || (before == nullptr && after == nullptr)) return;
-  const std::string& name = name_of_log(timeline_, coverage);
+  const std::string by = "By " + capture_name(timeline_.sources[coverage.sources.front()]);
   if (!coverage.intact(seen.inside)) {
     const Window both{std::max(seen.inside.from, coverage.span.from), std::min(seen.inside.to, coverage.span.to)};
     if (!capture || both.from + seen.least > both.to) return;
-    add_once(trace.doubts, name + " has none, and may not show all of that time.");
+    add_once(trace.doubts, by + " none came, but it may not show all of that time.");
     add_once(trace.wanted, "Collect all files of that capture, or capture again without a filter and with size ALL.");
     return;
   }
   if (any_of_these(strangers_)) {
-    add_once(trace.doubts, name + " has none, but connections of a host that sends no notifications, which failed.");
+    add_once(trace.doubts, by + " none came, but connections of a host that sends no notifications, which failed.");
     add_once(trace.wanted, "Settle whether that host is an Exchange server.");
     return;
   }
   if (!clock_agrees(log, seen)) {
-    add_once(trace.doubts, name + " has none, and how its clock stands to the others is not known.");
+    add_once(trace.doubts, by + " none came, but how its clock stands to the others is not known.");
     add_once(trace.wanted, "Capture again, until at least one notification was seen before and after the pause.");
     return;
   }
   if (capture && sides_[log] == Side::kNotKnown) {
-    add_once(trace.doubts, name + ", complete over that time, has none; where it was taken is not known.");
+    add_once(trace.doubts, by + ", complete over that time, none came; where it was taken is not known.");
     add_once(trace.wanted,
              "Say where the capture was taken: put it into a folder that has the name of the node of Unity Connection "
              "and platform/cli in it, or the address of the Exchange server.");

@@ -37,6 +37,9 @@ inline constexpr std::size_t kSteps = 6;
 // As `measured` of a finding names it.
 std::string_view step_name(Step step);
 
+// A capture is called by the node of its path, since it may be of many files; by its place where it has none.
+std::string capture_name(const ParsedSource& source);
+
 enum class Answer : std::uint8_t { kNotKnown, kYes, kNo };
 
 struct StepAnswer {

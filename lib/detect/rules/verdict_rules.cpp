@@ -255,9 +255,9 @@ class VerdictRules {
     finding.extra_steps.insert(finding.extra_steps.end(), trace.wanted.begin(), trace.wanted.end());
   }
 
-  // Where a record stands that proves a step.
+  // The capture that answers a step.
   [[nodiscard]] std::string place_of(const StepAnswer& step) const {
-    return timeline_.source(step.proof->at).name.location;
+    return capture_name(timeline_.source(step.proof->at));
   }
 
   static std::string complete(const Trace& trace) {
