@@ -12,7 +12,7 @@ const std::vector<LimitInfo>& limit_table() {
       {"expansion-ratio", &Limits::expansion_ratio, "output to input of one archive, above expansion-floor-bytes", 1},
       {"expansion-floor-bytes", &Limits::expansion_floor_bytes,
        "output below which no ratio is held against an archive", 0},
-      {"spool-bytes", &Limits::spool_bytes, "temporary file for an archive that needs seeking", 0},
+      {"spool-bytes", &Limits::spool_bytes, "temporary file for what needs seeking, keeping or sorting", 0},
       {"spool-memory-bytes", &Limits::spool_memory_bytes, "such an archive stays in memory below this", 0},
       {"subjects", &Limits::subjects, "subscriptions and addresses of one source", 1},
       {"runs", &Limits::runs, "runs kept of one source", 1},

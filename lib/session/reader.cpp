@@ -106,7 +106,7 @@ class Watched final : public ByteSource {
   ByteSource& inner_;
   void keep_bytes(std::span<const char> bytes) {
     if (not_kept_) return;
-    if (Status added = streams_->add(kept_, bytes); !added) not_kept_ = added.error();
+    if (const Status added = streams_->add(kept_, bytes); !added) not_kept_ = added.error();
   }
 
   std::uint64_t bytes_ = 0;

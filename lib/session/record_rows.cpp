@@ -26,12 +26,12 @@ class RowMaker {
   Result<bool> make(TimelineRow& into) {
     if (!begun_) {
       begun_ = true;
-      if (Status begun = begin(); !begun) return begun.error();
+      if (const Status begun = begin(); !begun) return begun.error();
     } else if (given_) {
       given_ = false;
-      if (Status moved = advance(); !moved) return moved.error();
+      if (const Status moved = advance(); !moved) return moved.error();
     }
-    if (Status opened = open_due(); !opened) return opened.error();
+    if (const Status opened = open_due(); !opened) return opened.error();
     if (kept_ < case_.rows.size()) {
       TimelineRow& row = case_.rows[kept_];
       if (heap_.empty() || row.time.value_or(Timestamp::min()) <= heap_.front().row.time) {
@@ -52,7 +52,9 @@ class RowMaker {
   struct Head {
     RecordRow row;
     RowStream* stream = nullptr;
-    SourceRows* log = nullptr;  // the same, where it is one log
+    // The same, and whose it is, where it is one log.
+    SourceRows* log = nullptr;
+    const RecordSource* source = nullptr;
   };
 
   void note(const RecordSource& source, const std::string& why) { notes_.push_back(source.location + ": " + why); }
@@ -84,7 +86,7 @@ class RowMaker {
       }
     }
     if (Status finished = sorted_.finish(); !finished) return finished;
-    return push({{}, &sorted_, nullptr});
+    return push({.row = {}, .stream = &sorted_});
   }
 
   // From when on rows of it may come. Sources without times come one after another, before all others.
@@ -110,7 +112,6 @@ class RowMaker {
   Status sort_recordings() {
     // By the first file of a ring.
     std::map<SourceId, std::vector<const RecordSource*>> rings;
-    std::map<SourceId, SourceId> first_of;
     for (const RecordSource& source : case_.sources) {
       if (source.parser == nullptr || !source.parser->recording()) continue;
       SourceId first = source.id;
@@ -172,11 +173,9 @@ class RowMaker {
   static bool later(const Head& a, const Head& b) { return comes_before(b.row, a.row); }
 
   void close(const Head& head) {
-    const auto log = std::find_if(logs_.begin(), logs_.end(), [&](const auto& open) { return open.get() == head.log; });
-    if (log == logs_.end()) return;
-    judge(*sources_of_logs_[static_cast<std::size_t>(log - logs_.begin())], **log);
-    sources_of_logs_.erase(sources_of_logs_.begin() + (log - logs_.begin()));
-    logs_.erase(log);
+    if (head.log == nullptr) return;
+    judge(*head.source, *head.log);
+    std::erase_if(logs_, [&](const auto& open) { return open.get() == head.log; });
   }
 
   static bool is_before(const RecordSource& source, const RecordRow& row) {
@@ -196,8 +195,7 @@ class RowMaker {
         continue;
       }
       logs_.push_back(*std::move(log));
-      sources_of_logs_.push_back(&source);
-      if (Status pushed = push({{}, logs_.back().get(), logs_.back().get()}); !pushed) return pushed;
+      if (Status pushed = push({{}, logs_.back().get(), logs_.back().get(), &source}); !pushed) return pushed;
     }
     return {};
   }
@@ -244,7 +242,6 @@ class RowMaker {
   RowSorter sorted_;
   std::deque<const RecordSource*> pending_;  // by when they are due
   std::vector<std::unique_ptr<SourceRows>> logs_;
-  std::vector<const RecordSource*> sources_of_logs_;
   std::vector<Head> heap_;  // the first row in front
   std::size_t kept_ = 0;    // rows of the analysis that were given
   bool begun_ = false;

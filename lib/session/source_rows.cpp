@@ -12,7 +12,7 @@ namespace logscan::detail {
 namespace {
 
 // Of the rows that wait for earlier ones; what is more goes to a temporary file.
-constexpr std::size_t kMostHeld = 1U << 20;
+constexpr std::size_t kMostHeld = 2U << 20;
 // Of a clock of which not all changes are told.
 constexpr Duration kUnknownChanges = std::chrono::days(2);
 constexpr std::size_t kMostChanges = 64;
@@ -113,7 +113,7 @@ class SourceRows::Reading final : public RecordWatcher, public Parser {
 
   Result<bool> next(RecordRow& row) {
     while (!sorter_ && given_ == ready_ && !ended_) {
-      if (Status done = read_more(); !done) return done.error();
+      if (const Status done = read_more(); !done) return done.error();
     }
     if (sorter_) return sorter_->next(row);
     if (given_ == ready_) return false;
@@ -125,8 +125,9 @@ class SourceRows::Reading final : public RecordWatcher, public Parser {
 
   void parse(const Block& block, Sink& sink) override {
     marks_.clear();
+    const std::uint64_t first_line = sink.line() + 1;
     parser_->parse(block, sink);
-    take_rows(block);
+    take_rows(block, first_line);
   }
 
   void on_record(const RecordRef& record, std::optional<LocalTime> at, NameId subject, NameId peer) override {
@@ -161,23 +162,14 @@ class SourceRows::Reading final : public RecordWatcher, public Parser {
   };
 
   // Every byte of the block is of one row: that of the last record which begins at or before it.
-  void take_rows(const Block& block) {
+  void take_rows(const Block& block, std::uint64_t first_line) {
     const std::uint64_t end = block.offset + block.text.size();
     std::erase_if(marks_, [&](const Mark& mark) { return mark.offset < block.offset || mark.offset >= end; });
     const auto earlier = [](const Mark& a, const Mark& b) { return a.offset < b.offset; };
     if (!std::is_sorted(marks_.begin(), marks_.end(), earlier)) std::stable_sort(marks_.begin(), marks_.end(), earlier);
-    const std::uint64_t first = marks_.empty() ? end : marks_.front().offset;
-    // The rest of a record that is longer than the limit.
-    if (first > block.offset) {
-      const auto newlines = std::count(block.text.begin(), block.text.end(), '\n');
-      const std::uint64_t ordinal =
-          marks_.empty() ? sink_.line() + 1 - static_cast<std::uint64_t>(std::max<std::ptrdiff_t>(newlines, 1))
-                         : marks_.front().ordinal -
-                               static_cast<std::uint64_t>(std::count(
-                                   block.text.begin(),
-                                   block.text.begin() + static_cast<std::ptrdiff_t>(first - block.offset), '\n'));
-      add_row(ordinal, RecordForm::kPlaced, kNoName, kNoName, block.text.substr(0, first - block.offset));
-    }
+    // Lines before the first record of the source, and the rest of a record that is longer than the limit.
+    if (const std::uint64_t first = marks_.empty() ? end : marks_.front().offset; first > block.offset)
+      add_row(first_line, RecordForm::kPlaced, kNoName, kNoName, block.text.substr(0, first - block.offset));
     for (std::size_t i = 0; i < marks_.size(); ++i) {
       const Mark& mark = marks_[i];
       if (i > 0 && marks_[i - 1].offset == mark.offset) continue;
@@ -203,7 +195,7 @@ class SourceRows::Reading final : public RecordWatcher, public Parser {
 
   Status read_more() {
     drop_given();
-    if (texts_.size() > kMostHeld) return sort_the_rest();
+    if (texts_.size() + rows_.size() * sizeof(Row) > kMostHeld) return sort_the_rest();
     const auto held = static_cast<std::ptrdiff_t>(rows_.size());
     ended_ = !cutter_.step();
     if (reading_.cancelled()) return Error{ErrorCode::kCancelled, "stopped"};
@@ -214,8 +206,8 @@ class SourceRows::Reading final : public RecordWatcher, public Parser {
     if (ended_ || source_.most_late == Duration::zero() || !source_.timed) {
       ready_ = rows_.size();
     } else {
-      const auto waits = [&](const Row& row) { return row.time <= latest_ - source_.most_late; };
-      ready_ = static_cast<std::size_t>(std::partition_point(rows_.begin(), rows_.end(), waits) - rows_.begin());
+      const auto is_due = [&](const Row& row) { return row.time <= latest_ - source_.most_late; };
+      ready_ = static_cast<std::size_t>(std::partition_point(rows_.begin(), rows_.end(), is_due) - rows_.begin());
     }
     return {};
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -384,6 +385,53 @@ TEST(Sink, QuotesALongRecordByItsFront) {
   const Texts texts = excerpts(feed.end());
   ASSERT_EQ(texts.size(), 1U);
   EXPECT_EQ(texts[0], ("beat 0 " + std::string(5000, 'x')).substr(0, 2048));
+}
+
+TEST(Sink, KnowsTheLongestStepBackWhereverTheSourceIsCut) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 200; ++round) {
+    std::vector<std::int64_t> times;
+    std::int64_t latest = 0, longest = 0;
+    for (std::size_t i = 0, n = 1 + random() % 12; i < n; ++i) {
+      times.push_back(static_cast<std::int64_t>(random() % 20));
+      latest = i == 0 ? times[0] : std::max(latest, times[i]);
+      longest = std::max(longest, latest - times[i]);
+    }
+    const std::size_t cut = random() % (times.size() + 1);
+    Feed front, back;
+    for (std::size_t i = 0; i < times.size(); ++i) (i < cut ? front : back).alive(times[i]);
+    SourceResult whole = front.end();
+    whole.merge(back.end(), Limits());
+    EXPECT_EQ(whole.longest_step_back, minutes(longest)) << ::testing::PrintToString(times) << " cut at " << cut;
+  }
+}
+
+// A watcher sees each record once, and the sink keeps nothing of them.
+TEST(Sink, HandsRecordsToItsWatcherInTheirPlace) {
+  struct Seen final : RecordWatcher {
+    std::vector<std::string> lines;
+    void on_record(const RecordRef& record, std::optional<LocalTime> at, NameId subject, NameId) override {
+      lines.push_back(std::to_string(record.ordinal) +
+                      (at ? " at " + std::to_string(at->time_since_epoch() / minutes(1)) : " untimed") +
+                      (subject == kNoName ? "" : " named"));
+    }
+    void on_reject(const RecordRef& record) override { lines.push_back(std::to_string(record.ordinal) + " rejected"); }
+    void on_long_line(std::uint64_t bytes, std::uint64_t ordinal) override {
+      lines.push_back(std::to_string(ordinal) + " of " + std::to_string(bytes));
+    }
+    void on_event(EventKind, const EventText&, LocalTime, const RecordRef&) override { lines.emplace_back("event"); }
+  } seen;
+  Feed feed;
+  feed.sink().watch(seen);
+  feed.beat(1, "a").alive(2).reject(10).event(4, "service");
+  feed.sink().timeless({"x\n", 0, 5});
+  feed.sink().reject_bytes(7, 6, RejectReason::kTooLong);
+  feed.sink().continuation("343\n");
+  EXPECT_EQ(seen.lines, Texts({"1 at 1 named", "2 at 2", "3 rejected", "4 at 4 named", "5 untimed", "6 of 7"}));
+  const SourceResult result = feed.end();
+  EXPECT_EQ(result.records + result.rejected, 0U);
+  EXPECT_TRUE(result.events.empty());
+  EXPECT_TRUE(runs(result).empty());
 }
 
 }  // namespace
