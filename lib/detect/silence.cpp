@@ -153,7 +153,9 @@ class Analysis {
       return false;
     if (clock.basis() != ClockBasis::kAssumed) {
       const ClockReport told = clock.describe(window.from, window.to);
-      return told.segments.size() > 1 && told.segments.back().offset_s < told.segments.front().offset_s;
+      // A clock that loses time goes back too, by less than a zone.
+      constexpr double kLeastChange = 900;
+      return !told.segments.empty() && told.segments.front().offset_s - told.segments.back().offset_s >= kLeastChange;
     }
     const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(window.from)};
     const auto month = static_cast<unsigned>(date.month());

@@ -279,7 +279,7 @@ std::string of_anchors(std::size_t count, std::size_t all, const char* kind) {
   return std::to_string(count) + " of " + std::to_string(all) + " " + kind;
 }
 
-AlignmentAnswer by_unambiguous(const std::vector<const Anchor*>& anchors) {
+AlignmentAnswer fit_to(const std::vector<const Anchor*>& anchors) {
   const Origin origin = origin_of(anchors);
   Search search(points_of(anchors, origin));
   const Search::Best best = search.best();
@@ -299,6 +299,49 @@ AlignmentAnswer by_unambiguous(const std::vector<const Anchor*>& anchors) {
     if (fit.uncertainty <= kWide) break;
   }
   return {settle(search, fit, origin), AlignmentAnswer::Doubt::kNone, {}};
+}
+
+Duration away_from(const Alignment& alignment, const Anchor& anchor) {
+  return std::chrono::abs(offset_of(anchor) - alignment.offset_at(anchor.wall));
+}
+
+// Anchors at either end of the record that do not fit say nothing of the time between, whatever they are.
+AlignmentAnswer by_unambiguous(const std::vector<const Anchor*>& anchors) {
+  AlignmentAnswer answer = fit_to(anchors);
+  if (!answer.alignment) return answer;
+  std::vector<const Anchor*> kept = anchors;
+  std::stable_sort(kept.begin(), kept.end(), [](const Anchor* a, const Anchor* b) { return a->order < b->order; });
+  const auto fits = [&](const Anchor* anchor) {
+    return away_from(*answer.alignment, *anchor) <= anchor->uncertainty + answer.alignment->uncertainty;
+  };
+  const auto first = std::find_if(kept.begin(), kept.end(), fits);
+  const auto last = std::find_if(kept.rbegin(), std::make_reverse_iterator(first), fits).base();
+  if (first == last || (first == kept.begin() && last == kept.end())) return answer;
+  const std::vector<const Anchor*> before(kept.begin(), first), after(last, kept.end());
+  kept.erase(last, kept.end());
+  kept.erase(kept.begin(), first);
+  std::stable_sort(kept.begin(), kept.end(), [](const Anchor* a, const Anchor* b) { return a->wall < b->wall; });
+  AlignmentAnswer inner = fit_to(kept);
+  if (inner.alignment && inner.alignment->uncertainty <= answer.alignment->uncertainty) {
+    inner.alignment->outliers += before.size() + after.size();
+    answer = std::move(inner);
+  }
+  Alignment& alignment = *answer.alignment;
+  alignment.first = kept.front()->wall;
+  alignment.last = kept.back()->wall;
+  for (const Anchor* const anchor : before) {
+    alignment.astray_before = std::max(alignment.astray_before, away_from(alignment, *anchor));
+    alignment.first = std::max(alignment.first, anchor->wall);
+  }
+  for (const Anchor* const anchor : after) {
+    alignment.astray_after = std::max(alignment.astray_after, away_from(alignment, *anchor));
+    alignment.last = std::min(alignment.last, anchor->wall);
+  }
+  if (alignment.last < alignment.first) {
+    std::swap(alignment.first, alignment.last);
+    alignment.astray_between = std::max(alignment.astray_before, alignment.astray_after);
+  }
+  return answer;
 }
 
 AlignmentAnswer by_periodic(const std::vector<const Anchor*>& anchors) {
@@ -330,7 +373,8 @@ Duration Alignment::offset_at(LocalTime time) const {
 
 Duration Alignment::uncertainty_at(LocalTime time) const {
   const Duration beyond = std::max({Duration::zero(), first - time, time - last});
-  return uncertainty + Duration(std::llround(drift_doubt_ppm * 1e-6 * static_cast<double>(beyond.count())));
+  const Duration astray = time < first ? astray_before : time > last ? astray_after : astray_between;
+  return uncertainty + astray + Duration(std::llround(drift_doubt_ppm * 1e-6 * static_cast<double>(beyond.count())));
 }
 
 std::int64_t Alignment::quarters() const {

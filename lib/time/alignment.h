@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,9 +22,11 @@ struct Anchor {
   Timestamp utc{};
   Duration uncertainty{};
   bool unambiguous = true;  // false: one of several pairs that something periodic allows
+  // Where it stands among the others; a clock that is set back shows some times twice.
+  std::uint64_t order = 0;
 };
 
-// What is stated holds from the first to the last anchor.
+// What is stated holds from the first to the last anchor that fits.
 struct Alignment {
   Duration offset{};  // the clock is so far ahead of the reference at `middle`
   LocalTime first{}, middle{}, last{};
@@ -32,9 +35,14 @@ struct Alignment {
   double drift_ppm = 0, drift_doubt_ppm = 0;
   std::size_t used = 0, outliers = 0;
   Duration residual{};  // the median distance of the anchors that were used
+  // Ahead of the first anchor that fits, and behind the last one, others are off by so much: they are wrong, or the
+  // clock was set where too few tell it.
+  Duration astray_before{}, astray_after{};
+  // The same from the first to the last, which the clock then showed twice.
+  Duration astray_between{};
 
   [[nodiscard]] Duration offset_at(LocalTime time) const;
-  // Beyond the anchors it grows with what is not known of the drift.
+  // Beyond the anchors it grows with what is not known of the drift, and by what others there tell.
   [[nodiscard]] Duration uncertainty_at(LocalTime time) const;
   // The offset is whole quarters of an hour, as zones are, and a rest.
   [[nodiscard]] std::int64_t quarters() const;

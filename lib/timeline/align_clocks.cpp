@@ -23,10 +23,12 @@ constexpr Duration kSame = std::chrono::milliseconds(250);
 constexpr std::size_t kMostProofs = 2;
 
 using Shown = std::pair<Anchor, Location>;
+using Span = std::pair<LocalTime, LocalTime>;
 
 // A recording, in one file or in several: one clock. Times are UTC as far as it knows.
 struct Recording {
   std::vector<SourceId> files;
+  Span span;  // of its records
   std::map<std::uint64_t, LocalTime> connections;
   std::map<std::string, std::vector<Shown>, std::less<>> shown;  // by listener
   Beats beats;
@@ -45,6 +47,8 @@ struct Log {
 struct Offset {
   std::vector<AheadFrom> ahead;
   std::vector<Alignment> pieces;
+  Duration uncertainty{};  // where anchors are
+  Duration doubt{};        // of any record
 };
 
 // Recordings of the same connections: how each differs from the first.
@@ -83,14 +87,32 @@ void sort_beats(Beats& beats) {
     std::sort(all.begin(), all.end(), [](const TimedBeat& a, const TimedBeat& b) { return a.time < b.time; });
 }
 
-void add_file(const ParsedSource& source, SourceId id, Recording& recording) {
+// Of records in the files of a recording.
+std::uint64_t order_of(std::uint64_t file, const Location& at) {
+  constexpr int kMostRecords = 48;
+  return (file << kMostRecords) + at.ordinal;
+}
+
+void add_file(const ParsedSource& source, SourceId id, std::size_t file, Recording& recording) {
   const SourceResult& result = source.result;
   recording.connections.insert(result.connections.begin(), result.connections.end());
   for (const ShownTime& shown : result.shown_times) {
-    recording.shown[std::string(result.names.text(shown.whose))].push_back(
-        {{shown.seen, shown.shown + kHalfSecond, kCutTime}, placed(shown.at, id)});
+    Anchor anchor{shown.seen, shown.shown + kHalfSecond, kCutTime};
+    anchor.order = order_of(file, shown.at);
+    recording.shown[std::string(result.names.text(shown.whose))].emplace_back(anchor, placed(shown.at, id));
   }
   add_beats(source, id, recording.beats);
+}
+
+// From the first to the last record.
+Span span_of(const std::vector<ParsedSource>& sources, const std::vector<SourceId>& files) {
+  Span span{LocalTime::max(), LocalTime::min()};
+  for (const SourceId id : files) {
+    if (!sources[id].result.has_time) continue;
+    span.first = std::min(span.first, sources[id].result.first);
+    span.second = std::max(span.second, sources[id].result.last);
+  }
+  return span.first > span.second ? Span() : span;
 }
 
 std::vector<Recording> recordings_of(const std::vector<ParsedSource>& sources) {
@@ -108,7 +130,9 @@ std::vector<Recording> recordings_of(const std::vector<ParsedSource>& sources) {
     Recording& recording = recordings.emplace_back();
     recording.files.push_back(id);
     for (auto at = next.find(id); at != next.end(); at = next.find(at->second)) recording.files.push_back(at->second);
-    for (const SourceId file : recording.files) add_file(sources[file], file, recording);
+    for (std::size_t file = 0; file < recording.files.size(); ++file)
+      add_file(sources[recording.files[file]], recording.files[file], file, recording);
+    recording.span = span_of(sources, recording.files);
     sort_beats(recording.beats);
   }
   return recordings;
@@ -143,39 +167,38 @@ std::vector<Log> logs_of(const std::vector<ParsedSource>& sources) {
   return all;
 }
 
-Offset offset_of(std::vector<Alignment> pieces) {
+// Of a clock whose records reach from one end of `span` to the other.
+Offset offset_of(std::vector<Alignment> pieces, const Span& span) {
   Offset offset;
+  Duration twice{};
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const Alignment& piece = pieces[i];
     // When a clock was set is known no better than from one anchor to the next.
     LocalTime from = piece.first;
     if (i > 0 && pieces[i - 1].last < piece.first) from -= (piece.first - pieces[i - 1].last) / 2;
     offset.ahead.push_back({as_utc(from), piece.offset_at(from), piece.drift_ppm * 1e-6});
+    offset.uncertainty = std::max(offset.uncertainty, piece.uncertainty);
+    const LocalTime begin = i == 0 ? span.first : piece.first;
+    const LocalTime end = i + 1 == pieces.size() ? span.second : piece.last;
+    offset.doubt = std::max({offset.doubt, piece.uncertainty_at(begin), piece.uncertainty_at(end)});
+    // What it showed twice may be of either time.
+    if (i > 0 && piece.first < pieces[i - 1].last)
+      twice = std::max(twice, std::chrono::abs(piece.offset - pieces[i - 1].offset));
   }
+  offset.doubt += twice;
   offset.pieces = std::move(pieces);
   return offset;
 }
 
-// How far what is told for records between `first` and `last` may be off.
-Duration doubt_of(const std::vector<Alignment>& pieces, LocalTime first, LocalTime last) {
-  Duration doubt{}, twice{};
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    const LocalTime from = i == 0 ? first : pieces[i].first;
-    const LocalTime to = i + 1 == pieces.size() ? last : pieces[i].last;
-    doubt = std::max({doubt, pieces[i].uncertainty_at(from), pieces[i].uncertainty_at(to)});
-    // What it showed twice may be of either time.
-    if (i > 0 && pieces[i].first < pieces[i - 1].last)
-      twice = std::max(twice, std::chrono::abs(pieces[i].offset - pieces[i - 1].offset));
-  }
-  return doubt + twice;
-}
-
-Duration ahead_at(const std::vector<AheadFrom>& ahead, Timestamp time) {
+// The one that holds at that time.
+AheadFrom entry_at(const std::vector<AheadFrom>& ahead, Timestamp time) {
   auto at = std::upper_bound(ahead.begin(), ahead.end(), time,
                              [](Timestamp value, const AheadFrom& from) { return value < from.from; });
   if (at != ahead.begin()) --at;
-  return at == ahead.end() ? Duration::zero() : at->at(time);
+  return at == ahead.end() ? AheadFrom() : *at;
 }
+
+Duration ahead_at(const std::vector<AheadFrom>& ahead, Timestamp time) { return entry_at(ahead, time).at(time); }
 
 // A clock is ahead of a second one by `one`, and that is ahead of a third by `other`.
 std::vector<AheadFrom> together(const std::vector<AheadFrom>& one, const std::vector<AheadFrom>& other) {
@@ -183,16 +206,12 @@ std::vector<AheadFrom> together(const std::vector<AheadFrom>& one, const std::ve
   std::set<Timestamp> borders;
   for (const AheadFrom& ahead : one) borders.insert(ahead.from);
   for (const AheadFrom& ahead : other) borders.insert(ahead.from + ahead_at(one, ahead.from));
-  const auto drift_at = [](const std::vector<AheadFrom>& all, Timestamp time) {
-    double drift = all.front().drift;
-    for (const AheadFrom& ahead : all) drift = ahead.from <= time ? ahead.drift : drift;
-    return drift;
-  };
   std::vector<AheadFrom> sum;
   for (const Timestamp border : borders) {
-    const Duration first = ahead_at(one, border);
-    sum.push_back(
-        {border, first + ahead_at(other, border - first), drift_at(one, border) + drift_at(other, border - first)});
+    const AheadFrom first = entry_at(one, border);
+    const Timestamp seen = border - first.at(border);
+    const AheadFrom second = entry_at(other, seen);
+    sum.push_back({border, first.at(border) + second.at(seen), first.drift + second.drift});
   }
   return sum;
 }
@@ -212,35 +231,33 @@ PiecedAnswer by_connections(const Recording& one, const Recording& other) {
   return align_pieces(anchors, 1);
 }
 
-// From one to the next: two recordings may share connections with a third alone.
+// From one to the next: two recordings may share connections with a third alone. Those that are `taken` are left out.
+Group group_of(const std::vector<Recording>& recordings, std::size_t first, std::vector<bool>& taken) {
+  taken[first] = true;
+  Group group{{first}, {Offset{}}};
+  for (std::size_t at = 0; at < group.members.size(); ++at) {
+    for (std::size_t next = 0; next < recordings.size(); ++next) {
+      if (taken[next]) continue;
+      PiecedAnswer answer = by_connections(recordings[next], recordings[group.members[at]]);
+      if (answer.pieces.empty()) continue;
+      taken[next] = true;
+      Offset offset = offset_of(std::move(answer.pieces), recordings[next].span);
+      offset.ahead = together(offset.ahead, group.from_first[at].ahead);
+      offset.uncertainty += group.from_first[at].uncertainty;
+      offset.doubt += group.from_first[at].doubt;
+      group.members.push_back(next);
+      group.from_first.push_back(std::move(offset));
+    }
+  }
+  return group;
+}
+
 std::vector<Group> groups_of(const std::vector<Recording>& recordings) {
   std::vector<Group> groups;
   std::vector<bool> taken(recordings.size());
-  for (std::size_t first = 0; first < recordings.size(); ++first) {
-    if (taken[first]) continue;
-    taken[first] = true;
-    Group group{{first}, {Offset{}}};
-    for (std::size_t at = 0; at < group.members.size(); ++at) {
-      for (std::size_t next = 0; next < recordings.size(); ++next) {
-        if (taken[next]) continue;
-        PiecedAnswer answer = by_connections(recordings[next], recordings[group.members[at]]);
-        if (answer.pieces.empty()) continue;
-        taken[next] = true;
-        Offset offset = offset_of(std::move(answer.pieces));
-        offset.ahead = together(offset.ahead, group.from_first[at].ahead);
-        group.members.push_back(next);
-        group.from_first.push_back(std::move(offset));
-      }
-    }
-    groups.push_back(std::move(group));
-  }
+  for (std::size_t first = 0; first < recordings.size(); ++first)
+    if (!taken[first]) groups.push_back(group_of(recordings, first, taken));
   return groups;
-}
-
-Duration uncertainty_of(const std::vector<Alignment>& pieces) {
-  Duration most{};
-  for (const Alignment& piece : pieces) most = std::max(most, piece.uncertainty);
-  return most;
 }
 
 std::string in_seconds(Duration duration) {
@@ -271,18 +288,34 @@ class Aligner {
   }
 
  private:
-  void align(const Group& group) {
-    const std::vector<Other> others = others_of(group);
+  void align(Group group) {
+    std::vector<Other> others = others_of(group);
+    const Other* right = right_of(others);
+    const std::size_t leader = right == nullptr ? 0 : leader_of(group, offset_of(right->answer.pieces, {}));
+    if (leader != 0) {
+      Group led = led_by(group, leader);
+      std::vector<Other> seen = others_of(led);
+      if (right_of(seen) != nullptr) {
+        group = std::move(led);
+        others = std::move(seen);
+        right = right_of(others);
+      }
+    }
+    if (right == nullptr) tell_unknown(group, others);
+    set_by_leader(group, right);
+    set_logs(group, others);
+  }
+
+  static const Other* right_of(const std::vector<Other>& others) {
     const auto right = std::find_if(others.begin(), others.end(),
                                     [](const Other& other) { return !other.answer.pieces.empty() && !other.assumed; });
-    if (right == others.end()) {
-      tell_unknown(group, others);
-      set_by_leader(group, 0, nullptr, {});
-    } else {
-      const Offset offset = offset_of(right->answer.pieces);
-      set_by_leader(group, leader_of(group, offset), &*right, offset);
-    }
-    set_logs(group, others);
+    return right == others.end() ? nullptr : &*right;
+  }
+
+  [[nodiscard]] Group led_by(const Group& group, std::size_t leader) const {
+    std::vector<bool> taken(recordings_.size(), true);
+    for (const std::size_t member : group.members) taken[member] = false;
+    return group_of(recordings_, group.members[leader], taken);
   }
 
   // What the group shows of other clocks: first those that are preferred as the right one. The zone of a request log
@@ -291,11 +324,16 @@ class Aligner {
     std::map<std::string, std::vector<Shown>, std::less<>> shown;
     Beats beats;
     for (std::size_t i = 0; i < group.members.size(); ++i) {
+      // Its times have no one place on the first one's clock.
+      if (was_set(group.from_first[i].pieces)) continue;
       const Recording& recording = recordings_[group.members[i]];
       const std::vector<AheadFrom>& ahead = group.from_first[i].ahead;
       for (const auto& [listener, all] : recording.shown) {
         for (Shown each : all) {
           each.first.wall -= ahead_at(ahead, as_utc(each.first.wall));
+          // The records of several recordings have no order but that of what they show.
+          if (group.members.size() > 1)
+            each.first.order = static_cast<std::uint64_t>(each.first.utc.time_since_epoch().count());
           shown[listener].push_back(each);
         }
       }
@@ -347,17 +385,13 @@ class Aligner {
     return other;
   }
 
-  [[nodiscard]] Timestamp first_time(const Recording& recording) const {
-    return as_utc(sources_[recording.files.front()].result.first);
-  }
-
   // The member whose clock is nearest to the right one, in whole seconds: that is told no better.
   [[nodiscard]] std::size_t leader_of(const Group& group, const Offset& offset) const {
     std::size_t leader = 0;
     std::optional<std::int64_t> least;
     for (std::size_t i = 0; i < group.members.size(); ++i) {
       const Duration ahead =
-          ahead_at(together(group.from_first[i].ahead, offset.ahead), first_time(recordings_[group.members[i]]));
+          ahead_at(together(group.from_first[i].ahead, offset.ahead), as_utc(recordings_[group.members[i]].span.first));
       const std::int64_t off = std::chrono::abs(std::chrono::round<std::chrono::seconds>(ahead)).count();
       if (least && *least <= off) continue;
       least = off;
@@ -366,15 +400,19 @@ class Aligner {
     return leader;
   }
 
-  // From the first to the last record of a recording.
-  [[nodiscard]] std::pair<LocalTime, LocalTime> span_of(const Recording& recording) const {
-    std::pair<LocalTime, LocalTime> span{LocalTime::max(), LocalTime::min()};
-    for (const SourceId id : recording.files) {
-      if (!sources_[id].result.has_time) continue;
-      span.first = std::min(span.first, sources_[id].result.first);
-      span.second = std::max(span.second, sources_[id].result.last);
-    }
-    return span.first > span.second ? std::pair(LocalTime(), LocalTime()) : span;
+  // One of the two clocks was set, or may have been.
+  static bool was_set(const std::vector<Alignment>& pieces) {
+    return pieces.size() > 1 || std::any_of(pieces.begin(), pieces.end(), [](const Alignment& piece) {
+             return piece.astray_before > Duration::zero() || piece.astray_after > Duration::zero();
+           });
+  }
+
+  static Duration most_ahead(const std::vector<Alignment>& pieces) {
+    Duration most{};
+    for (const Alignment& piece : pieces)
+      most = std::max(
+          {most, std::chrono::abs(piece.offset_at(piece.first)), std::chrono::abs(piece.offset_at(piece.last))});
+    return most;
   }
 
   static bool is_skewed(const std::vector<Alignment>& pieces) {
@@ -383,56 +421,40 @@ class Aligner {
     });
   }
 
-  void set_by_leader(const Group& group, std::size_t leader, const Other* right, const Offset& offset) {
-    const std::vector<AheadFrom> to_leader = reversed(group.from_first[leader].ahead);
-    const std::vector<AheadFrom> leader_ahead = together(group.from_first[leader].ahead, offset.ahead);
-    const Recording& leading = recordings_[group.members[leader]];
-    const bool skewed = right != nullptr && leader_skewed(group.from_first[leader], offset, leading);
+  // The first member leads.
+  void set_by_leader(const Group& group, const Other* right) {
+    const Recording& leading = recordings_[group.members.front()];
+    const Offset offset = right == nullptr ? Offset() : offset_of(right->answer.pieces, leading.span);
+    const bool skewed = is_skewed(offset.pieces);
     for (std::size_t i = 0; i < group.members.size(); ++i) {
+      if (i == 0 && right == nullptr) continue;
       const Recording& recording = recordings_[group.members[i]];
-      const auto [first, last] = span_of(recording);
+      const Offset& mine = i == 0 ? offset : group.from_first[i];
       ClockComparison told;
       told.source = recording.files.front();
       told.of = sources_[told.source].name.location;
-      Duration doubt{};
-      Offset mine;
-      if (i == leader) {
-        if (right == nullptr) continue;
-        mine.ahead = leader_ahead;
-        mine.pieces = offset.pieces;
+      if (i == 0) {
         describe(*right, told);
-        told.uncertainty = uncertainty_of(offset.pieces) + uncertainty_of(group.from_first[i].pieces);
-        doubt = doubt_of(offset.pieces, first, last) + doubt_of(group.from_first[i].pieces, first, last);
       } else {
-        mine = group.from_first[i];
-        const SourceId reference = leading.files.front();
-        mine.ahead = together(mine.ahead, to_leader);
-        told.reference = sources_[reference].name.location;
+        told.reference = sources_[leading.files.front()].name.location;
         told.why_reference = right != nullptr ? "it is nearer to the clock of " + right->name
                                               : "nothing tells which of them is right, and it comes first";
-        const std::vector<Alignment>& pieces = mine.pieces.empty() ? group.from_first[leader].pieces : mine.pieces;
-        told.by = how_many(used(pieces), "connection") + " that both hold";
-        told.uncertainty = uncertainty_of(pieces);
-        doubt = doubt_of(pieces, first, last);
-        mine.pieces = pieces;
+        told.by = how_many(used(mine.pieces), "connection") + " that both hold";
       }
-      told.ahead = ahead_at(mine.ahead, as_utc(first));
-      const bool off = i == leader ? skewed : std::chrono::abs(told.ahead) >= kSame;
-      const bool by_right = i != leader && skewed;
-      told.corrected = off || by_right;
+      told.ahead = ahead_at(mine.ahead, as_utc(mine.pieces.front().first));
+      told.uncertainty = mine.uncertainty;
+      const bool off = i == 0 ? skewed : std::chrono::abs(told.ahead) >= kSame;
+      told.corrected = off || skewed;
       if (told.corrected) {
-        if (by_right) doubt += uncertainty_of(offset.pieces);
-        correct(group.members[i], by_right ? together(mine.ahead, leader_ahead) : mine.ahead, doubt, used(mine.pieces));
+        const bool both = i != 0 && skewed;
+        Duration doubt = mine.doubt;
+        // What is told by the leader is as wrong as that is.
+        if (i != 0 && right != nullptr) doubt += offset.doubt + (skewed ? Duration::zero() : most_ahead(offset.pieces));
+        correct(group.members[i], both ? together(mine.ahead, offset.ahead) : mine.ahead, doubt, used(mine.pieces));
       }
       finish(mine, told);
       if (off) note(told_.back(), recording.files);
     }
-  }
-
-  [[nodiscard]] bool leader_skewed(const Offset& from_first, const Offset& offset, const Recording& leading) const {
-    if (from_first.ahead.empty()) return is_skewed(offset.pieces);
-    const Duration ahead = ahead_at(together(from_first.ahead, offset.ahead), first_time(leading));
-    return std::chrono::abs(ahead) - offset.pieces.front().uncertainty - from_first.pieces.front().uncertainty > kSkew;
   }
 
   static void describe(const Other& other, ClockComparison& told) {
@@ -503,16 +525,18 @@ class Aligner {
       if (!other.assumed || other.answer.pieces.empty()) continue;
       const auto log = std::find_if(logs_.begin(), logs_.end(), [&](Log& each) { return each.first == *other.source; });
       if (sources_[log->first].clock.basis() != ClockBasis::kAssumed) continue;  // by another recording
-      const Offset offset = offset_of(other.answer.pieces);
+      Span span = span_of(sources_, log->files);
+      span.first += other.answer.pieces.front().offset;
+      span.second += other.answer.pieces.back().offset;
+      const Offset offset = offset_of(other.answer.pieces, span);
       ClockComparison told;
       told.source = log->first;
       told.reference = sources_[recording.files.front()].name.location;
       told.by = other.by;
       const std::vector<AheadFrom> ahead = together(reversed(offset.ahead), applied_[group.members.front()]);
       told.ahead = ahead_at(ahead, as_utc(sources_[log->first].result.first));
-      const Duration doubt = doubt_of(offset.pieces, offset.pieces.front().first, offset.pieces.back().last);
       for (const SourceId id : log->files)
-        sources_[id].clock = Clock::corrected(std::move(sources_[id].clock), ahead, doubt, used(offset.pieces));
+        sources_[id].clock = Clock::corrected(std::move(sources_[id].clock), ahead, offset.doubt, used(offset.pieces));
       note(told, log->files);
     }
   }

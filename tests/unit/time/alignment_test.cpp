@@ -89,6 +89,70 @@ TEST(Align, HalvesThatDifferAreAmbiguous) {
   EXPECT_EQ(answer.why, "only 30 of 60 anchors agree on an offset");
 }
 
+// In the order of the record.
+std::vector<Anchor> in_order(std::vector<Anchor> all) {
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].order = i;
+  return all;
+}
+
+// So many, a minute apart from `from` on.
+std::vector<Anchor> anchors_from(Duration from, std::size_t count, Duration offset) {
+  std::vector<Anchor> all;
+  for (std::size_t i = 0; i < count; ++i) all.push_back(anchor(kStart + from + minutes(i), offset));
+  return all;
+}
+
+TEST(Align, WhatDoesNotFitAtAnEndLeavesTheTimeThereUnknown) {
+  for (const bool at_begin : {false, true}) {
+    const std::vector<Anchor> right = anchors_from(minutes(10), 20, seconds(5)),
+                              other = anchors_from(at_begin ? minutes(0) : minutes(30), 5, seconds(95));
+    const AlignmentAnswer answer = align(in_order(at_begin ? other + right : right + other));
+    ASSERT_TRUE(answer.alignment);
+    const Alignment& found = *answer.alignment;
+    EXPECT_EQ(found.used, 20U);
+    EXPECT_EQ(found.outliers, 5U);
+    EXPECT_EQ(found.first, kStart + minutes(10));
+    EXPECT_EQ(found.last, kStart + minutes(29));
+    for (const LocalTime at : {found.first, found.last}) {
+      EXPECT_LE(std::chrono::abs(found.offset_at(at) - seconds(5)), found.uncertainty_at(at));
+      EXPECT_LE(found.uncertainty_at(at), seconds(2));
+    }
+    EXPECT_GE(found.uncertainty_at(other[2].wall), seconds(90));
+    EXPECT_LE(found.uncertainty_at(at_begin ? kStart + minutes(40) : kStart), seconds(3));
+  }
+}
+
+TEST(Align, OneThatIsWrongBetweenOthersTellsNothingOfTheEnds) {
+  const std::vector<Anchor> one = {anchor(kStart + minutes(10) + seconds(30), -hours(9000))};
+  const AlignmentAnswer answer =
+      align(in_order(anchors_from(minutes(0), 11, seconds(5)) + one + anchors_from(minutes(11), 11, seconds(5))));
+  ASSERT_TRUE(answer.alignment);
+  EXPECT_EQ(answer.alignment->outliers, 1U);
+  EXPECT_LE(answer.alignment->uncertainty_at(kStart + hours(1)), seconds(3));
+}
+
+TEST(Align, WhatAClockShowedTwiceIsOfEitherTime) {
+  // Set back by 10 minutes after 20, and then by 30.
+  struct Case {
+    minutes back;
+    Duration last;  // that was shown once
+    bool all_twice;
+  };
+  for (const Case& test : {Case{minutes(10), minutes(10), false}, Case{minutes(30), minutes(19), true}}) {
+    const AlignmentAnswer answer = align(in_order(anchors_from(minutes(0), 20, seconds(5)) +
+                                                  anchors_from(minutes(20) - test.back, 5, seconds(5) - test.back)));
+    ASSERT_TRUE(answer.alignment);
+    const Alignment& found = *answer.alignment;
+    EXPECT_EQ(found.used, 20U);
+    EXPECT_LE(found.uncertainty, seconds(2));
+    EXPECT_GE(found.uncertainty_at(kStart + minutes(12)), test.back - seconds(2));
+    EXPECT_EQ(found.uncertainty_at(kStart + minutes(3)) > seconds(3), test.all_twice);
+    if (!test.all_twice) {
+      EXPECT_EQ(found.last, kStart + test.last);
+    }
+  }
+}
+
 TEST(Align, MeasuresTheDriftOverALongSpan) {
   std::vector<Anchor> all;
   for (int i = 0; i < 48; ++i) {

@@ -173,6 +173,34 @@ TEST(AlignClocks, AClockThatWasSetHasItsPieces) {
               clock.uncertainty());
 }
 
+// Eight hours of packets, and answers in one of them: the rest may have drifted.
+TEST(AlignClocks, WhatIsToldHoldsWhereAnswersAreAndIsLessCertainElsewhere) {
+  ParsedSource source = answered(seconds(90), 60, 7 * kHour);
+  source.result.first = local(0) + seconds(90);
+  const Aligned one = aligned(std::move(source));
+  ASSERT_EQ(one.told.size(), 1U);
+  EXPECT_LE(one.told[0].uncertainty, seconds(2));
+  EXPECT_LE(std::chrono::abs(one.told[0].ahead - seconds(90)), one.told[0].uncertainty);
+  EXPECT_LE(std::chrono::abs(one.told[0].from - Timestamp(local(7 * kHour).time_since_epoch())), seconds(2));
+  // 200 millionths in seven hours.
+  EXPECT_GT(one.sources[0].clock.uncertainty(), seconds(5));
+}
+
+TEST(AlignClocks, WhereTooFewAnswersTellAStepTheClockIsNotKnown) {
+  ParsedSource source = answered(seconds(0), 40);
+  for (std::size_t i = 35; i < 40; ++i) source.result.shown_times[i].seen += seconds(90);
+  for (std::size_t i = 0; i < 40; ++i) {
+    source.result.shown_times[i].seen += seconds(30);
+    source.result.shown_times[i].at.ordinal = i;
+  }
+  const Aligned one = aligned(std::move(source));
+  ASSERT_EQ(one.told.size(), 1U);
+  EXPECT_THAT(one.told[0].jumps, IsEmpty());
+  EXPECT_LE(one.told[0].uncertainty, seconds(2));
+  EXPECT_LE(one.told[0].to, Timestamp(local(34 * 60).time_since_epoch()) + seconds(2));
+  EXPECT_GT(one.sources[0].clock.uncertainty(), seconds(90));
+}
+
 TEST(AlignClocks, HalvesThatContradictEachOtherAreNotKnown) {
   ParsedSource source = answered(seconds(0));
   for (std::size_t i = 0; i < 60; i += 2) source.result.shown_times[i].seen += seconds(90);
@@ -213,6 +241,38 @@ TEST(AlignClocks, TheNotificationsOfTheRequestLogTellTheClock) {
   EXPECT_TRUE(both.told[0].proofs[0].other);
 }
 
+// The trap: what two subscriptions get every 300 s at the same second fits 300 s further on as well.
+TEST(AlignClocks, SubscriptionsInStepGiveNoAlias) {
+  for (const Duration ahead : {Duration(seconds(0)), Duration(seconds(90)), Duration(seconds(300))}) {
+    std::vector<LocalTime> in_step;
+    for (int i = 0; i < kHour / 300; ++i) in_step.push_back(local(i * 300));
+    ParsedSource seen = capture("trace.cap", ahead);
+    ParsedSource log = request_log();
+    for (const std::string_view subscription : {"s3", "s4"}) {
+      add_beats(seen, subscription, in_step, ahead, false);
+      add_beats(log, subscription, in_step, Duration(0), true);
+    }
+    const Aligned both = aligned(std::move(seen), std::move(log));
+    EXPECT_EQ(both.sources[0].clock.basis(), ClockBasis::kStated);
+    EXPECT_THAT(both.told, IsEmpty());
+    EXPECT_THAT(both.sources[0].notes, Contains(HasSubstr("fit as well with the clocks 300 seconds further apart")));
+  }
+}
+
+// A proxy answers from what it kept 300 s ago, and packets are seen again a few seconds later.
+TEST(AlignClocks, WhatIsSentAgainDoesNotMoveTheClock) {
+  for (const seconds later : {seconds(3), seconds(300)}) {
+    ParsedSource source = answered(seconds(90));
+    for (std::size_t i = 0; i < 60; i += 3) source.result.shown_times[i].seen += later;
+    const Aligned one = aligned(std::move(source));
+    ASSERT_EQ(one.told.size(), 1U);
+    EXPECT_LE(std::chrono::abs(one.told[0].ahead - seconds(90)), one.told[0].uncertainty);
+    EXPECT_LE(one.told[0].uncertainty, seconds(2));
+    EXPECT_GE(one.told[0].outliers, 19U);
+    EXPECT_THAT(one.told[0].jumps, IsEmpty());
+  }
+}
+
 TEST(AlignClocks, TheZoneOfARequestLogIsFoundByACapture) {
   ParsedSource log = request_log(std::chrono::hours(5) + std::chrono::minutes(30) + seconds(7));
   log.axis = Axis::kWall;
@@ -244,6 +304,19 @@ TEST(AlignClocks, TheListenerTellsWhichCaptureIsRight) {
   EXPECT_LE(error(two.sources[0]), milliseconds(400));
   EXPECT_EQ(two.sources[1].clock.basis(), ClockBasis::kStated);
   EXPECT_THAT(two.sources[0].notes, Contains(HasSubstr("20 s ahead of that of b.cap")));
+}
+
+// When they were compared is told by the clock of the case, whichever of them leads.
+TEST(AlignClocks, TheTimesOfAComparisonAreThoseOfTheClockThatIsRight) {
+  const Duration ahead = std::chrono::hours(5);
+  const Aligned two = aligned(with_connections(answered(ahead), ahead, 60),
+                              with_answers(with_connections(capture("b.cap", seconds(0)), seconds(0), 60), seconds(0)));
+  ASSERT_EQ(two.told.size(), 2U);
+  for (const ClockComparison& told : two.told) {
+    EXPECT_LE(std::chrono::abs(told.from - Timestamp(local(0).time_since_epoch())), seconds(2)) << told.of;
+    EXPECT_LE(std::chrono::abs(told.to - Timestamp(local(kHour).time_since_epoch())), seconds(1300)) << told.of;
+  }
+  EXPECT_LE(std::chrono::abs(two.told[0].ahead - ahead), two.told[0].uncertainty);
 }
 
 TEST(AlignClocks, WhatBothCapturesHoldHasOneTimeWhereBothAreWrong) {
