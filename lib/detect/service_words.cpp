@@ -1,6 +1,7 @@
 #include "detect/service_words.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "detect/server_checks.h"
 #include "model/notes.h"
@@ -48,6 +49,13 @@ std::vector<std::string> answered(const CaseView& view, const Server& server, co
 
 Evidence evidence_of(const Timeline& timeline, std::string_view role, FactPlace fact) {
   return {role, timeline.facts[fact].time, timeline.facts[fact].at};
+}
+
+Trial trial_of(const Timeline& timeline, std::string subject, FactPlace told, std::string note) {
+  Trial trial{.subject = std::move(subject), .note = std::move(note)};
+  if (const auto time = timeline.facts[told].time) trial.window = Window{*time, *time};
+  trial.evidence.push_back(evidence_of(timeline, "sample", told));
+  return trial;
 }
 
 Finding finding_of(const RuleInfo& rule, const Timeline& timeline, const Server& server, std::string_view service,

@@ -13,6 +13,8 @@ namespace logscan::detail {
 Finding finding_of(const RuleInfo& rule, const Timeline& timeline, const Server& server, std::string_view service,
                    FactPlace told);
 Evidence evidence_of(const Timeline& timeline, std::string_view role, FactPlace fact);
+// What a fact says of a condition, for `logscan why`.
+Trial trial_of(const Timeline& timeline, std::string subject, FactPlace told, std::string note = {});
 
 // The server is of a product of which the documents about IM and Presence say nothing.
 bool of_other_product(const Server& server);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/words.h"
+#include "detect/holds.h"
 #include "detect/service_words.h"
 
 namespace logscan::detail {
@@ -13,6 +14,13 @@ namespace {
 constexpr std::array<std::string_view, 1> kNeedsList = {
     "the services of a node of IM and Presence: `utils service list` (cli.session)"};
 
+constexpr std::array<Condition, 3> kConditions = {{
+    {"A service is activated, or is not, and the recommendation for its node says otherwise"},
+    {"It is none that every node has to have: service.not-activated tells of those"},
+    {"The recommendation rests on no feature, or what is activated here shows that the feature is used"},
+}};
+enum ActivationCondition : std::uint8_t { kDiffers, kNotForAll, kDecided };
+
 constexpr RuleInfo kActivation{
     "service.activation",
     "Activation differs from the recommendation",
@@ -20,7 +28,8 @@ constexpr RuleInfo kActivation{
     "cluster says otherwise. Where a feature decides it that nothing here shows, it is asked.",
     Severity::kWarning,
     kNeedsList,
-    {}};
+    {},
+    kConditions};
 constexpr std::array<const RuleInfo*, 1> kRules = {&kActivation};
 
 // Its reports are missed, and nothing else is.
@@ -89,15 +98,21 @@ class ActivationRules {
              std::map<std::string, Question>& questions) {
     if (row.should == ActivationRow::Should::kEither) return false;
     const bool wanted = row.should == ActivationRow::Should::kActivated;
-    if (activated(seen) == wanted) return false;
+    const auto trial = [&] {
+      return trial_of(timeline_, seen.name + " on " + server.name, seen.told,
+                      (activated(seen) ? "Activated. " : "Not activated. ") + row.because);
+    };
+    if (!holds(out_, kActivation, kDiffers, activated(seen) != wanted, trial)) return false;
+    const bool for_all = row.feature.empty() && wanted && row.applies_everywhere();
+    if (!holds(out_, kActivation, kNotForAll, !for_all, trial)) return false;
     if (row.feature.empty()) {
-      // What every node has to have is the matter of service.not-activated.
-      if (wanted && row.applies_everywhere()) return false;
+      holds(out_, kActivation, kDecided, true, trial);
       tell(server, seen, activation, row, {});
       return true;
     }
     const Shown shown = shown_by(*knowledge_.feature(row.feature));
-    if (shown.on != nullptr && row.where == ActivationRow::Where::kEveryNode) {
+    const bool in_use = shown.on != nullptr && row.where == ActivationRow::Where::kEveryNode;
+    if (holds(out_, kActivation, kDecided, in_use, trial)) {
       tell(server, seen, activation, row, shown);
       return true;
     }

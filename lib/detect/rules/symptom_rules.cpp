@@ -6,12 +6,20 @@
 
 #include "base/words.h"
 #include "detect/diag_logs.h"
+#include "detect/holds.h"
+#include "detect/trial.h"
 #include "knowledge/connection_cluster.h"
 
 namespace logscan::detail {
 namespace {
 
 constexpr std::array<std::string_view, 1> kNeedsSymptom = {"--symptom, with what users complain of"};
+
+constexpr std::array<Condition, 2> kConditions = {{
+    {"No finding is of a rule that bears on what users complain of"},
+    {"A log or an output that would show the cause is here; what none of them shows stays a question"},
+}};
+enum UnexplainedCondition : std::uint8_t { kNothingFound, kProofHere };
 
 constexpr RuleInfo kUnexplained{
     "symptom.unexplained",
@@ -20,7 +28,8 @@ constexpr RuleInfo kUnexplained{
     "show it are here, and what to collect.",
     Severity::kNotice,
     kNeedsSymptom,
-    {}};
+    {},
+    kConditions};
 constexpr std::array<const RuleInfo*, 1> kRules = {&kUnexplained};
 
 // A log or an output that would show what is behind a complaint.
@@ -136,6 +145,7 @@ void tell_unexplained(const Timeline& timeline, const Complaint& complaint, Find
   for (const Proof proof : complaint.proofs) {
     const std::set<std::string> holders = holders_of(timeline, proof);
     const std::string words(words_of(proof));
+    holds(out, kUnexplained, kProofHere, !holders.empty(), [&] { return Trial{.subject = words}; });
     if (holders.empty()) {
       lacking.push_back(words);
     } else {
@@ -163,11 +173,17 @@ void run_symptom_rules(const CaseView& view, Findings& out) {
                                       [&](const Complaint& one) { return view.settings().symptom() == one.symptom; });
   if (complaint == kComplaints.end()) return;
   out.examined(kUnexplained, 1);
-  const bool explained = std::any_of(out.all().begin(), out.all().end(), [&](const Finding& finding) {
-    return std::any_of(complaint->rules.begin(), complaint->rules.end(),
-                       [&](std::string_view begin) { return finding.rule->id.starts_with(begin); });
-  });
-  if (!explained) tell_unexplained(view.timeline(), *complaint, out);
+  bool explained = false;
+  for (const Finding& finding : out.all()) {
+    const bool bears = std::any_of(complaint->rules.begin(), complaint->rules.end(),
+                                   [&](std::string_view begin) { return finding.rule->id.starts_with(begin); });
+    if (!bears) continue;
+    explained = true;
+    holds(out, kUnexplained, kNothingFound, false, [&] { return trial_of(finding, false, finding.rule->id); });
+  }
+  if (explained) return;
+  holds(out, kUnexplained, kNothingFound, true, [&] { return Trial{.subject = std::string(complaint->name)}; });
+  tell_unexplained(view.timeline(), *complaint, out);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "detect/builtin_rules.h"
 #include "detect/engine.h"
+#include "detect/holds.h"
 #include "support/case_folder.h"
 
 namespace logscan::detail {
@@ -77,6 +78,24 @@ TEST(Checks, AreThereForTheRuleThatIsAskedForAlone) {
   EXPECT_EQ(asked.checks(kAlpha), &checks);
   EXPECT_EQ(asked.checks(kBeta), nullptr);
   EXPECT_EQ(Findings().checks(kAlpha), nullptr);
+}
+
+TEST(Holds, GivesBackTheAnswerAndAsksForATrialOnlyWhereItIsWanted) {
+  std::size_t made = 0;
+  const auto trial = [&] {
+    ++made;
+    return Trial{.subject = std::to_string(made)};
+  };
+  const Findings unasked;
+  EXPECT_TRUE(holds(unasked, kAlpha, 1, true, trial));
+  EXPECT_FALSE(holds(unasked, kAlpha, 1, false, trial));
+  EXPECT_EQ(made, 0U);
+  Checks checks(kAlpha);
+  const Findings asked(&checks);
+  EXPECT_TRUE(holds(asked, kAlpha, 1, true, trial));
+  EXPECT_FALSE(holds(asked, kAlpha, 1, false, trial));
+  EXPECT_EQ(subjects(checks.conditions()[1].successes), std::vector<std::string>{"1"});
+  EXPECT_EQ(subjects(checks.conditions()[1].misses), std::vector<std::string>{"2"});
 }
 
 // What a condition names can be given to --set.
