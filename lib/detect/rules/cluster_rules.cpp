@@ -9,9 +9,11 @@
 #include "base/text.h"
 #include "base/words.h"
 #include "detect/ha_words.h"
+#include "detect/holds.h"
 #include "detect/release.h"
 #include "detect/rtmt_alerts.h"
 #include "detect/service_words.h"
+#include "detect/trial.h"
 #include "model/kinds.h"
 
 namespace logscan::detail {
@@ -28,18 +30,52 @@ constexpr std::array<std::string_view, 1> kNeedsCores = {
 constexpr std::array<std::string_view, 1> kNeedsDiagnose = {
     "`utils diagnose test`, or `utils network connectivity` (cli.session)"};
 
+constexpr std::array<Condition, 3> kVersionsConditions = {{
+    {"Two nodes of one cluster tell their versions, and these read as releases"},
+    {"They run different releases or service updates, or builds of one product"},
+    {"It is told that they are of one product and cluster"},
+}};
+enum VersionsCondition : std::uint8_t { kVersionsRead, kVersionsDiffer, kVersionsOfOne };
+constexpr std::array<Condition, 2> kUnauthenticatedConditions = {{
+    {"The list of a cluster does not have a node as authenticated"},
+    {"It says so, and does not leave it open"},
+}};
+enum UnauthenticatedCondition : std::uint8_t { kNotAuthenticated, kAuthenticationTold };
+constexpr std::array<Condition, 2> kReplicationConditions = {{
+    {"The replication of a node is not in state 2 (good), the node is not reached, or a check of the tables or an "
+     "alert "
+     "tells of a fault"},
+    {"It is none that may still be set up, or start, after a boot", "s", "db.replication.settle"},
+}};
+enum ReplicationCondition : std::uint8_t { kReplicationBad, kReplicationSettled };
+constexpr std::array<Condition, 2> kNtpConditions = {{
+    {"A node is not synchronised with a time server"},
+    {"It has been up for long enough, or nothing tells of a boot", "s", "ntp.unsynchronised.settle"},
+}};
+enum NtpCondition : std::uint8_t { kNtpOff, kNtpSettled };
+constexpr std::array<Condition, 2> kCoreConditions = {{
+    {"A list of core files has one, or an alert tells of one"},
+    {"It is known when the case took place: older crashes are told as info", "", "core.dump.recent"},
+}};
+enum CoreCondition : std::uint8_t { kCoreThere, kCoreDated };
+constexpr std::array<Condition, 1> kDiagnoseConditions = {
+    {{"A module of the platform's test did not pass, or the test of the way to a node failed"}}};
+enum DiagnoseCondition : std::uint8_t { kTestMissed };
+
 constexpr RuleInfo kVersions{"cluster.version-mismatch",
                              "Nodes on different versions",
                              "Nodes of one cluster run different releases or service updates.",
                              Severity::kError,
                              kNeedsVersions,
-                             {}};
+                             {},
+                             kVersionsConditions};
 constexpr RuleInfo kUnauthenticated{"cluster.unauthenticated",
                                     "Node is not authenticated",
                                     "A node is not authenticated in its cluster: its peers do not trust it.",
                                     Severity::kError,
                                     kNeedsCluster,
-                                    {}};
+                                    {},
+                                    kUnauthenticatedConditions};
 constexpr std::array<RuleParameter, 1> kReplicationParameters = {{
     {"settle", "s", 3600, 600, 86400, "replication is set up within an hour of a boot; our number"},
 }};
@@ -48,7 +84,8 @@ constexpr RuleInfo kReplication{"db.replication",
                                 "The database of a node is not replicated, or its tables differ.",
                                 Severity::kError,
                                 kNeedsReplication,
-                                kReplicationParameters};
+                                kReplicationParameters,
+                                kReplicationConditions};
 constexpr std::array<RuleParameter, 1> kNtpParameters = {{
     {"settle", "s", 1800, 300, 7200,
      "a clock is brought to its server's time within half an hour of a boot; our number"},
@@ -58,19 +95,22 @@ constexpr RuleInfo kNtp{"ntp.unsynchronised",
                         "A node does not follow a time server: replication, certificates and logs suffer.",
                         Severity::kWarning,
                         kNeedsNtp,
-                        kNtpParameters};
+                        kNtpParameters,
+                        kNtpConditions};
 constexpr std::array<RuleParameter, 1> kCoreParameters = {{
     {"recent", "d", 7, 1, 365, "before the listing, where no log tells when the case begins; our number"},
 }};
 constexpr RuleInfo kCore{
     "core.dump",      "A process crashed", "A process ended with a core file at the time of the case.",
-    Severity::kError, kNeedsCores,         kCoreParameters};
+    Severity::kError, kNeedsCores,         kCoreParameters,
+    kCoreConditions};
 constexpr RuleInfo kDiagnose{"diagnose.failed",
                              "A diagnostic test did not pass",
                              "A module of the platform's own test did not pass, or its test of the way to a node.",
                              Severity::kWarning,
                              kNeedsDiagnose,
-                             {}};
+                             {},
+                             kDiagnoseConditions};
 
 constexpr std::array<const RuleInfo*, 6> kRules = {&kVersions, &kUnauthenticated, &kReplication, &kNtp,
                                                    &kCore,     &kDiagnose};
@@ -129,6 +169,9 @@ class ClusterRules {
         finding.severity = Severity::kInfo;
         finding.summary += " An output that is here has the node in state 2, which is good.";
       }
+      // An alert passes all that the outputs are asked.
+      for (std::size_t condition = 0; condition < rule.conditions.size(); ++condition)
+        holds(out_, rule, condition, true, [&] { return trial_of(finding, true, group.alerts.front().name); });
       out_.add(std::move(finding));
     }
   }
@@ -146,6 +189,12 @@ class ClusterRules {
 
   [[nodiscard]] Server server_of(FactPlace place) const { return servers_.server_of(place); }
 
+  // For `logscan why`: what an output says of a node or of a module.
+  [[nodiscard]] Trial said_of(FactPlace place, NameId about, NameId says) const {
+    return trial_of(timeline_, std::string(words(about)) + " as " + server_of(place).name + " has it", place,
+                    std::string(words(says)));
+  }
+
   static void doubt(Finding& finding, Severity severity) {
     finding.verdict = Verdict::kInconclusive;
     finding.confidence = Confidence::kLow;
@@ -161,6 +210,8 @@ class ClusterRules {
       doubt(finding, Severity::kNotice);
       finding.summary = "An output of " + server.spoken() + " could not be read in full (" +
                         std::string(words(text_of(*unread).detail)) + "): " + std::string(output.unknown) + ".";
+      // What a list does not show meets the first condition of no rule.
+      holds(out_, *output.rule, 0, false, [&] { return trial_of(finding, false, "not read in full"); });
       out_.add(std::move(finding));
     }
   }
@@ -196,7 +247,10 @@ class ClusterRules {
     std::uint64_t compared = 0;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       for (std::size_t j = i + 1; j < nodes.size(); ++j) {
-        if (group[i] == group[j] || !together(nodes[i], nodes[j], clusters)) continue;
+        if (group[i] == group[j]) continue;
+        const bool of_one = together(nodes[i], nodes[j], clusters);
+        const auto trial = [&] { return versions_of({nodes[i], nodes[j]}, of_one ? "" : "of two clusters"); };
+        if (!holds(out_, kVersions, kVersionsRead, of_one, trial)) continue;
         const std::size_t from = group[j], to = group[i];
         std::replace(group.begin(), group.end(), from, to);
       }
@@ -241,7 +295,8 @@ class ClusterRules {
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       for (std::size_t j = i + 1; j < nodes.size(); ++j) most = std::max(most, distance(nodes[i], nodes[j]));
     }
-    if (most == Apart::kNot) return;
+    const auto trial = [&] { return versions_of(nodes, most == Apart::kNot ? "the same, or not comparable" : ""); };
+    if (!holds(out_, kVersions, kVersionsDiffer, most != Apart::kNot, trial)) return;
     Finding finding = finding_of(kVersions, timeline_, *nodes.front().server, {}, *nodes.front().server->version);
     finding.subject_kind = SubjectKind::kCluster;
     finding.subject.clear();
@@ -261,12 +316,26 @@ class ClusterRules {
       finding.summary += "builds of one service update: ";
     }
     finding.summary += listed(told) + ".";
-    if (std::any_of(nodes.begin(), nodes.end(), [](const Installed& node) { return !product_told(*node.server); })) {
+    const bool of_one =
+        std::all_of(nodes.begin(), nodes.end(), [](const Installed& node) { return product_told(*node.server); });
+    if (!holds(out_, kVersions, kVersionsOfOne, of_one, [&] { return versions_of(nodes, ""); })) {
       doubt(finding, Severity::kWarning);
       finding.variant = "not-told";
       finding.summary += " Whether they are of one product and cluster is not told.";
     }
     out_.add(std::move(finding));
+  }
+
+  // For `logscan why`: nodes and what they run.
+  [[nodiscard]] Trial versions_of(const std::vector<Installed>& nodes, std::string_view note) const {
+    Trial trial;
+    trial.note = note;
+    for (const Installed& node : nodes) {
+      trial.subject += (trial.subject.empty() ? "" : "/") + node.server->name;
+      trial.note += (trial.note.empty() ? "" : "; ") + node.server->name + " " + std::string(node.version);
+      trial.evidence.push_back(evidence_of(timeline_, "sample", *node.server->version));
+    }
+    return trial;
   }
 
   [[nodiscard]] static bool product_told(const Server& server) { return !server.product.empty() || server.listed(); }
@@ -276,6 +345,7 @@ class ClusterRules {
     doubt(finding, Severity::kNotice);
     finding.summary = "The version of " + server.spoken() + " reads \"" +
                       std::string(words(text_of(*server.version).text)) + "\", which is no release.";
+    holds(out_, kVersions, kVersionsRead, false, [&] { return trial_of(finding, false, "no release"); });
     out_.add(std::move(finding));
   }
 
@@ -294,7 +364,8 @@ class ClusterRules {
     std::map<std::string, FactPlace> worst;
     for (const FactPlace place : servers_.latest(FactKind::kClusterNode)) {
       out_.examined(kUnauthenticated, 1);
-      if (text_of(place).number == 1) continue;
+      const auto trial = [&] { return said_of(place, text_of(place).subject, text_of(place).detail); };
+      if (!holds(out_, kUnauthenticated, kNotAuthenticated, text_of(place).number != 1, trial)) continue;
       const auto [at, first] = worst.try_emplace(std::string(words(text_of(place).subject)), place);
       if (!first && text_of(place).number == 0) at->second = place;
     }
@@ -303,7 +374,8 @@ class ClusterRules {
       Finding finding = finding_of(kUnauthenticated, timeline_, server_of(place), {}, place);
       finding.subject = short_node_name(node);
       finding.mark = node;
-      if (fact.number == 0) {
+      const auto trial = [&] { return said_of(place, fact.subject, fact.detail); };
+      if (holds(out_, kUnauthenticated, kAuthenticationTold, fact.number == 0, trial)) {
         finding.summary = node + " is not authenticated in the cluster as " + server_of(place).spoken() +
                           " has it (\"" + std::string(words(fact.detail)) + "\").";
       } else {
@@ -322,7 +394,9 @@ class ClusterRules {
     for (const FactPlace place : servers_.latest(FactKind::kDbReplication)) {
       out_.examined(kReplication, 1);
       const std::int64_t code = text_of(place).number;
-      if (code == 2 && !cut_off(words(text_of(place).detail))) continue;
+      const bool good = code == 2 && !cut_off(words(text_of(place).detail));
+      const auto trial = [&] { return said_of(place, text_of(place).subject, text_of(place).text); };
+      if (!holds(out_, kReplication, kReplicationBad, !good, trial)) continue;
       const auto [at, first] = worst.try_emplace(short_node_name(words(text_of(place).subject)), place);
       if (!first && code > text_of(at->second).number) at->second = place;
     }
@@ -332,8 +406,11 @@ class ClusterRules {
 
   void tell_check(FactPlace place) {
     const std::int64_t number = text_of(place).number;
-    if (number != kCheckErrors && number != kCheckIncomplete && number != kCheckServicesDown) return;
     const Server server = server_of(place);
+    const bool bad = number == kCheckErrors || number == kCheckServicesDown;
+    holds(out_, kReplication, kReplicationBad, bad,
+          [&] { return trial_of(timeline_, server.name, place, std::string(words(text_of(place).text))); });
+    if (!bad && number != kCheckIncomplete) return;
     const std::string said = ": \"" + std::string(words(text_of(place).text)) + "\".";
     Finding finding = finding_of(kReplication, timeline_, server, {}, place);
     if (number == kCheckErrors) {
@@ -353,6 +430,7 @@ class ClusterRules {
         finding.summary += " The node has been up for " + to_words(*up) + " only: they may still start.";
       }
     }
+    if (bad) try_settled(finding, number == kCheckServicesDown ? servers_.up_for(server, place) : std::nullopt);
     out_.add(std::move(finding));
   }
 
@@ -376,6 +454,7 @@ class ClusterRules {
       finding.summary = "Replication of " + node + " was set up (" + std::string(words(fact.text)) +
                         "), and the node is not reached: \"" + std::string(words(fact.detail)) +
                         "\" is its round trip, then database, RPC and DbMon, Y or N.";
+      try_settled(finding, std::nullopt);
       out_.add(std::move(finding));
       return;
     }
@@ -385,10 +464,11 @@ class ClusterRules {
     finding.summary = "Replication of " + node + " is in state " +
                       (fact.number < 0 ? std::string("-") : std::to_string(fact.number)) + " (" +
                       std::string(words(fact.text)) + "); 2 is good.";
+    std::optional<Duration> up;
     if (fact.number < 3) {
       finding.variant = "setting-up";
       const Server* known = servers_.find(node);
-      const std::optional<Duration> up = servers_.up_for(known != nullptr ? *known : server_of(place), place);
+      up = servers_.up_for(known != nullptr ? *known : server_of(place), place);
       if (!up) {
         doubt(finding, Severity::kWarning);
         finding.summary += " It is set up after a boot, and how long the node has been up is not told.";
@@ -399,7 +479,18 @@ class ClusterRules {
         finding.summary += " The node has been up for " + to_words(*up) + ": it should be set up by now.";
       }
     }
+    try_settled(finding, up);
     out_.add(std::move(finding));
+  }
+
+  // `up` where it counts how long the node had been up.
+  void try_settled(const Finding& finding, std::optional<Duration> up) const {
+    holds(out_, kReplication, kReplicationSettled, finding.verdict == Verdict::kFail, [&] {
+      Trial trial = trial_of(finding);
+      if (up) return measured(std::move(trial), seconds(*up), seconds(settings_.seconds(kReplication, "settle")));
+      const bool open = finding.verdict != Verdict::kFail;
+      return noted(std::move(trial), open ? "how long the node has been up is not told" : "no boot explains it");
+    });
   }
 
   // Clocks, crashes, tests.
@@ -408,13 +499,16 @@ class ClusterRules {
     for (const FactPlace place : servers_.latest(FactKind::kNtpStatus)) {
       out_.examined(kNtp, 1);
       const FactText& fact = text_of(place);
-      if (fact.number == 1) continue;
       const Server server = server_of(place);
+      const auto trial = [&] { return trial_of(timeline_, server.name, place, std::string(words(fact.text))); };
+      if (!holds(out_, kNtp, kNtpOff, fact.number != 1, trial)) continue;
       Finding finding = finding_of(kNtp, timeline_, server, {}, place);
       finding.summary =
           "The clock of " + server.spoken() + " is not synchronised (\"" + std::string(words(fact.text)) + "\").";
       const std::optional<Duration> up = servers_.up_for(server, place);
-      if (up && *up < settings_.seconds(kNtp, "settle")) {
+      const Duration settle = settings_.seconds(kNtp, "settle");
+      const auto settled = [&] { return up ? measured(trial(), seconds(*up), seconds(settle)) : trial(); };
+      if (!holds(out_, kNtp, kNtpSettled, !up || *up >= settle, settled)) {
         doubt(finding, Severity::kNotice);
         finding.summary += " The node has been up for " + to_words(*up) + " only, and a clock needs its time.";
       }
@@ -442,8 +536,8 @@ class ClusterRules {
 
   void tell_cores() {
     for (const FactPlace place : servers_.latest(FactKind::kNoCoreFiles)) {
-      (void)place;
       out_.examined(kCore, 1);
+      holds(out_, kCore, kCoreThere, false, [&] { return trial_of(timeline_, server_of(place).name, place, "none"); });
     }
     const std::optional<Timestamp> begin = case_begin();
     for (const FactPlace place : servers_.latest(FactKind::kCoreFile)) {
@@ -463,7 +557,12 @@ class ClusterRules {
       std::optional<Timestamp> since = begin;
       if (!since && fact.time)
         since = *fact.time - Duration(static_cast<Duration::rep>(settings_.value(kCore, "recent") * 86400e6));
-      if (!since) {
+      const auto trial = [&] {
+        const std::string note = since ? "the case begins at " + utc(*since) : "no time is told";
+        return noted(trial_of(finding), note);
+      };
+      holds(out_, kCore, kCoreThere, true, [&] { return trial_of(finding); });
+      if (!holds(out_, kCore, kCoreDated, since.has_value(), trial)) {
         doubt(finding, Severity::kNotice);
         finding.variant = "undated";
         finding.summary += ". Nothing tells when the case took place, so this may be an old crash.";
@@ -483,7 +582,8 @@ class ClusterRules {
       const FactText& fact = text_of(place);
       if (fact.number == kTestSkipped) continue;
       out_.examined(kDiagnose, 1);
-      if (fact.number != kTestFailed) continue;
+      const auto trial = [&] { return said_of(place, fact.subject, fact.text); };
+      if (!holds(out_, kDiagnose, kTestMissed, fact.number == kTestFailed, trial)) continue;
       const Server server = server_of(place);
       Finding finding = finding_of(kDiagnose, timeline_, server, {}, place);
       finding.subject = std::string(words(fact.subject)) + " on " + server.name;
@@ -498,7 +598,10 @@ class ClusterRules {
     for (const FactPlace place : servers_.latest(FactKind::kConnectivity)) {
       out_.examined(kDiagnose, 1);
       const FactText& fact = text_of(place);
-      if (fact.number == 0) continue;
+      const auto trial = [&] {
+        return trial_of(timeline_, "the way from " + server_of(place).name, place, std::string(words(fact.text)));
+      };
+      if (!holds(out_, kDiagnose, kTestMissed, fact.number != 0, trial)) continue;
       const Server server = server_of(place);
       const std::string node(fact.subject == kNoName ? "a node" : words(fact.subject));
       Finding finding = finding_of(kDiagnose, timeline_, server, {}, place);
