@@ -31,12 +31,6 @@ const std::set<std::string> kWithoutConditions = {
     "known-defect",
     "presence-engine.subcluster",
     "replication-monitor.disabled",
-    "service.dependency",
-    "service.not-activated",
-    "service.not-running",
-    "service.starting",
-    "service.starting-subscriber",
-    "service.stopped",
     "sync-agent.axl-account",
     "sync-agent.not-in-server-list",
 };

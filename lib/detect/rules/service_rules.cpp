@@ -7,10 +7,12 @@
 
 #include "base/words.h"
 #include "detect/ha_words.h"
+#include "detect/holds.h"
 #include "detect/primary_duties.h"
 #include "detect/rtmt_alerts.h"
 #include "detect/server_checks.h"
 #include "detect/service_words.h"
+#include "detect/trial.h"
 
 namespace logscan::detail {
 namespace {
@@ -19,21 +21,64 @@ constexpr std::array<std::string_view, 1> kNeedsList = {"the services of a node:
 constexpr std::array<std::string_view, 1> kNeedsListOrAlert = {
     "the services of a node: `utils service list` (cli.session); or an alert about one (rtmt.alert-log)"};
 
+// Of the rules about the state of one service: its state, then whether it is to run there, then what may explain it.
+enum StateCondition : std::uint8_t { kInState, kToRunHere, kUnexplained, kNeeded = kUnexplained };
+constexpr std::string_view kHere = "It is to run on this node, and not on the one with Primary status alone";
+constexpr std::string_view kSettles = "Neither its state nor a boot of the last half hour makes a start probable yet";
+constexpr std::string_view kGraceName = "service.starting.grace";
+constexpr std::array<Condition, 3> kNotActivatedConditions = {{
+    {"A service is not activated"},
+    {kHere},
+    {"Every node of its product needs it, or an activated service waits for it"},
+}};
+constexpr std::array<Condition, 3> kStoppedConditions = {{
+    {"A service is stopped or stopping"},
+    {kHere},
+    {kSettles, "s", kGraceName},
+}};
+constexpr std::array<Condition, 3> kNotRunningConditions = {{
+    {"A service is NOTRUNNING or in a state that no document has, or an alert tells that it was down"},
+    {kHere},
+    {"The state is a documented one, and no boot of the last half hour makes a start probable yet", "s", kGraceName},
+}};
+constexpr std::array<Condition, 3> kStartingConditions = {{
+    {"A service is STARTING, and not with most of a subscriber"},
+    {kHere},
+    {kSettles, "s", kGraceName},
+}};
+constexpr std::array<Condition, 4> kSubscriberConditions = {{
+    {"So large a part of the activated services of a node are STARTING, and its database runs", "%",
+     "service.starting-subscriber.share service.starting-subscriber.least"},
+    {"It is the subscriber of IM and Presence"},
+    {"The list of its publisher is here, and the services of the publisher run"},
+    {"No boot of the last half hour makes a start probable yet", "s", "service.starting-subscriber.grace"},
+}};
+enum SubscriberCondition : std::uint8_t { kMostStart, kIsSubscriber, kPublisherRuns, kSubscriberSettled };
+constexpr std::array<Condition, 3> kDependencyConditions = {{
+    {"A service is down, and waits for another one that is down"},
+    {"The one that it waits for is the first of them, and itself a finding"},
+    {"Neither its state nor a boot of the last half hour makes a start of that one probable yet", "s", kGraceName},
+}};
+enum DependencyCondition : std::uint8_t { kWaits, kWaitsForFirst, kFirstStaysDown };
+
 constexpr RuleInfo kNotActivated{
     "service.not-activated",
     "Service is not activated",
     "A service that every node of its product needs, or for which an activated service waits, is not activated.",
     Severity::kError,
     kNeedsList,
-    {}};
+    {},
+    kNotActivatedConditions};
 constexpr RuleInfo kStopped{"service.stopped",
                             "Service is stopped",
                             "A service that is activated was stopped: by hand, or with others at a restart.",
                             Severity::kError,
                             kNeedsList,
-                            {}};
+                            {},
+                            kStoppedConditions};
 constexpr RuleInfo kNotRunning{"service.not-running", "Service does not run", "A service failed, and does not start.",
-                               Severity::kError,      kNeedsListOrAlert,      {}};
+                               Severity::kError,      kNeedsListOrAlert,      {},
+                               kNotRunningConditions};
 
 constexpr RuleParameter kGrace{
     "grace", "s", 1800, 300, 7200, "services wait for replication and for the Sync Agent after a boot; our number"};
@@ -43,7 +88,8 @@ constexpr RuleInfo kStarting{"service.starting",
                              "A service is STARTING, and no boot of the last half hour explains it.",
                              Severity::kError,
                              kNeedsList,
-                             kStartingParameters};
+                             kStartingParameters,
+                             kStartingConditions};
 
 constexpr std::array<std::string_view, 2> kNeedsBothLists = {
     "the services of both nodes: `utils service list` (cli.session)",
@@ -58,14 +104,16 @@ constexpr RuleInfo kSubscriber{"service.starting-subscriber",
                                "was restarted with high availability on.",
                                Severity::kError,
                                kNeedsBothLists,
-                               kSubscriberParameters};
+                               kSubscriberParameters,
+                               kSubscriberConditions};
 constexpr RuleInfo kDependency{"service.dependency",
                                "Services wait for one that is down",
                                "Services cannot start before another one. Names the first that is down, in the order "
                                "in which they start.",
                                Severity::kError,
                                kNeedsList,
-                               {}};
+                               {},
+                               kDependencyConditions};
 
 constexpr std::array<const RuleInfo*, 6> kRules = {&kNotActivated, &kStopped,    &kNotRunning,
                                                    &kStarting,     &kSubscriber, &kDependency};
@@ -117,12 +165,17 @@ class ServiceRules {
     const Broken broken = broken_links();
     std::map<std::string_view, std::vector<const ServiceSeen*>> waiting;  // by the id of the rule that is for them
     for (const ServiceSeen& service : server.services) {
+      try_state(service);
       if (service.standing == ServiceStanding::kStarting && together) continue;
-      const bool wanted = service.standing == ServiceStanding::kNotActivated &&
-                          (broken.needed.contains(service.name) || always_wanted(service));
+      if (service.standing == ServiceStanding::kRuns) continue;
       const std::optional<Duty> duty = duty_of(view_, *server_, service);
+      holds(out_, rule_for(service.standing), kToRunHere, !duty || duty->here == true,
+            [&] { return trial_of(service, duty ? duty->why : ""); });
       if (duty && duty->here == false) continue;
-      if (!service.down() && !wanted) continue;
+      const bool wanted = broken.needed.contains(service.name) || always_wanted(service);
+      if (service.standing == ServiceStanding::kNotActivated &&
+          !holds(out_, kNotActivated, kNeeded, wanted, [&] { return trial_of(service); }))
+        continue;
       const bool held_up = broken.waits_for.contains(service.name) && !broken.unproven.contains(service.name);
       if (held_up && stays_so(service.standing)) {
         waiting[rule_for(service.standing).id].push_back(&service);
@@ -141,6 +194,39 @@ class ServiceRules {
     for (const std::vector<AlertGroup>* groups : {&alerts_, &other_alerts_}) {
       for (const AlertGroup& group : *groups) add_alerts(group);
     }
+  }
+
+  // For `logscan why`.
+  [[nodiscard]] Trial trial_of(const ServiceSeen& service, std::string_view note = {}) const {
+    return detail::trial_of(timeline_, service.name + " on " + server_->name, service.told,
+                            service.state + (service.reason.empty() ? "" : ", \"" + service.reason + "\"") +
+                                (note.empty() ? "" : ". " + std::string(note)));
+  }
+
+  // Whether it is in the state of a rule.
+  void try_state(const ServiceSeen& service) const {
+    const bool apart = together_ && out_.all()[*together_].rule == &kSubscriber;
+    for (const RuleInfo* rule : {&kNotActivated, &kStopped, &kNotRunning, &kStarting}) {
+      const bool of_rule = service.standing != ServiceStanding::kRuns && rule == &rule_for(service.standing);
+      holds(out_, *rule, kInState, of_rule && (rule != &kStarting || !apart),
+            [&] { return trial_of(service, of_rule && apart ? "service.starting-subscriber tells of it" : ""); });
+    }
+  }
+
+  // Whether something may let it start yet, as its finding says.
+  void try_unexplained(const RuleInfo& rule, std::size_t condition, const Finding& finding, FactPlace told) const {
+    holds(out_, rule, condition, finding.verdict == Verdict::kFail, [&] {
+      const std::optional<Duration> up = servers_.up_for(*server_, told);
+      Trial trial = detail::trial_of(finding);
+      // Where it had been up for long enough and there is a doubt all the same, that is another one.
+      const Duration grace = view_.settings().seconds(&rule == &kSubscriber ? kSubscriber : kStarting, "grace");
+      const bool by_boot = up && (*up < grace || finding.verdict == Verdict::kFail);
+      if (by_boot) return measured(std::move(trial), seconds(*up), seconds(grace));
+      if (finding.verdict == Verdict::kFail) return trial;
+      return noted(std::move(trial), finding.variant == "stopping"        ? "it is stopping"
+                                     : finding.variant == "unknown-state" ? "no document has this state"
+                                                                          : "what is down first may be on its way");
+    });
   }
 
   // They are evidence where the list shows the service down.
@@ -168,6 +254,8 @@ class ServiceRules {
     } else {
       finding.summary += " Whether it runs since is not told here.";
     }
+    for (const StateCondition condition : {kInState, kToRunHere, kUnexplained})
+      holds(out_, kNotRunning, condition, true, [&] { return detail::trial_of(finding, true, "by an alert"); });
     out_.add(std::move(finding));
   }
 
@@ -285,6 +373,7 @@ class ServiceRules {
     } else {
       tell_boot(finding, rule, service.told);
     }
+    if (&rule != &kNotActivated) try_unexplained(rule, kUnexplained, finding, service.told);
     if (const std::optional<Duty> duty = duty_of(view_, *server_, service)) tell_duty(finding, *duty);
     if (by_itself && finding.verdict == Verdict::kFail) {
       finding.extra_steps = steps_for(view_, *server_, service);
@@ -331,6 +420,7 @@ class ServiceRules {
                       std::string(services.front()->state) + " and wait for " + listed(roots) + ": " + listed(names) +
                       ".";
     tell_boot(finding, rule, services.front()->told);
+    if (&rule != &kNotActivated) try_unexplained(rule, kUnexplained, finding, services.front()->told);
     const std::size_t place = out_.add(std::move(finding));
     for (const ServiceSeen* service : services) found_[service->name] = place;
   }
@@ -404,13 +494,17 @@ class ServiceRules {
     finding.confidence = Confidence::kLow;
     finding.summary = "A list of the services of " + server.spoken() + " could not be read in full (" +
                       std::string(timeline_.name(fact.text.detail)) + "): services that it does not show may be down.";
+    holds(out_, kStopped, kInState, false, [&] { return detail::trial_of(finding, false, "not read in full"); });
     out_.add(std::move(finding));
   }
 
   // Most of them at once: one finding. True where it was told, or where there is no single service to tell.
   bool tell_starting_together(bool whole) {
     const ServiceSeen* database = server_->find(kDatabase);
-    if (database != nullptr && database->down()) return false;
+    if (database != nullptr && database->down()) {
+      holds(out_, kSubscriber, kMostStart, false, [&] { return trial_of(*database, "All others wait for it."); });
+      return false;
+    }
     std::vector<const ServiceSeen*> starting;
     std::size_t active = 0, others = 0;
     for (const ServiceSeen& service : server_->services) {
@@ -424,13 +518,24 @@ class ServiceRules {
       if (starts) starting.push_back(&service);
     }
     const double share = view_.settings().value(kSubscriber, "share");
-    const bool most = static_cast<double>(starting.size()) >= view_.settings().value(kSubscriber, "least") &&
-                      static_cast<double>(starting.size()) * 100 >= share * static_cast<double>(active);
+    const bool enough = static_cast<double>(starting.size()) >= view_.settings().value(kSubscriber, "least");
+    const bool most = enough && static_cast<double>(starting.size()) * 100 >= share * static_cast<double>(active);
     const Server* publisher = server_->is_presence() ? publisher_beside(*server_) : nullptr;
     if (publisher != nullptr && whole) out_.examined(kSubscriber, 1);
-    if (!most) return false;
+    const auto counted = [&] {
+      Trial trial{.subject = server_->name};
+      trial.note = std::to_string(starting.size()) + " of " + std::to_string(active) + " activated services";
+      if (!enough && !starting.empty()) trial.note += ", which are too few to tell";
+      for (std::size_t i = 0; i < std::min(starting.size(), kMostEvidence); ++i)
+        trial.evidence.push_back(evidence_of(timeline_, "sample", starting[i]->told));
+      if (active == 0) return trial;
+      return measured(std::move(trial), 100 * static_cast<double>(starting.size()) / static_cast<double>(active),
+                      share);
+    };
+    if (!holds(out_, kSubscriber, kMostStart, most, counted)) return false;
     const bool subscriber = server_->role != NodeRole::kPublisher && server_->is_presence();
     const bool publisher_starts = publisher != nullptr && mostly_starting(*publisher);
+    try_pair(publisher, subscriber, publisher_starts);
     const RuleInfo& rule = subscriber && !publisher_starts ? kSubscriber : kStarting;
     Finding finding = finding_of(rule, timeline_, *server_, {}, starting.front()->told);
     finding.count = starting.size();
@@ -447,9 +552,34 @@ class ServiceRules {
     } else {
       tell_publisher(finding, publisher);
     }
+    const bool paired = finding.verdict == Verdict::kFail;
     tell_boot(finding, rule, starting.front()->told);
+    if (&rule == &kStarting) {
+      holds(out_, kStarting, kToRunHere, true, [&] { return detail::trial_of(finding); });
+      try_unexplained(kStarting, kUnexplained, finding, starting.front()->told);
+    } else if (paired) {
+      try_unexplained(kSubscriber, kSubscriberSettled, finding, starting.front()->told);
+    }
     together_ = out_.add(std::move(finding));
     return true;
+  }
+
+  // For `logscan why`: whether the node is a subscriber, and how its publisher stands.
+  void try_pair(const Server* publisher, bool may_be_subscriber, bool publisher_starts) const {
+    const bool is_subscriber = may_be_subscriber && server_->role == NodeRole::kSubscriber;
+    holds(out_, kSubscriber, kIsSubscriber, is_subscriber, [&] {
+      Trial trial{.subject = server_->name};
+      if (!is_subscriber)
+        trial.note = may_be_subscriber ? "its place in the cluster is not told" : "a publisher, or of another product";
+      return trial;
+    });
+    holds(out_, kSubscriber, kPublisherRuns, publisher != nullptr && !publisher_starts, [&] {
+      Trial trial{.subject = publisher == nullptr ? server_->name : publisher->name};
+      trial.note = publisher == nullptr ? "the list of the publisher is not here"
+                   : publisher_starts   ? "its services are STARTING as well"
+                                        : "";
+      return trial;
+    });
   }
 
   void tell_publisher(Finding& finding, const Server* publisher) {
@@ -519,6 +649,7 @@ class ServiceRules {
   void tell_dependency(const Broken& broken) {
     std::map<std::string, std::vector<std::string>> waiting;
     for (const auto& [name, first] : broken.waits_for) waiting[first].push_back(name);
+    try_links(broken);
     const auto told = std::find_if(broken.first.begin(), broken.first.end(), [&](const ServiceSeen* service) {
       return waiting.contains(service->name) && found_.contains(service->name);
     });
@@ -546,6 +677,7 @@ class ServiceRules {
                       (order.size() > waits.size() + 1 ? " and for others." : ".");
     tell_order(finding, first, order);
     tell_doubt(finding, first);
+    try_unexplained(kDependency, kFirstStaysDown, finding, first.told);
     std::set<std::size_t> related;
     for (const std::string& name : order) {
       related.insert(found_[name]);
@@ -554,6 +686,20 @@ class ServiceRules {
     }
     const std::size_t place = out_.add(std::move(finding));
     for (const std::size_t other : related) out_.relate(place, other);
+  }
+
+  // For `logscan why`: what waits for what.
+  void try_links(const Broken& broken) const {
+    if (out_.checks(kDependency) == nullptr) return;
+    for (const auto& [name, root] : broken.waits_for) {
+      const bool first = std::any_of(broken.first.begin(), broken.first.end(),
+                                     [&, &of = root](const ServiceSeen* service) { return service->name == of; });
+      const auto trial = [&, &of = root] { return trial_of(*server_->find(name), "It waits for " + of + "."); };
+      holds(out_, kDependency, kWaits, true, trial);
+      holds(out_, kDependency, kWaitsForFirst, first && found_.contains(root), trial);
+    }
+    for (const ServiceSeen* service : broken.first)
+      holds(out_, kDependency, kWaits, false, [&] { return trial_of(*service, "It waits for none that is down."); });
   }
 
   void tell_order(Finding& finding, const ServiceSeen& first, const std::vector<std::string>& order) const {
