@@ -15,7 +15,6 @@ namespace {
 const std::set<std::string> kWithoutConditions = {
     "boot.ungraceful",
     "bundle.contradiction",
-    "bundle.missing-logs",
     "bundle.trace-level",
     "ha.bad-state",
     "ha.disabled",
@@ -28,11 +27,6 @@ const std::set<std::string> kWithoutConditions = {
     "ha.stuck",
     "ha.timeout-advice",
     "host.paused",
-    "known-defect",
-    "presence-engine.subcluster",
-    "replication-monitor.disabled",
-    "sync-agent.axl-account",
-    "sync-agent.not-in-server-list",
 };
 
 class WhyFixture : public ::testing::TestWithParam<Fixture> {};

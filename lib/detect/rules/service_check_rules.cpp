@@ -8,9 +8,12 @@
 #include "base/glob.h"
 #include "base/text.h"
 #include "base/words.h"
+#include "detect/ha_words.h"
+#include "detect/holds.h"
 #include "detect/rtmt_alerts.h"
 #include "detect/server_checks.h"
 #include "detect/service_words.h"
+#include "detect/trial.h"
 
 namespace logscan::detail {
 namespace {
@@ -29,46 +32,81 @@ constexpr std::array<std::string_view, 1> kNeedsDefects = {
     "the services of a node with one that has known defects: `utils service list` (cli.session)"};
 constexpr std::array<std::string_view, 1> kNeedsFinding = {"a finding about a service that does not run"};
 
+constexpr std::array<Condition, 1> kSubclusterConditions = {
+    {{"A node has no redundancy group in the table of nodes, or the two nodes of a cluster have different ones"}}};
+enum SubclusterCondition : std::uint8_t { kGroupsWrong };
+constexpr std::array<Condition, 1> kAccountConditions = {
+    {{"The application user has another pkid or credential than the Sync Agent keeps, or there is no such user"}}};
+enum AccountCondition : std::uint8_t { kAccountDiffers };
+constexpr std::array<Condition, 2> kServerListConditions = {{
+    {"A server list of Communications Manager lacks a node of IM and Presence, or the node raised "
+     "NotInCucmServerListError"},
+    {"No list that is here has the node"},
+}};
+enum ServerListCondition : std::uint8_t { kListLacks, kListedNowhere };
+constexpr std::array<Condition, 1> kMonitorConditions = {
+    {{"By the last that is told, the replication-sync monitor of a node is disabled"}}};
+enum MonitorCondition : std::uint8_t { kMonitorOff };
+constexpr std::array<Condition, 4> kDefectConditions = {{
+    {"A service with a known defect does not run"},
+    {"It is not on its way after a boot, or with others that start", "s"},
+    {"What it waits for runs and, where the defect stops that service alone, so do all others by a whole list"},
+    {"The version of the node is one that has the defect"},
+}};
+enum DefectCondition : std::uint8_t { kDefectDown, kDefectSettled, kDefectAlone, kDefectRelease };
+constexpr std::array<Condition, 3> kMissingConditions = {{
+    {"A finding of at least a warning tells that a service of a node does not run"},
+    {"The documents ask for outputs or logs of such a service"},
+    {"Some of them are not here"},
+}};
+enum MissingCondition : std::uint8_t { kMissingDown, kMissingAsked, kMissingLacks };
+
 constexpr RuleInfo kSubcluster{"presence-engine.subcluster",
                                "Nodes of a pair in different groups",
                                "A node has no redundancy group in the database, or another one than its peer: Cisco "
                                "Presence Engine does not start there.",
                                Severity::kError,
                                kNeedsNodes,
-                               {}};
+                               {},
+                               kSubclusterConditions};
 constexpr RuleInfo kAccount{"sync-agent.axl-account",
                             "Account of the Sync Agent does not agree",
                             "The account that the Sync Agent uses and the application user of Communications Manager "
                             "differ, or there is no such user.",
                             Severity::kError,
                             kNeedsAccounts,
-                            {}};
+                            {},
+                            kAccountConditions};
 constexpr RuleInfo kServerList{"sync-agent.not-in-server-list",
                                "Node is not in the server list",
                                "A node of IM and Presence is missing from the server list of Communications Manager.",
                                Severity::kError,
                                kNeedsServerList,
-                               {}};
+                               {},
+                               kServerListConditions};
 constexpr RuleInfo kMonitor{"replication-monitor.disabled",
                             "Replication monitor is disabled",
                             "Services start without waiting for replication and for the Sync Agent: a step of a "
                             "recovery that was not taken back.",
                             Severity::kWarning,
                             kNeedsMonitor,
-                            {}};
+                            {},
+                            kMonitorConditions};
 constexpr RuleInfo kDefect{"known-defect",
                            "Known defect of the product",
                            "A defect of the product is documented for a service that does not run.",
                            Severity::kWarning,
                            kNeedsDefects,
-                           {}};
+                           {},
+                           kDefectConditions};
 constexpr RuleInfo kMissing{"bundle.missing-logs",
                             "Outputs and logs are missing for a case",
                             "For a service that does not run: what the documents ask for and is not here, with how to "
                             "collect it.",
                             Severity::kInfo,
                             kNeedsFinding,
-                            {}};
+                            {},
+                            kMissingConditions};
 constexpr std::array<const RuleInfo*, 6> kRules = {&kSubcluster, &kAccount, &kServerList,
                                                    &kMonitor,    &kDefect,  &kMissing};
 
@@ -130,6 +168,7 @@ class ServiceCheckRules {
   void tell_subclusters() {
     for (const SubclusterTable& table : subcluster_tables(timeline_, servers_)) {
       out_.examined(kSubcluster, table.rows.size());
+      for (const FactPlace row : table.rows) try_group(table, row);
       for (const FactPlace row : table.unset) tell_unset(row);
       if (table.differ) tell_different(table);
     }
@@ -143,9 +182,19 @@ class ServiceCheckRules {
         doubt(finding);
         finding.summary = "The nodes and their groups, as " + server.spoken() +
                           " has them, could not be read in full (" + std::string(words(text_of(unread).detail)) + ").";
+        holds(out_, kSubcluster, kGroupsWrong, false, [&] { return trial_of(finding, false, "not read in full"); });
         out_.add(std::move(finding));
       }
     }
+  }
+
+  // For `logscan why`: one node and its group.
+  void try_group(const SubclusterTable& table, FactPlace row) const {
+    const bool unset = std::find(table.unset.begin(), table.unset.end(), row) != table.unset.end();
+    holds(out_, kSubcluster, kGroupsWrong, unset || table.differ, [&] {
+      return trial_of(timeline_, std::string(words(text_of(row).subject)), row,
+                      unset ? "no group" : "group " + std::string(words(text_of(row).text)));
+    });
   }
 
   [[nodiscard]] bool engine_runs(std::string_view node) const {
@@ -190,8 +239,12 @@ class ServiceCheckRules {
     if (!accounts.agent || (!accounts.user && !accounts.missing)) return;
     out_.examined(kAccount, 1);
     const bool same = accounts.user && accounts.same_id == true && accounts.same_credential == true;
-    if (same) return;
     const std::string name(words(text_of(*accounts.agent).subject));
+    if (same) {
+      holds(out_, kAccount, kAccountDiffers, false,
+            [&] { return trial_of(timeline_, name, *accounts.agent, "pkid and credential agree"); });
+      return;
+    }
     Finding finding = finding_of(kAccount, timeline_, server_of(*accounts.agent), {}, *accounts.agent);
     finding.evidence.push_back(evidence_of(timeline_, "context", accounts.user ? *accounts.user : *accounts.missing));
     if (!accounts.user) {
@@ -216,6 +269,8 @@ class ServiceCheckRules {
                         (accounts.same_credential ? "" : " and its credential") +
                         " does is not told, for an output does not have it.";
     }
+    holds(out_, kAccount, kAccountDiffers, finding.verdict == Verdict::kFail,
+          [&] { return trial_of(finding, false, finding.summary); });
     add(std::move(finding), kAgent, servers_.name_of(*accounts.agent));
   }
 
@@ -231,7 +286,14 @@ class ServiceCheckRules {
       if (!listed_there.listed) continue;
       out_.examined(kServerList, 1);
       const auto alarm = alarms.find(server.name);
-      if (*listed_there.listed && alarm == alarms.end()) continue;
+      const auto trial = [&] {
+        return trial_of(timeline_, server.name, *listed_there.told,
+                        std::string(*listed_there.listed ? "listed" : "not listed") +
+                            (alarm == alarms.end() ? "" : ", and it raised the alarm"));
+      };
+      const bool lacks = !*listed_there.listed || alarm != alarms.end();
+      if (!holds(out_, kServerList, kListLacks, lacks, trial)) continue;
+      holds(out_, kServerList, kListedNowhere, !*listed_there.listed, trial);
       Finding finding = finding_of(kServerList, timeline_, server, {}, *listed_there.told);
       if (*listed_there.listed) {
         doubt(finding);
@@ -259,6 +321,13 @@ class ServiceCheckRules {
       finding.summary = (node.empty() ? std::string("A node") : node) +
                         " tells that it is not in the server list of Communications Manager (" +
                         std::string(kNotInList) + ").";
+      for (const ServerListCondition condition : {kListLacks, kListedNowhere}) {
+        holds(out_, kServerList, condition, true, [&] {
+          Trial trial = trial_of(finding, true, "it raised the alarm, and no list is here");
+          if (node.empty()) trial.subject = "a node";
+          return trial;
+        });
+      }
       out_.add(std::move(finding));
     }
   }
@@ -270,11 +339,15 @@ class ServiceCheckRules {
       finding.variant = "unread";
       finding.summary = "Whether the replication monitor of " + server.spoken() + " is enabled is not told (" +
                         std::string(words(text_of(*unread).detail)) + ").";
+      holds(out_, kMonitor, kMonitorOff, false, [&] { return trial_of(finding, false, "not told"); });
       out_.add(std::move(finding));
     }
     if (!server.monitor) return;
     out_.examined(kMonitor, 1);
-    if (text_of(*server.monitor).number != 0) return;
+    const bool off = text_of(*server.monitor).number == 0;
+    if (!holds(out_, kMonitor, kMonitorOff, off,
+               [&] { return trial_of(timeline_, server.name, *server.monitor, off ? "disabled" : "enabled"); }))
+      return;
     Finding finding = finding_of(kMonitor, timeline_, server, {}, *server.monitor);
     finding.summary = "The replication-sync monitor of " + server.spoken() + " is disabled.";
     out_.add(std::move(finding));
@@ -310,13 +383,33 @@ class ServiceCheckRules {
     const ServiceSeen* service = server.find(defect.service);
     if (service == nullptr) return;
     out_.examined(kDefect, 1);
-    if (!service->down() || may_yet_start(server, *service) || waits_for_another(server, *service)) return;
-    if (defect.alone && !others_run(server, *service)) return;
+    const auto trial = [&] {
+      return trial_of(timeline_, defect.name + ": " + service->name + " on " + server.name, service->told,
+                      service->state);
+    };
+    if (!holds(out_, kDefect, kDefectDown, service->down(), trial)) return;
+    const bool settled = !may_yet_start(server, *service);
+    const auto since_boot = [&] {
+      const std::optional<Duration> up = servers_.up_for(server, service->told);
+      const bool by_boot = up && (settled || *up < kSettled);
+      return by_boot ? measured(trial(), seconds(*up), seconds(kSettled)) : trial();
+    };
+    if (!holds(out_, kDefect, kDefectSettled, settled, since_boot)) return;
+    const bool by_itself = !waits_for_another(server, *service) && (!defect.alone || others_run(server, *service));
+    const bool shown = !defect.alone || whole_list(timeline_, server);
+    holds(out_, kDefect, kDefectAlone, by_itself && shown,
+          [&] { return noted(trial(), by_itself && !shown ? "the list is not whole" : service->state); });
+    if (!by_itself) return;
     const std::string version(server.version ? words(text_of(*server.version).text) : std::string_view());
     const bool matches = std::any_of(defect.releases.begin(), defect.releases.end(),
                                      [&](const std::string& release) { return version.starts_with(release + "."); });
+    holds(out_, kDefect, kDefectRelease, matches, [&] {
+      return noted(trial(), defect.releases.empty() ? "no document names the versions"
+                            : version.empty()       ? "the version is not told"
+                                                    : version);
+    });
     if (!defect.releases.empty() && !version.empty() && !matches) return;
-    const bool sure = matches && (!defect.alone || whole_list(timeline_, server));
+    const bool sure = matches && shown;
     Finding finding = finding_of(kDefect, timeline_, server, defect.name, service->told);
     finding.confidence = Confidence::kMedium;
     finding.summary = defect.name + (sure ? " is probable" : " is possible") + " on " + server.spoken() + ": " +
@@ -410,9 +503,17 @@ class ServiceCheckRules {
     for (const Server& server : servers_.all()) {
       if (of_other_product(server)) continue;
       Missing of = missing_of(server);
-      if (of.related.empty() || of.asked.empty()) continue;
+      const auto trial = [&] {
+        const std::string note = of.asked.empty() ? ""
+                                                  : std::to_string(of.missing.size()) + " of " +
+                                                        std::to_string(of.asked.size()) + " lacking";
+        if (of.related.empty()) return Trial{.subject = server.name, .note = note};
+        return trial_of(out_.all()[of.related.front()], true, note);
+      };
+      if (!holds(out_, kMissing, kMissingDown, !of.related.empty(), trial)) continue;
+      if (!holds(out_, kMissing, kMissingAsked, !of.asked.empty(), trial)) continue;
       out_.examined(kMissing, 1);
-      if (!of.missing.empty()) all.push_back(std::move(of));
+      if (holds(out_, kMissing, kMissingLacks, !of.missing.empty(), trial)) all.push_back(std::move(of));
     }
     if (all.empty()) return;
     Finding finding;
