@@ -40,6 +40,15 @@ constexpr std::array<Condition, 3> kPeerDownConditions = {{
     {"The observer was neither stopped nor started meanwhile, and high availability was on"},
     {"The observer's log goes on meanwhile, or says `peer down`, and no heartbeat of that time contradicts it"},
 }};
+constexpr std::array<Condition, 2> kFailoverConditions = {{
+    {"A log of the pair tells that the users of one node moved to the other", "", "ha.failover.join"},
+    {"High availability was on"},
+}};
+constexpr std::array<Condition, 2> kSplitBrainConditions = {{
+    {"Each node of a pair took the other for dead, or each was in backup mode"},
+    {"They did at one time, while both ran and neither was stopped", "",
+     "heartbeat.peer-down.timeout ha.split-brain.state_expires"},
+}};
 constexpr std::array<std::string_view, 1> kNeedsBothSrmLogs = {
     "the Server Recovery Manager logs of both nodes of a pair (srm.log)"};
 constexpr std::array<RuleParameter, 4> kFailoverParameters = {{
@@ -78,8 +87,9 @@ constinit const RuleInfo kHeartbeatPeerDown{
     kPeerDownConditions};
 
 constinit const RuleInfo kFailover{
-    "ha.failover",    "Failover", "A node took over the users of its peer; the chain from the cause to the fallback.",
-    Severity::kError, kNeedsPair, kFailoverParameters};
+    "ha.failover",      "Failover", "A node took over the users of its peer; the chain from the cause to the fallback.",
+    Severity::kError,   kNeedsPair, kFailoverParameters,
+    kFailoverConditions};
 
 constinit const RuleInfo kSplitBrain{
     "ha.split-brain",
@@ -87,7 +97,8 @@ constinit const RuleInfo kSplitBrain{
     "Each node took the other for dead while both ran, or both served the other's users at one time.",
     Severity::kCritical,
     kNeedsBothSrmLogs,
-    kSplitBrainParameters};
+    kSplitBrainParameters,
+    kSplitBrainConditions};
 
 HaThresholds ha_thresholds(const Settings& settings) {
   HaThresholds thresholds;

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "base/words.h"
 #include "detect/ha_findings.h"
 #include "detect/ha_settings.h"
 #include "detect/ha_story.h"
 #include "detect/ha_words.h"
+#include "detect/holds.h"
+#include "detect/trial.h"
 
 namespace logscan::detail {
 namespace {
@@ -17,28 +20,46 @@ constexpr std::array<std::string_view, 1> kNeedsPair = {
 constexpr std::array<std::string_view, 1> kNeedsSrmLog = {
     "a Server Recovery Manager log of a node of an IM and Presence pair (srm.log)"};
 
-constexpr RuleInfo kFallback{"ha.fallback",     "Fallback",   "The users of a node came back to it from its peer.",
-                             Severity::kNotice, kNeedsSrmLog, {}};
+constexpr std::array<Condition, 1> kFallbackConditions = {
+    {{"A log of the pair tells that the users of a node came back to it"}}};
+enum FallbackCondition : std::uint8_t { kFallbackTold };
+constexpr RuleInfo kFallback{"ha.fallback",      "Fallback",   "The users of a node came back to it from its peer.",
+                             Severity::kNotice,  kNeedsSrmLog, {},
+                             kFallbackConditions};
 
 constexpr std::array<RuleParameter, 1> kNoFallbackParameters = {{
     {"after", "s", 1800, 60, 604800,
      "with Enable Automatic Fallback the Server Recovery Manager gives the users back after 30 minutes of health "
      "(Configuration and Administration Guide of IM and Presence 15)"},
 }};
+constexpr std::array<Condition, 5> kNoFallbackConditions = {{
+    {"After a failover no log tells of a fallback, nor of another failover"},
+    {"The node whose users moved is healthy again"},
+    {"It is so for longer than the limit, up to the end of what the case shows", "s", "ha.no-fallback.after"},
+    {"High availability was not turned off since"},
+    {"The log of the node that took over covers that time, or a status has it in backup mode; no status has it in "
+     "Normal"},
+}};
+enum NoFallbackCondition : std::uint8_t { kStayed, kHealthy, kHealthyLong, kStayedOn, kStayShown };
 constexpr RuleInfo kNoFallback{
     "ha.no-fallback",
     "No fallback",
     "A node has been healthy again for more than 30 minutes, and its users are still on its peer.",
     Severity::kWarning,
     kNeedsPair,
-    kNoFallbackParameters};
+    kNoFallbackParameters,
+    kNoFallbackConditions};
 
 constexpr std::array<RuleParameter, 2> kFlappingParameters = {{
     {"failovers", "", 3, 2, 1000, "failovers that are no accident; our number"},
     {"within", "s", 86400, 600, 604800, "from the first to the last of them; our number"},
 }};
-constexpr RuleInfo kFlapping{"ha.flapping",    "Failovers in a row", "The pair fails over again and again.",
-                             Severity::kError, kNeedsPair,           kFlappingParameters};
+constexpr std::array<Condition, 1> kFlappingConditions = {
+    {{"So many failovers of a pair began within the time", "", "ha.flapping.failovers ha.flapping.within"}}};
+enum FlappingCondition : std::uint8_t { kManyFailovers };
+constexpr RuleInfo kFlapping{"ha.flapping",      "Failovers in a row", "The pair fails over again and again.",
+                             Severity::kError,   kNeedsPair,           kFlappingParameters,
+                             kFlappingConditions};
 
 constexpr std::array<const RuleInfo*, 5> kRules = {&kFailover, &kFallback, &kNoFallback, &kFlapping, &kSplitBrain};
 
@@ -59,10 +80,13 @@ class HaRules {
         out_(out) {}
 
   void run() {
-    for (const HaPair& pair : story_.pairs) examine(pair);
+    for (std::size_t pair = 0; pair < story_.pairs.size(); ++pair) examine(pair);
     finding_of_failover_.assign(story_.failovers.size(), kNoPlace);
     for (std::size_t f = 0; f < story_.failovers.size(); ++f) {
-      if (!story_.failovers[f].ha_off) tell_failover(f);
+      const Failover& failover = story_.failovers[f];
+      const auto trial = [&] { return trial_of(failover); };
+      holds(out_, kFailover, kFailoverTold, true, trial);
+      if (holds(out_, kFailover, kFailoverHaOn, !failover.ha_off, trial)) tell_failover(f);
     }
     for (const Fallback& fallback : story_.fallbacks) tell_fallback(fallback);
     for (std::size_t f = 0; f < story_.failovers.size(); ++f) tell_no_fallback(f);
@@ -71,7 +95,8 @@ class HaRules {
   }
 
  private:
-  void examine(const HaPair& pair) {
+  void examine(std::size_t place) {
+    const HaPair& pair = story_.pairs[place];
     std::size_t telling = 0, srm = 0;
     for (const std::size_t node : pair.nodes) {
       const std::vector<std::uint32_t>& logs = story_.nodes[node].logs;
@@ -84,6 +109,53 @@ class HaRules {
     for (const RuleInfo* rule : {&kFailover, &kFlapping, &kNoFallback}) out_.examined(*rule, telling > 0 ? 1 : 0);
     out_.examined(kFallback, srm > 0 ? 1 : 0);
     out_.examined(kSplitBrain, srm == 2 ? 1 : 0);
+    if (telling > 0) try_quiet(place, kFailover, kFailoverTold, story_.failovers);
+    if (srm > 0) try_quiet(place, kFallback, kFallbackTold, story_.fallbacks);
+    try_both(place);
+  }
+
+  // For `logscan why`: a pair of which nothing of the kind is told.
+  template <typename Told>
+  void try_quiet(std::size_t pair, const RuleInfo& rule, std::size_t condition, const std::vector<Told>& all) const {
+    if (std::any_of(all.begin(), all.end(), [&](const Told& one) { return one.pair == pair; })) return;
+    holds(out_, rule, condition, false,
+          [&] { return Trial{.subject = story_.pairs[pair].name, .note = "none is told", .window = covered(pair)}; });
+  }
+
+  // For `logscan why`: whether both nodes stood alone, and then at one time.
+  void try_both(std::size_t place) const {
+    if (out_.checks(kSplitBrain) == nullptr) return;
+    const HaPair& pair = story_.pairs[place];
+    Trial trial{.subject = pair.name, .window = covered(place)};
+    std::size_t lost = 0, served = 0;
+    for (const std::size_t node : pair.nodes) {
+      const auto is_own = [&](const Outage& outage) { return outage.observer == node && !outage.lines.empty(); };
+      const auto outage = std::find_if(story_.outages.begin(), story_.outages.end(), is_own);
+      if (outage != story_.outages.end()) {
+        ++lost;
+        trial.evidence.push_back({"peer-down", event(outage->lines.front()).time, event(outage->lines.front()).at});
+      }
+      const std::vector<StateEpisode>& states = story_.nodes[node].states;
+      const bool backup = std::any_of(states.begin(), states.end(),
+                                      [](const StateEpisode& one) { return one.state == PairState::kBackup; });
+      served += backup ? 1U : 0U;
+    }
+    trial.note =
+        how_many(lost, "node") + " took the other for dead, " + how_many(served, "node") + " told of backup mode";
+    if (!holds(out_, kSplitBrain, kSplitEach, lost == 2 || served == 2, [&] { return trial; })) return;
+    const bool together = std::any_of(story_.split_brains.begin(), story_.split_brains.end(),
+                                      [&](const SplitBrain& split) { return split.pair == place; });
+    if (!together) holds(out_, kSplitBrain, kSplitTogether, false, [&] { return trial; });
+  }
+
+  [[nodiscard]] std::optional<Window> covered(std::size_t pair) const { return story_.pairs[pair].covered; }
+
+  // For `logscan why`.
+  [[nodiscard]] Trial trial_of(const Failover& failover) const {
+    Trial trial{.subject = name(failover.from) + " to " + name(failover.to), .window = failover.window};
+    const TimedEvent& telling = event(failover.tellings.front());
+    trial.evidence.push_back({"takeover", telling.time, telling.at});
+    return trial;
   }
 
   [[nodiscard]] const std::string& name(std::size_t node) const { return story_.nodes[node].name; }
@@ -314,6 +386,7 @@ class HaRules {
     const EventPlace first = fallback.tellings.front(), last = fallback.tellings.back();
     finding.evidence.push_back({"fallback", event(first).time, event(first).at});
     if (last != first) finding.evidence.push_back({"done", event(last).time, event(last).at});
+    holds(out_, kFallback, kFallbackTold, true, [&] { return detail::trial_of(finding); });
     const std::size_t place = out_.add(std::move(finding));
     for (std::size_t f = 0; f < story_.failovers.size(); ++f) {
       const Failover& failover = story_.failovers[f];
@@ -334,7 +407,10 @@ class HaRules {
 
   void tell_no_fallback(std::size_t index) {
     const Failover& failover = story_.failovers[index];
-    if (failover.ha_off || failover.fallback != kNoPlace || !failover.healthy_since || !is_last(index)) return;
+    if (failover.ha_off) return;
+    const auto trial = [&] { return trial_of(failover); };
+    if (!holds(out_, kNoFallback, kStayed, failover.fallback == kNoPlace && is_last(index), trial)) return;
+    if (!holds(out_, kNoFallback, kHealthy, failover.healthy_since.has_value(), trial)) return;
     const HaPair& pair = story_.pairs[failover.pair];
     if (!pair.covered) return;
     const Duration after = settings_.seconds(kNoFallback, "after");
@@ -342,12 +418,23 @@ class HaRules {
     const bool watched = failover.kept_until && *failover.kept_until - window.from > after;
     // Beyond the taker's log nothing is proven; a few minutes are no matter.
     if (watched && window.to - *failover.kept_until > story_.limits.outage_join) window.to = *failover.kept_until;
-    if (window.length() <= after) return;
+    const auto healthy = [&] {
+      Trial of_time = measured(trial(), seconds(window.length()), seconds(after));
+      of_time.window = window;
+      if (failover.healthy_at) of_time.evidence.push_back({"healthy", window.from, *failover.healthy_at});
+      return of_time;
+    };
+    if (!holds(out_, kNoFallback, kHealthyLong, window.length() > after, healthy)) return;
     const bool disabled = std::any_of(pair.ha_off.begin(), pair.ha_off.end(),
                                       [&](const Window& off) { return off.from > failover.window.from; });
-    if (disabled) return;
+    if (!holds(out_, kNoFallback, kStayedOn, !disabled, trial)) return;
     const bool contradicted = shown_normal(failover.to);
     const bool proven = watched || shown(failover.to, PairState::kBackup, window.from + after);
+    holds(out_, kNoFallback, kStayShown, proven && !contradicted, [&] {
+      return noted(trial(), contradicted ? "a status has " + name(failover.to) + " in Normal"
+                            : proven     ? std::string()
+                                         : "the log of " + name(failover.to) + " does not cover that time");
+    });
     Finding finding = about_pair(kNoFallback, failover.pair);
     finding.confidence = failover.confirmed ? Confidence::kHigh : Confidence::kMedium;
     finding.verdict = contradicted || !proven ? Verdict::kInconclusive : Verdict::kFail;
@@ -394,6 +481,18 @@ class HaRules {
       if (story_.failovers[f].pair == pair && !story_.failovers[f].ha_off) all.push_back(f);
     }
     const auto begin = [&](std::size_t i) { return story_.failovers[all[i]].window.from; };
+    std::size_t most = 0;  // within the time
+    for (std::size_t i = 0, first = 0; i < all.size(); ++i) {
+      while (begin(i) - begin(first) > within) ++first;
+      most = std::max(most, i + 1 - first);
+    }
+    const auto trial = [&] {
+      return measured({.subject = story_.pairs[pair].name,
+                       .note = how_many(all.size(), "failover") + " in all",
+                       .window = covered(pair)},
+                      static_cast<double>(most), static_cast<double>(least));
+    };
+    if (!holds(out_, kFlapping, kManyFailovers, most >= least, trial)) return;
     std::vector<std::size_t> chain;
     const auto tell = [&] {
       if (!chain.empty()) add_flapping(pair, chain);
@@ -491,6 +590,7 @@ class HaRules {
                         utc(split.window.to) + ": the way between them failed.";
     }
     if (split.doubtful) finding.summary += " The zone of their logs is assumed; both are read in the same one.";
+    holds(out_, kSplitBrain, kSplitTogether, true, [&] { return detail::trial_of(finding); });
     const std::size_t place = out_.add(std::move(finding));
     for (std::size_t f = 0; f < story_.failovers.size(); ++f) {
       const Failover& failover = story_.failovers[f];
