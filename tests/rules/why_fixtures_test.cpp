@@ -16,11 +16,6 @@ const std::set<std::string> kWithoutConditions = {
     "boot.ungraceful",
     "bundle.contradiction",
     "bundle.trace-level",
-    "ha.bad-state",
-    "ha.disabled",
-    "ha.restart-while-enabled",
-    "ha.stuck",
-    "ha.timeout-advice",
     "host.paused",
 };
 

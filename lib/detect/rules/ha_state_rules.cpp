@@ -9,6 +9,8 @@
 #include "detect/ha_settings.h"
 #include "detect/ha_story.h"
 #include "detect/ha_words.h"
+#include "detect/holds.h"
+#include "detect/trial.h"
 #include "knowledge/connection_cluster.h"
 
 namespace logscan::detail {
@@ -26,32 +28,50 @@ constexpr std::array<std::string_view, 2> kNeedsRestarts = {
     "an orderly restart of a node or the stop of a monitored service, as a log or the system history tells it",
     "a Server Recovery Manager log of the pair at that time (srm.log), or its CiscoSyslog (syslog.cisco)"};
 
+constexpr std::array<Condition, 3> kBadStateConditions = {{
+    {"High availability of a group is not off"},
+    {"Its nodes stand in states that call for action, or a log tells of the failed state"},
+    {"The documents leave no doubt what these states mean"},
+}};
+enum BadStateCondition : std::uint8_t { kStatesHaOn, kStatesBad, kStatesSure };
 constexpr RuleInfo kBadState{
     "ha.bad-state",
     "Group in a bad state",
     "A redundancy group stands in states that call for action by the guide's table of states and reasons.",
     Severity::kError,
     kNeedsStates,
-    {}};
+    {},
+    kBadStateConditions};
 
+constexpr std::array<Condition, 1> kDisabledConditions = {
+    {{"A status says of a group that high availability is not enabled, or its table has it off"}}};
+enum DisabledCondition : std::uint8_t { kSaidOff };
 constexpr RuleInfo kDisabled{"ha.disabled",
                              "High availability is off",
                              "High availability of a redundancy group is not enabled.",
                              Severity::kInfo,
                              kNeedsAnyState,
-                             {}};
+                             {},
+                             kDisabledConditions};
 
 constexpr std::array<RuleParameter, 1> kStuckParameters = {{
     {"after", "s", 600, 120, 86400,
      "starting takes up to 120 s and the wait for a critical service 90 s (IM and Presence 15 Configuration Guide); "
      "moving all users takes minutes; our number"},
 }};
+constexpr std::array<Condition, 3> kStuckConditions = {{
+    {"A node was in a state that leads to another one by itself"},
+    {"It stayed in it for longer than the limit", "s", "ha.stuck.after"},
+    {"The log that tells it covers that time without a hole"},
+}};
+enum StuckCondition : std::uint8_t { kPassingState, kStayedLong, kStuckCovered };
 constexpr RuleInfo kStuck{"ha.stuck",
                           "Stuck between states",
                           "A node stayed in a state that leads to another one by itself for longer than ten minutes.",
                           Severity::kError,
                           kNeedsStateChanges,
-                          kStuckParameters};
+                          kStuckParameters,
+                          kStuckConditions};
 
 constexpr std::array<RuleParameter, 2> kRestartParameters = {{
     {"failover_within", "s", 300, 90, 3600,
@@ -60,25 +80,41 @@ constexpr std::array<RuleParameter, 2> kRestartParameters = {{
     {"timeout", "s", 60, 30, 600,
      "Keep Alive (Heartbeat) Timeout of Cisco Server Recovery Manager (IM and Presence 15 Configuration Guide)"},
 }};
+constexpr std::array<Condition, 3> kRestartConditions = {{
+    {"A node was restarted or a monitored service stopped, and a log of the pair would tell of a failover then"},
+    {"High availability was on: no log says otherwise, and no long pause of heartbeats passed without a failover", "",
+     "ha.restart-while-enabled.timeout"},
+    {"The users of the node failed over within the time", "s", "ha.restart-while-enabled.failover_within"},
+}};
+enum RestartCondition : std::uint8_t { kRestarted, kRestartHaOn, kRestartFollowed };
 constexpr RuleInfo kRestart{
     "ha.restart-while-enabled",
     "Restart with high availability on",
     "A node was restarted, or a monitored service stopped, with high availability on, and the pair failed over.",
     Severity::kWarning,
     kNeedsRestarts,
-    kRestartParameters};
+    kRestartParameters,
+    kRestartConditions};
 
 constexpr std::array<RuleParameter, 2> kAdviceParameters = {{
     {"timeout", "s", 60, 30, 600,
      "Keep Alive (Heartbeat) Timeout of Cisco Server Recovery Manager (IM and Presence 15 Configuration Guide)"},
     {"advised", "s", 90, 31, 1200, "what Cisco advises where the network is slow (Cisco 200958)"},
 }};
+constexpr std::array<Condition, 4> kAdviceConditions = {{
+    {"An automatic failover has no cause but a pause of heartbeats, in which neither node stopped or started"},
+    {"The pause lasted for the timeout or longer", "s", "ha.timeout-advice.timeout"},
+    {"It was shorter than the advised timeout", "s", "ha.timeout-advice.advised"},
+    {"The log goes on in it, without a hole and at the level that shows heartbeats"},
+}};
+enum AdviceCondition : std::uint8_t { kOnlyPaused, kPauseOver, kPauseSpared, kPauseSeen };
 constexpr RuleInfo kAdvice{"ha.timeout-advice",
                            "A longer timeout would have spared failovers",
                            "Failovers whose only cause was a heartbeat pause between the timeout and the advised one.",
                            Severity::kInfo,
                            kNeedsHeartbeats,
-                           kAdviceParameters};
+                           kAdviceParameters,
+                           kAdviceConditions};
 
 constexpr std::array<const RuleInfo*, 5> kRules = {&kBadState, &kDisabled, &kStuck, &kRestart, &kAdvice};
 
@@ -281,6 +317,7 @@ class HaStateRules {
       finding.extra_steps.push_back("Read " + where + " by eye: is each node Normal?");
       for (std::size_t i = 0; i < std::min(facts.size(), kMostPlaces); ++i)
         finding.evidence.push_back({"sample", facts[i]->time, facts[i]->at});
+      holds(out_, kBadState, kStatesBad, false, [&] { return trial_of(finding, false, "could not be read"); });
       out_.add(std::move(finding));
     }
   }
@@ -288,33 +325,41 @@ class HaStateRules {
 
   [[nodiscard]] std::optional<Finding> judge(const Snapshot& snapshot) const {
     Finding finding = about(kBadState, snapshot);
+    const auto trial = [&](std::string_view note) {
+      return trial_of(finding, false, note.empty() ? told(snapshot) : std::string(note));
+    };
     for (const std::size_t fact : snapshot.facts) {
       if (states_.state(standing(fact).state) != nullptr) continue;
       finding.verdict = Verdict::kInconclusive;
       finding.severity = Severity::kWarning;
       finding.confidence = Confidence::kLow;
       finding.variant = "unknown-state";
+      holds(out_, kBadState, kStatesBad, false, [&] { return trial("a state that no document names"); });
       finding.summary = told(snapshot) + at_time(snapshot) + ". The state '" + std::string(standing(fact).state) +
                         "' is none that the documents name, so nothing is known of the group.";
       return finding;
     }
     const auto off = [&](std::size_t fact) { return says_off(fact); };
-    if (std::any_of(snapshot.facts.begin(), snapshot.facts.end(), off) || off_subjects_.contains(snapshot.subject))
-      return std::nullopt;
+    const bool is_off =
+        std::any_of(snapshot.facts.begin(), snapshot.facts.end(), off) || off_subjects_.contains(snapshot.subject);
+    if (!holds(out_, kBadState, kStatesHaOn, !is_off, [&] { return trial({}); })) return std::nullopt;
     const std::vector<const StatePair*> pairs =
         snapshot.facts.size() == 2 ? states_.pairs(standing(snapshot.facts[0]), standing(snapshot.facts[1]))
                                    : pairs_of_each(snapshot);
     if (pairs.empty()) return judge_undocumented(snapshot, std::move(finding));
     const auto needs_action = [](const StatePair* pair) { return pair->severity.has_value(); };
-    if (std::none_of(pairs.begin(), pairs.end(), needs_action)) return std::nullopt;
+    const bool bad = std::any_of(pairs.begin(), pairs.end(), needs_action);
+    if (!holds(out_, kBadState, kStatesBad, bad, [&] { return trial({}); })) return std::nullopt;
     finding.summary = told(snapshot) + at_time(snapshot) + ".";
+    const bool certain = std::all_of(pairs.begin(), pairs.end(), needs_action);
+    holds(out_, kBadState, kStatesSure, certain,
+          [&] { return trial(certain ? "" : "one of the documented meanings is no fault"); });
     if (pairs.size() == 1) {
       finding.severity = *pairs.front()->severity;
       finding.advice = &pairs.front()->advice;
       if (snapshot.facts.size() != 2) finding.confidence = Confidence::kMedium;
       return finding;
     }
-    const bool certain = std::all_of(pairs.begin(), pairs.end(), needs_action);
     finding.severity = Severity::kInfo;
     for (const StatePair* pair : pairs)
       finding.severity = std::max(finding.severity, pair->severity.value_or(Severity::kInfo));
@@ -397,6 +442,8 @@ class HaStateRules {
       return e.at.source != finding.evidence.front().at.source;
     });
     out_.examined(kBadState, 1);
+    for (const BadStateCondition condition : {kStatesHaOn, kStatesBad, kStatesSure})
+      holds(out_, kBadState, condition, true, [&] { return trial_of(finding); });
     out_.add(std::move(finding));
   }
 
@@ -441,7 +488,9 @@ class HaStateRules {
       passing = passing || kind == HaStateKind::kTransition;
     }
     // On the way to another state; whether it gets there is what ha.stuck asks.
-    if (passing && !bad) return std::nullopt;
+    const auto trial = [&] { return trial_of(finding, false, told(snapshot)); };
+    if (!holds(out_, kBadState, kStatesBad, bad || !passing, trial)) return std::nullopt;
+    holds(out_, kBadState, kStatesSure, bad, trial);
     finding.confidence = bad ? Confidence::kMedium : Confidence::kLow;
     finding.verdict = bad ? Verdict::kFail : Verdict::kInconclusive;
     finding.severity = bad ? Severity::kError : Severity::kWarning;
@@ -468,6 +517,13 @@ class HaStateRules {
       if (fact.text.number == 0) off[subject].push_back({"sample", fact.time, fact.at});
     }
     out_.examined(kDisabled, examined.size());
+    for (const std::string& subject : examined) {
+      const auto told = off.find(subject);
+      holds(out_, kDisabled, kSaidOff, told != off.end(), [&] {
+        return told == off.end() ? Trial{.subject = subject, .note = "nothing says so"}
+                                 : Trial{.subject = subject, .evidence = told->second};
+      });
+    }
     for (auto& [subject, evidence] : off) {
       Finding finding;
       finding.rule = &kDisabled;
@@ -501,7 +557,15 @@ class HaStateRules {
     out_.examined(kStuck, node.states.empty() ? 0 : 1);
     for (const StateEpisode& episode : node.states) {
       const HaState* state = states_.state(name_of(episode.state));
-      if (state == nullptr || state->kind != HaStateKind::kTransition) continue;
+      const auto trial = [&] {
+        const TimedEvent& telling = timeline_.events[episode.told];
+        return Trial{.subject = node.name,
+                     .note = std::string(name_of(episode.state)),
+                     .window = episode.window,
+                     .evidence = {{"last-before", telling.time, telling.at}}};
+      };
+      const bool passing = state != nullptr && state->kind == HaStateKind::kTransition;
+      if (!holds(out_, kStuck, kPassingState, passing, trial)) continue;
       Window window = episode.window;
       bool open = episode.open;
       // A restart of the node or of its Server Recovery Manager ends the state as well.
@@ -510,10 +574,13 @@ class HaStateRules {
         window.to = stop.time;
         open = false;
       }
-      if (window.length() <= after) continue;
+      const bool stayed = window.length() > after;
+      if (!holds(out_, kStuck, kStayedLong, stayed,
+                 [&] { return measured(trial(), seconds(window.length()), seconds(after)); }))
+        continue;
       const TimedEvent& event = timeline_.events[episode.told];
       const LogCoverage& log = timeline_.logs[timeline_.log_of(event.at)];
-      const bool holed = log.has_hole(window);
+      const bool holed = !holds(out_, kStuck, kStuckCovered, !log.has_hole(window), trial);
       Finding finding;
       finding.rule = &kStuck;
       finding.severity = kStuck.severity;
@@ -556,8 +623,15 @@ class HaStateRules {
       const HaState* state = states_.state(standing(snapshot.facts[i]).state);
       if (state == nullptr) continue;
       out_.examined(kStuck, 1);
-      if (state->kind != HaStateKind::kTransition) continue;
       Finding finding = about(kStuck, snapshot);
+      const auto trial = [&](const std::string& note) {
+        Trial of_node = trial_of(finding, false, note);
+        of_node.subject = snapshot.nodes[i];
+        return of_node;
+      };
+      const bool passing = state->kind == HaStateKind::kTransition;
+      if (!holds(out_, kStuck, kPassingState, passing, [&] { return trial(state->name); })) continue;
+      holds(out_, kStuck, kStayedLong, false, [&] { return trial("one look does not show since when it lasts"); });
       finding.verdict = Verdict::kInconclusive;
       finding.severity = Severity::kNotice;
       finding.confidence = Confidence::kLow;
@@ -625,11 +699,32 @@ class HaStateRules {
         return window.from <= restart.time + kOneClock && restart.time <= window.to;
       };
       const Failover* followed = failover_after(node, restart.time, within);
-      if (followed == nullptr && !watched(pair, {restart.time, restart.time + within})) continue;
-      out_.examined(kRestart, 1);
-      if (std::any_of(pair.ha_off.begin(), pair.ha_off.end(), off)) continue;
-      if (followed == nullptr && heartbeats_resumed_late(node, pair.other(node), restart.time)) continue;
       const std::string& name = story_.nodes[node].name;
+      const auto trial = [&](std::string_view note) {
+        const TimedEvent& event = timeline_.events[restart.told];
+        return Trial{.subject = name,
+                     .note = note.empty() ? restart.what : std::string(note),
+                     .window = Window{restart.time, restart.time},
+                     .evidence = {{"trigger", event.time, event.at}}};
+      };
+      const bool seen = followed != nullptr || watched(pair, {restart.time, restart.time + within});
+      if (!holds(out_, kRestart, kRestarted, seen,
+                 [&] { return trial(seen ? "" : "no log covers the time after it"); }))
+        continue;
+      out_.examined(kRestart, 1);
+      const bool said_off = std::any_of(pair.ha_off.begin(), pair.ha_off.end(), off);
+      const bool late =
+          !said_off && followed == nullptr && heartbeats_resumed_late(node, pair.other(node), restart.time);
+      const auto on = [&] {
+        return trial(late ? "heartbeats came back late, and no failover" : said_off ? "a log has it off" : "");
+      };
+      if (!holds(out_, kRestart, kRestartHaOn, !said_off && !late, on)) continue;
+      const auto follows = [&] {
+        if (followed == nullptr) return trial("no failover is told");
+        const Timestamp begin = std::max(restart.time, followed->window.from);
+        return measured(trial({}), seconds(begin - restart.time), seconds(within));
+      };
+      holds(out_, kRestart, kRestartFollowed, followed != nullptr, follows);
       Finding finding;
       finding.rule = &kRestart;
       finding.severity = kRestart.severity;
@@ -718,6 +813,26 @@ class HaStateRules {
     return nullptr;
   }
 
+  // Whether the advised timeout would have spared the failover, as far as the pause behind it goes.
+  [[nodiscard]] bool spares(const Failover& failover, const HeartbeatPause* pause, Duration timeout,
+                            Duration advised) const {
+    const auto trial = [&] {
+      Trial of_failover{.subject = story_.nodes[failover.from].name + " to " + story_.nodes[failover.to].name,
+                        .window = failover.window};
+      if (pause == nullptr) return noted(std::move(of_failover), "its cause: " + std::string(name_of(failover.cause)));
+      of_failover.window = pause->window;
+      of_failover.evidence = {{"last-before", pause->window.from, pause->before}};
+      if (!pause->open) of_failover.evidence.push_back({"first-after", pause->window.to, pause->after});
+      return of_failover;
+    };
+    if (!holds(out_, kAdvice, kOnlyPaused, pause != nullptr, trial)) return false;
+    const auto length = [&](Duration limit) { return measured(trial(), seconds(pause->length()), seconds(limit)); };
+    if (!holds(out_, kAdvice, kPauseOver, pause->length() >= timeout, [&] { return length(timeout); })) return false;
+    if (!holds(out_, kAdvice, kPauseSpared, pause->length() < advised, [&] { return length(advised); })) return false;
+    holds(out_, kAdvice, kPauseSeen, pause->visible == LogState::kWentOn && pause->intact, trial);
+    return true;
+  }
+
   void tell_advice(std::size_t pair_place) {
     const HaPair& pair = story_.pairs[pair_place];
     const Duration timeout = settings_.seconds(kAdvice, "timeout"), advised = settings_.seconds(kAdvice, "advised");
@@ -737,7 +852,7 @@ class HaStateRules {
     for (const Failover& failover : story_.failovers) {
       if (failover.pair != pair_place || failover.ha_off || failover.manual) continue;
       const HeartbeatPause* pause = pause_behind(failover);
-      if (pause == nullptr || pause->length() < timeout || pause->length() >= advised) continue;
+      if (!spares(failover, pause, timeout, advised)) continue;
       if (std::find(spared.begin(), spared.end(), pause) != spared.end()) continue;
       if (const auto told = finding_of(out_, story_, failover)) related.push_back(*told);
       all_seen = all_seen && pause->visible == LogState::kWentOn && pause->intact;
