@@ -13,10 +13,7 @@ namespace {
 
 // Rules that do not tell their conditions yet.
 const std::set<std::string> kWithoutConditions = {
-    "boot.ungraceful",
     "bundle.contradiction",
-    "bundle.trace-level",
-    "host.paused",
 };
 
 class WhyFixture : public ::testing::TestWithParam<Fixture> {};

@@ -7,10 +7,13 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "detect/ha_findings.h"
 #include "detect/ha_life.h"
 #include "detect/ha_story.h"
 #include "detect/ha_words.h"
+#include "detect/holds.h"
+#include "detect/trial.h"
 
 namespace logscan::detail {
 namespace {
@@ -31,31 +34,56 @@ constexpr std::array<RuleParameter, 3> kPausedParameters = {{
      "times the mean distance of the log's records: where records come irregularly, longer pauses are usual; our "
      "number"},
 }};
+constexpr std::array<Condition, 4> kPausedConditions = {{
+    {"A trace log of a node, usually written without such a pause, is silent for longer than the limit", "s",
+     "host.paused.least host.paused.dense host.paused.times"},
+    {"Nothing tells of a stop or a boot then"},
+    {"No other trace log of the node goes on meanwhile"},
+    {"Another log of the node paused as well, or its peer missed its heartbeats"},
+}};
+enum PausedCondition : std::uint8_t { kLogPaused, kPausedRunning, kPausedWhole, kPausedShown };
 constexpr RuleInfo kPaused{"host.paused",
                            "Host paused",
                            "All that a node writes stopped at one time and went on later, without a restart.",
                            Severity::kWarning,
                            kNeedsTrace,
-                           kPausedParameters};
+                           kPausedParameters,
+                           kPausedConditions};
 
+constexpr std::array<Condition, 2> kUngracefulConditions = {{
+    {"A node booted, and no shutdown or restart of it is told since the boot before"},
+    {"The system history tells it: the wording of the system log is not confirmed"},
+}};
+enum UngracefulCondition : std::uint8_t { kNoShutdown, kByHistory };
 constexpr RuleInfo kUngraceful{"boot.ungraceful",
                                "Boot without a shutdown",
                                "A node booted, and nothing tells of a shutdown or restart since its boot before.",
                                Severity::kWarning,
                                kNeedsHistory,
-                               {}};
+                               {},
+                               kUngracefulConditions};
 
 constexpr std::array<RuleParameter, 2> kTraceParameters = {{
     {"least", "s", 300, 60, 86400, "a log this long holds some twenty heartbeats each way; our number"},
     {"end", "s", 60, 30, 3600, "four heartbeat intervals of 15 s without a record of their level; our number"},
 }};
+constexpr std::array<Condition, 3> kTraceConditions = {{
+    {"A log of the Server Recovery Manager is long enough to show heartbeats; or it is a capture", "s",
+     "bundle.trace-level.least"},
+    {"It shows no heartbeat, or has no record of their level for a time or at its end; or the capture lacks a part of "
+     "what it saw",
+     "s", "bundle.trace-level.end bundle.trace-level.least"},
+    {"Records of other levels show that the service ran meanwhile, and that the level is why"},
+}};
+enum TraceCondition : std::uint8_t { kTraceLong, kTraceLacks, kTraceIsWhy };
 constexpr RuleInfo kTraceLevel{"bundle.trace-level",
                                "Too little was recorded",
                                "The log of the Server Recovery Manager shows no heartbeats, or none from some time on; "
                                "or a capture kept only the front of packets.",
                                Severity::kNotice,
                                kNeedsSrmLog,
-                               kTraceParameters};
+                               kTraceParameters,
+                               kTraceConditions};
 
 constexpr std::array<const RuleInfo*, 3> kRules = {&kPaused, &kUngraceful, &kTraceLevel};
 
@@ -133,7 +161,47 @@ class HostRules {
       const auto log = parts.find(timeline_.log_of(event.at));
       if (log != parts.end()) log->second.push_back({event.time, event.time, event.at, event.at, 1});
     }
-    for (auto& [log, written] : parts) stretches_[log] = joined(std::move(written), least_);
+    for (auto& [log, written] : parts) {
+      if (out_.checks(kPaused) != nullptr) try_short_pauses(log, written);
+      stretches_[log] = joined(std::move(written), least_);
+    }
+  }
+
+  // Pauses within what is allowed are no gaps of the stretches; only `logscan why` asks for them.
+  void try_short_pauses(std::uint32_t log, const std::vector<Written>& written) const {
+    const std::string subject = name_of(log);
+    if (subject.empty()) return;
+    const Duration link = signal_info(SignalKind::kActivity).link;
+    const std::vector<Written> runs = joined(written, link);
+    if (runs.size() == 1) {
+      holds(out_, kPaused, kLogPaused, false, [&] {
+        return Trial{.subject = subject,
+                     .note = "never silent for longer than " + to_words(link),
+                     .window = Window{runs.front().from, runs.front().to}};
+      });
+    }
+    for (std::size_t i = 0; i + 1 < runs.size(); ++i) {
+      const Gap gap{{runs[i].to, runs[i + 1].from}, runs[i].last, runs[i + 1].first};
+      if (gap.window.length() > least_) continue;
+      holds(out_, kPaused, kLogPaused, false,
+            [&] { return measured(trial_of(subject, gap), seconds(gap.window.length()), seconds(least_)); });
+    }
+  }
+
+  // Of the node whose log it is; empty where it is none's.
+  [[nodiscard]] std::string name_of(std::uint32_t log) const {
+    for (const HaNode& node : story_.nodes) {
+      if (std::find(node.logs.begin(), node.logs.end(), log) != node.logs.end()) return node.name;
+    }
+    return {};
+  }
+
+  // For `logscan why`.
+  [[nodiscard]] static Trial trial_of(const std::string& subject, const Gap& gap, std::string_view note = {}) {
+    return {.subject = subject,
+            .note = std::string(note),
+            .window = gap.window,
+            .evidence = {{"last-before", gap.window.from, gap.before}, {"first-after", gap.window.to, gap.after}}};
   }
 
   // Gaps between two stretches that are long enough to show that the log is usually written without one.
@@ -143,15 +211,42 @@ class HostRules {
     if (found == stretches_.end()) return gaps;
     const std::vector<Written>& stretches = found->second;
     for (std::size_t i = 0; i + 1 < stretches.size(); ++i) {
-      const Written &before = stretches[i], &after = stretches[i + 1];
-      if (before.to - before.from < dense_ || after.to - after.from < dense_) continue;
-      const Window window{before.to, after.from};
-      const double usual = times_ * seconds(std::max(before.cadence(), after.cadence()));
-      if (seconds(window.length()) < usual) continue;
-      if (timeline_.logs[log].has_hole(window)) continue;
-      gaps.push_back({window, before.last, after.first});
+      if (flaw_of(log, stretches[i], stretches[i + 1]).empty()) gaps.push_back(between(stretches[i], stretches[i + 1]));
     }
     return gaps;
+  }
+
+  static Gap between(const Written& before, const Written& after) {
+    return {{before.to, after.from}, before.last, after.first};
+  }
+
+  [[nodiscard]] double usual(const Written& before, const Written& after) const {
+    return times_ * seconds(std::max(before.cadence(), after.cadence()));
+  }
+
+  // Why the time between two stretches of a log is no gap of it; empty where it is one.
+  [[nodiscard]] std::string_view flaw_of(std::uint32_t log, const Written& before, const Written& after) const {
+    const Window window{before.to, after.from};
+    if (before.to - before.from < dense_ || after.to - after.from < dense_)
+      return "the log is not written without such a pause for long enough before and after it";
+    if (seconds(window.length()) < usual(before, after)) return "records of that log come irregularly";
+    return timeline_.logs[log].has_hole(window) ? "the log has a hole there" : std::string_view();
+  }
+
+  // For `logscan why`: the times between the stretches of a node's log.
+  void try_gaps(const HaNode& node, std::uint32_t log) const {
+    const auto found = stretches_.find(log);
+    if (found == stretches_.end() || out_.checks(kPaused) == nullptr) return;
+    const std::vector<Written>& stretches = found->second;
+    for (std::size_t i = 0; i + 1 < stretches.size(); ++i) {
+      const Written &before = stretches[i], &after = stretches[i + 1];
+      const Gap gap = between(before, after);
+      const std::string_view flaw = flaw_of(log, before, after);
+      holds(out_, kPaused, kLogPaused, flaw.empty(), [&] {
+        return measured(trial_of(node.name, gap, flaw), seconds(gap.window.length()),
+                        std::max(seconds(least_), usual(before, after)));
+      });
+    }
   }
 
   // Whether the log was written all through the window.
@@ -213,9 +308,13 @@ class HostRules {
     out_.examined(kPaused, 1);
     std::vector<Window> told;
     for (const std::uint32_t log : node.logs) {
+      try_gaps(node, log);
       for (const Gap& gap : gaps_of(log)) {
         const auto known = [&](const Window& window) { return window.overlaps(gap.window); };
-        if (stopped_in(node, gap.window) || std::any_of(told.begin(), told.end(), known)) continue;
+        if (std::any_of(told.begin(), told.end(), known)) continue;
+        if (!holds(out_, kPaused, kPausedRunning, !stopped_in(node, gap.window),
+                   [&] { return trial_of(node.name, gap); }))
+          continue;
         if (tell_pause(n, log, gap)) told.push_back(gap.window);
       }
     }
@@ -227,9 +326,12 @@ class HostRules {
     std::vector<Evidence> evidence = {{"last-before", gap.window.from, gap.before},
                                       {"first-after", gap.window.to, gap.after}};
     std::size_t logs = 1;
+    const bool one_went_on = std::any_of(node.logs.begin(), node.logs.end(), [&](std::uint32_t other) {
+      return other != log && went_on(other, gap.window);
+    });
+    if (!holds(out_, kPaused, kPausedWhole, !one_went_on, [&] { return trial_of(node.name, gap); })) return false;
     for (const std::uint32_t other : node.logs) {
       if (other == log) continue;
-      if (went_on(other, gap.window)) return false;
       for (const Gap& its : gaps_of(other)) {
         const Window both = common(window, its.window);
         if (both.from >= both.to || both.length() < least_) continue;
@@ -241,8 +343,15 @@ class HostRules {
       }
     }
     const Hearing hearing = heard_by_peer(n, window);
-    if (hearing.heard == Heard::kGoingOn && logs < 2) return false;
-    const bool by_peer = hearing.heard == Heard::kMissing;
+    const bool by_peer = hearing.heard == Heard::kMissing, went_on_to_peer = hearing.heard == Heard::kGoingOn;
+    holds(out_, kPaused, kPausedShown, logs > 1 || by_peer, [&] {
+      const std::string paused = how_many(logs, "log") + " paused";
+      return trial_of(node.name, gap,
+                      by_peer           ? paused + ", and its peer missed heartbeats"
+                      : went_on_to_peer ? paused + ", and its peer received heartbeats all the time"
+                                        : paused);
+    });
+    if (went_on_to_peer && logs < 2) return false;
     if (by_peer) evidence.push_back({"peer", hearing.gap.window.to, hearing.gap.after});
     Finding finding;
     finding.rule = &kPaused;
@@ -321,14 +430,34 @@ class HostRules {
       // The history may be there twice, in one source or in two.
       if (boot.time == before.time || !told.insert(boot.time).second) continue;
       out_.examined(kUngraceful, 1);
-      if (before.what == Stop::What::kBoot) tell_boot(node, boot, &before);
+      const auto trial = [&] { return trial_of(node, boot, &before); };
+      if (!holds(out_, kUngraceful, kNoShutdown, before.what == Stop::What::kBoot, trial)) continue;
+      holds(out_, kUngraceful, kByHistory, true, trial);
+      tell_boot(node, boot, &before);
     }
     if (!history.empty()) return;
     for (const Stop& stop : node.stops) {
       if (stop.what != Stop::What::kBoot || !stop.orderly) continue;
       out_.examined(kUngraceful, 1);
-      if (!*stop.orderly) tell_boot(node, stop, nullptr);
+      const auto trial = [&] { return trial_of(node, stop, nullptr); };
+      if (!holds(out_, kUngraceful, kNoShutdown, !*stop.orderly, trial)) continue;
+      holds(out_, kUngraceful, kByHistory, false, trial);
+      tell_boot(node, stop, nullptr);
     }
+  }
+
+  // For `logscan why`: a boot, and what stands before it.
+  [[nodiscard]] Trial trial_of(const HaNode& node, const Stop& boot, const Stop* before) const {
+    const TimedEvent& event = timeline_.events[boot.told];
+    Trial trial{.subject = node.name, .window = Window{boot.time, boot.time}};
+    trial.evidence.push_back({"trigger", event.time, event.at});
+    if (before == nullptr) {
+      trial.note = "by its system log";
+      return trial;
+    }
+    const TimedEvent& last = timeline_.events[before->told];
+    trial.evidence.push_back({"last-before", last.time, last.at});
+    return trial;
   }
 
   void tell_boot(const HaNode& node, const Stop& boot, const Stop* before) {
@@ -379,7 +508,11 @@ class HostRules {
     const LogCoverage& log = timeline_.logs[place];
     if (log.format != "srm.log" || log.sources.empty()) return;
     const Duration covered = log.last_record - log.span.from;
-    if (covered < settings_.seconds(kTraceLevel, "least")) return;
+    const Duration least = settings_.seconds(kTraceLevel, "least");
+    const auto of_log = [&] { return detail::trial_of(about_log(log, log.sources.front())); };
+    if (!holds(out_, kTraceLevel, kTraceLong, covered >= least,
+               [&] { return measured(of_log(), seconds(covered), seconds(least)); }))
+      return;
     out_.examined(kTraceLevel, 1);
     std::optional<Written> detailed;  // heartbeats, and other records of their level or a lower one
     bool heartbeats = false, low_level = false;
@@ -408,7 +541,10 @@ class HostRules {
     for (const Stop& stop : stops_of(log)) {
       if (stop.what == Stop::What::kSrmStart && stop.time > from) from = stop.time;
     }
-    if (log.last_record - from < settings_.seconds(kTraceLevel, "end")) return;
+    const Duration end = settings_.seconds(kTraceLevel, "end"), without = log.last_record - from;
+    if (!holds(out_, kTraceLevel, kTraceLacks, without >= end,
+               [&] { return measured(of_log(), seconds(without), seconds(end)); }))
+      return;
     tell_lowered(place, *detailed);
   }
 
@@ -416,7 +552,9 @@ class HostRules {
   void tell_cut_captures() {
     for (const ParsedSource& source : timeline_.sources) {
       const bool read = source.parser != nullptr && !source.only_a_status && source.status != SourceStatus::kDuplicate;
-      out_.examined(kTraceLevel, read && source.parser->recording() && source.result.records > 0 ? 1 : 0);
+      const bool captured = read && source.parser->recording() && source.result.records > 0;
+      out_.examined(kTraceLevel, captured ? 1 : 0);
+      if (captured && out_.checks(kTraceLevel) != nullptr) try_capture(source);
     }
     for (const LogCoverage& log : timeline_.logs) {
       const auto hides = std::find_if(log.sources.begin(), log.sources.end(),
@@ -427,6 +565,7 @@ class HostRules {
       finding.mark = "hides";
       finding.summary =
           "The capture may not show all: " + timeline_.sources[*hides].result.hides + ". What it lacks proves nothing.";
+      try_lacking(finding, "a capture");
       out_.add(std::move(finding));
     }
     for (const TimedFact& fact : timeline_.facts) {
@@ -440,8 +579,29 @@ class HostRules {
       finding.summary = "Of " + std::to_string(fact.text.number) + " of " + std::to_string(source.result.records) +
                         " packets the capture kept only the front (" + std::string(timeline_.name(fact.text.detail)) +
                         " bytes at most): what they held behind that is not known.";
+      try_lacking(finding, "a capture");
       out_.add(std::move(finding));
     }
+  }
+
+  // For `logscan why`: a capture; what it lacks its findings tell.
+  void try_capture(const ParsedSource& source) const {
+    const auto trial = [&] { return Trial{.subject = source.name.location, .note = "a capture"}; };
+    holds(out_, kTraceLevel, kTraceLong, true, trial);
+    const bool cut = std::any_of(timeline_.facts.begin(), timeline_.facts.end(), [&](const TimedFact& fact) {
+      return fact.kind == FactKind::kCutFrames && &timeline_.source(fact.at) == &source;
+    });
+    if (!cut && source.result.hides.empty()) holds(out_, kTraceLevel, kTraceLacks, false, trial);
+  }
+
+  // For `logscan why`: something is lacking, and whether its finding knows why.
+  void try_lacking(const Finding& finding, std::string_view note = {}) const {
+    holds(out_, kTraceLevel, kTraceLacks, true, [&] { return detail::trial_of(finding, true, note); });
+    try_reason(finding, note);
+  }
+  void try_reason(const Finding& finding, std::string_view note) const {
+    holds(out_, kTraceLevel, kTraceIsWhy, finding.verdict == Verdict::kFail,
+          [&] { return detail::trial_of(finding, true, note); });
   }
 
   // The level was lowered and raised again: records of the own heartbeats' level are missing between others of it.
@@ -479,6 +639,7 @@ class HostRules {
                         " the log goes on without one record of the heartbeats' level: its trace level was lowered and "
                         "raised again, and what heartbeats did meanwhile is not known.";
       finding.evidence = {{"last-before", window.from, low[i - 1].last}, {"first-after", window.to, low[i].first}};
+      try_lacking(finding);
       out_.add(std::move(finding));
     }
   }
@@ -522,6 +683,7 @@ class HostRules {
     } else {
       finding.summary += ", and no record below INFO: its trace level hides them.";
     }
+    try_lacking(finding, low_level ? "records of DEBUG are there" : "no record below INFO");
     out_.add(std::move(finding));
   }
 
@@ -547,8 +709,12 @@ class HostRules {
     for (const TimedEvent& event : timeline_.events) {
       if (event.time > detailed.to && timeline_.log_of(event.at) == place) count(event.time, event.at, 1);
     }
-    if (!first) return;
     Finding finding = about_log(log, detailed.last.source);
+    if (!first) {
+      finding.verdict = Verdict::kInconclusive;
+      try_reason(finding, "nothing was written after it");
+      return;
+    }
     finding.confidence = Confidence::kMedium;
     finding.window = Window{detailed.to, log.last_record};
     finding.measured = {{"hidden_s", seconds(log.last_record - detailed.to)}};
@@ -564,6 +730,7 @@ class HostRules {
     } else {
       finding.summary += ": its trace level was changed, and an end of the heartbeats here is no outage.";
     }
+    try_reason(finding, how_many(later, "record") + " after the last of that level");
     out_.add(std::move(finding));
   }
 
