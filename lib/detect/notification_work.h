@@ -30,6 +30,7 @@ enum LoopCondition : std::uint8_t { kLoopRounds, kLoopShown };
 enum ReplacedCondition : std::uint8_t { kReplacedEnded, kReplacedBegun };
 enum NoneCondition : std::uint8_t { kNoneMeant, kNoneLong, kNoneEmpty, kNoneProven };
 enum RejectedCondition : std::uint8_t { kRejectedSeen };
+enum ContradictionCondition : std::uint8_t { kContradictionPossible, kContradictionSeen, kContradictionTold };
 
 struct NotificationWork {
   const Timeline& timeline;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/words.h"
+#include "detect/holds.h"
 #include "detect/notification_work.h"
 #include "time/format.h"
 
@@ -46,10 +47,15 @@ class Contradictions {
                  return std::find(silent->peers.begin(), silent->peers.end(), peer) == silent->peers.end();
                }));
           if (from_others) continue;
-          out_.examined(kBundleContradiction, could_contradict(*silent, *other) ? 1 : 0);
+          const bool could = could_contradict(*silent, *other);
+          out_.examined(kBundleContradiction, could ? 1 : 0);
           const std::optional<Contradiction> one = contradiction(*silent, *other);
+          const auto trial = [&] { return trial_of(*silent, *other, one); };
+          if (!holds(out_, kBundleContradiction, kContradictionPossible, could || one, trial)) continue;
+          if (!holds(out_, kBundleContradiction, kContradictionSeen, one.has_value(), trial)) continue;
           // A request log shows no body: what is no answer looks to it like one.
-          if (one && !met(*one).body_only) found[{silent->log, other->log}].push_back(*one);
+          if (holds(out_, kBundleContradiction, kContradictionTold, !met(*one).body_only, trial))
+            found[{silent->log, other->log}].push_back(*one);
         }
       }
     }
@@ -103,6 +109,20 @@ class Contradictions {
       }
     }
     return std::nullopt;
+  }
+
+  // For `logscan why`: a subscription in two logs.
+  [[nodiscard]] Trial trial_of(const Track& silent, const Track& other, const std::optional<Contradiction>& one) const {
+    const auto named = [&](const Track& track) {
+      return timeline_.sources[timeline_.logs[track.log].sources.front()].name.location;
+    };
+    Trial trial{.subject = std::string(timeline_.name(silent.subject)),
+                .note = named(silent) + " beside " + named(other)};
+    if (!one) return trial;
+    trial.window = one->window;
+    if (one->before != nullptr) trial.evidence.push_back({"last-before", one->before->last, one->before->last_at});
+    if (one->after != nullptr) trial.evidence.push_back({"first-after", one->after->first, one->after->first_at});
+    return trial;
   }
 
   // What a capture shows instead of what the request log tells as accepted.

@@ -95,6 +95,13 @@ constexpr std::array<Condition, 4> kNoneConditions = {{
      "stamps alone"},
 }};
 
+constexpr std::array<Condition, 3> kContradictionConditions = {{
+    {"A request log and a capture of one listener, both on a known clock, cover a time of at least 6 minutes in which "
+     "one of them has accepted notifications of a subscription"},
+    {"The other one has none of them in such a time"},
+    {"The capture shows no answers whose body alone tells that they are none"},
+}};
+
 constexpr std::array<Condition, 1> kRejectedConditions = {
     {{"The listener answered a notification with a status that is no success, or with a body that is no answer"}}};
 
@@ -173,7 +180,8 @@ constinit const RuleInfo kBundleContradiction{
     "One of them shows notifications accepted at a time at which the other one has none of the same subscription.",
     Severity::kWarning,
     kNeedsBoth,
-    {}};
+    {},
+    kContradictionConditions};
 
 namespace {
 
