@@ -99,7 +99,8 @@ class ActivationRules {
     if (row.should == ActivationRow::Should::kEither) return false;
     const bool wanted = row.should == ActivationRow::Should::kActivated;
     const auto trial = [&] {
-      return trial_of(timeline_, seen.name + " on " + server.name, seen.told, seen.state + ". " + row.because);
+      return trial_of(timeline_, seen.name + " on " + server.name, seen.told,
+                      (activated(seen) ? "Activated. " : "Not activated. ") + row.because);
     };
     if (!holds(out_, kActivation, kDiffers, activated(seen) != wanted, trial)) return false;
     const bool for_all = row.feature.empty() && wanted && row.applies_everywhere();

@@ -715,7 +715,9 @@ class HaStateRules {
       const bool said_off = std::any_of(pair.ha_off.begin(), pair.ha_off.end(), off);
       const bool late =
           !said_off && followed == nullptr && heartbeats_resumed_late(node, pair.other(node), restart.time);
-      const auto on = [&] { return trial(late ? "heartbeats came back late, and no failover" : ""); };
+      const auto on = [&] {
+        return trial(late ? "heartbeats came back late, and no failover" : said_off ? "a log has it off" : "");
+      };
       if (!holds(out_, kRestart, kRestartHaOn, !said_off && !late, on)) continue;
       const auto follows = [&] {
         if (followed == nullptr) return trial("no failover is told");

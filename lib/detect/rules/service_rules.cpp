@@ -199,7 +199,8 @@ class ServiceRules {
   // For `logscan why`.
   [[nodiscard]] Trial trial_of(const ServiceSeen& service, std::string_view note = {}) const {
     return detail::trial_of(timeline_, service.name + " on " + server_->name, service.told,
-                            service.state + (note.empty() ? "" : ". " + std::string(note)));
+                            service.state + (service.reason.empty() ? "" : ", \"" + service.reason + "\"") +
+                                (note.empty() ? "" : ". " + std::string(note)));
   }
 
   // Whether it is in the state of a rule.
@@ -524,7 +525,7 @@ class ServiceRules {
     const auto counted = [&] {
       Trial trial{.subject = server_->name};
       trial.note = std::to_string(starting.size()) + " of " + std::to_string(active) + " activated services";
-      if (!enough) trial.note += ", which are too few to tell";
+      if (!enough && !starting.empty()) trial.note += ", which are too few to tell";
       for (std::size_t i = 0; i < std::min(starting.size(), kMostEvidence); ++i)
         trial.evidence.push_back(evidence_of(timeline_, "sample", starting[i]->told));
       if (active == 0) return trial;
