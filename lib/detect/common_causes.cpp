@@ -9,6 +9,7 @@
 #include "base/words.h"
 #include "detect/diag_logs.h"
 #include "detect/notification_work.h"
+#include "detect/told_times.h"
 
 namespace logscan::detail {
 namespace {
@@ -36,7 +37,7 @@ bool is_end(const TimedEvent& event) {
 }
 
 std::string at_place(const Timeline& timeline, const TimedEvent& event) {
-  return utc_second(event.time) + " (" + timeline.source(event.at).name.location + ")";
+  return utc(event.time) + " (" + timeline.source(event.at).name.location + ")";
 }
 
 }  // namespace
@@ -164,8 +165,8 @@ std::optional<CommonCause> CommonCauses::judged(const Candidate& candidate, cons
   if (!candidate.sudden || (!silence.ended && candidate.what == CommonCause::What::kListener)) return std::nullopt;
   if (const std::optional<Window> still = stillness(silence); still && still->to + kMinute >= time) {
     cause.proven = true;
-    cause.sentence += " All other logs of " + silence.node + " stopped as they fell silent, at " +
-                      utc_second(still->from) + ": that is the cause, not Exchange.";
+    cause.sentence += " All other logs of " + silence.node + " stopped as they fell silent, at " + utc(still->from) +
+                      ": that is the cause, not Exchange.";
     return cause;
   }
   if (candidate.what != CommonCause::What::kHost) return std::nullopt;
@@ -208,7 +209,7 @@ CommonCause CommonCauses::told(const Candidate& candidate, const CommonSilence& 
     cause.sentence += candidate.what == CommonCause::What::kHost        ? ", and booted at "
                       : candidate.what == CommonCause::What::kInterface ? ", and was up again at "
                                                                         : ", and started at ";
-    cause.sentence += utc_second(candidate.end->time);
+    cause.sentence += utc(candidate.end->time);
   }
   cause.sentence += ".";
   return cause;
@@ -269,8 +270,7 @@ std::optional<CommonCause> CommonCauses::paused(const CommonSilence& silence) co
   cause.what = CommonCause::What::kPaused;
   cause.proven = true;
   cause.at = still->from;
-  cause.sentence = "All other logs of " + silence.node + " are silent for as long, from " + utc_second(still->from) +
-                   " to " + utc_second(still->to) +
+  cause.sentence = "All other logs of " + silence.node + " are silent for as long, from " + utc_span(*still) +
                    ": the host stood still, or was down. That is the cause, not Exchange.";
   return cause;
 }

@@ -43,10 +43,6 @@ bool tells_of_requests(const Timeline& timeline, const DatedHalf& half, std::siz
          });
 }
 
-std::string utc_second(Timestamp time) {
-  return to_display(std::chrono::floor<std::chrono::seconds>(time), Zone::utc()) + " UTC";
-}
-
 namespace {
 
 void leave_undated(const Timeline& timeline, const LogCoverage& log, Finding& finding) {

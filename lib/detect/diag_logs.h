@@ -30,7 +30,6 @@ std::string owner_of(const Timeline& timeline, const LogCoverage& log);
 bool tells_of_requests(const Timeline& timeline, const DatedHalf& half, std::size_t log);
 
 // Rounded down to whole seconds: `2014-06-29 08:50:00 UTC`.
-std::string utc_second(Timestamp time);
 
 // Says what of the time of a finding is not known. In an undated half it is inconclusive, has no window, its evidence
 // keeps no time, and its first step settles the date. In a dated one the date may be off by days, and the zone unknown.

@@ -6,22 +6,9 @@
 #include <string_view>
 
 #include "detect/ha_story.h"
-#include "time/format.h"
+#include "detect/told_times.h"
 
 namespace logscan::detail {
-
-inline double seconds(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
-
-// To the second: what a sentence needs.
-inline std::string utc(Timestamp time) {
-  return to_display(std::chrono::floor<std::chrono::seconds>(time), Zone::utc()) + " UTC";
-}
-
-// The time of day alone where the day is that of `other`.
-inline std::string utc_after(Timestamp other, Timestamp time) {
-  const bool same_day = std::chrono::floor<std::chrono::days>(other) == std::chrono::floor<std::chrono::days>(time);
-  return same_day ? to_clock(std::chrono::floor<std::chrono::seconds>(time), Zone::utc()) : utc(time);
-}
 
 inline bool tells_failovers(std::string_view format) { return format == "srm.log" || format == "syslog.cisco"; }
 

@@ -45,10 +45,6 @@ std::uint64_t count_once(LoggedRuns& runs) {
   return count;
 }
 
-double seconds(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
-
-std::string utc(Timestamp time) { return to_display(time, Zone::utc()) + " UTC"; }
-
 std::string at_node(const LogCoverage& log) { return log.node.empty() ? std::string() : " on " + log.node; }
 
 bool is_capture(const Timeline& timeline, const LogCoverage& log) {

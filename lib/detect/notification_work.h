@@ -74,8 +74,6 @@ using LoggedRuns = std::vector<std::pair<std::uint32_t, const TimedRun*>>;  // e
 std::uint64_t count_once(LoggedRuns& runs);
 
 // Words.
-double seconds(Duration duration);
-std::string utc(Timestamp time);
 std::string at_node(const LogCoverage& log);
 bool is_capture(const Timeline& timeline, const LogCoverage& log);
 std::string_view log_word(const Timeline& timeline, const LogCoverage& log);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "detect/told_times.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -56,8 +57,7 @@ std::string PauseChecks::doubt_of(const SubscriptionPause& pause) const {
   if (pause.zone_doubt) return "the log states no zone, and a change to summer time looks the same";
   for (const Hole& hole : work_.timeline.logs[pause.log].holes) {
     if (hole.window.overlaps(pause.window))
-      return "a hole from " + utc(hole.window.from) + " to " + utc(hole.window.to) + ": " +
-             std::string(words_of(hole.why));
+      return "a hole from " + utc_span(hole.window) + ": " + std::string(words_of(hole.why));
   }
   return "it does not cover all of that time";
 }

@@ -155,6 +155,11 @@ std::string to_words(Duration duration) {
   return print("%s%lld d %lld h", sign, seconds / 86400, seconds % 86400 / 3600);
 }
 
+std::string in_seconds(Duration duration) {
+  const auto tenths = (std::chrono::abs(duration).count() + 50'000) / 100'000;
+  return std::to_string(tenths / 10) + (tenths % 10 == 0 ? "" : "." + std::to_string(tenths % 10)) + " s";
+}
+
 Result<Timestamp> parse_time(std::string_view text, const Zone& zone) {
   if (const auto time = read_time(trim(text), zone)) return *time;
   return Error{ErrorCode::kUsage, "'" + std::string(text) +

@@ -22,6 +22,9 @@ std::string to_clock(Timestamp time, const Zone& zone);
 // `4 min 12 s`, `31 min`, `2 h 05 min`, `3 d 4 h`, `850 ms`
 std::string to_words(Duration duration);
 
+// In seconds alone, without a sign: `0.4 s`, `3600 s`.
+std::string in_seconds(Duration duration);
+
 // RFC 3339, or the same without offset, read in `zone`; also a date alone. kUsage with a hint otherwise.
 Result<Timestamp> parse_time(std::string_view text, const Zone& zone);
 

@@ -8,6 +8,7 @@
 
 #include "base/words.h"
 #include "time/alignment.h"
+#include "time/format.h"
 #include "timeline/match_beats.h"
 
 namespace logscan::detail {
@@ -258,11 +259,6 @@ std::vector<Group> groups_of(const std::vector<Recording>& recordings) {
   for (std::size_t first = 0; first < recordings.size(); ++first)
     if (!taken[first]) groups.push_back(group_of(recordings, first, taken));
   return groups;
-}
-
-std::string in_seconds(Duration duration) {
-  const auto tenths = (std::chrono::abs(duration).count() + 50'000) / 100'000;
-  return std::to_string(tenths / 10) + (tenths % 10 == 0 ? "" : "." + std::to_string(tenths % 10)) + " s";
 }
 
 std::size_t used(const std::vector<Alignment>& pieces) {

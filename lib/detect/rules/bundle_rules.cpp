@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/words.h"
+#include "detect/told_times.h"
 #include "time/format.h"
 
 namespace logscan::detail {

@@ -4,13 +4,11 @@
 #include <array>
 #include <cstdlib>
 
+#include "detect/told_times.h"
 #include "detect/trial.h"
-#include "time/format.h"
 
 namespace logscan::detail {
 namespace {
-
-using std::chrono::seconds;
 
 constexpr std::array<std::string_view, 1> kNeedsBoth = {
     "a capture, and what shows the same: answers with a Date, the request log of that time, or another capture"};
@@ -41,13 +39,6 @@ constexpr RuleInfo kClockJump{
     Severity::kWarning,  kNeedsOrder,       {},
     kJumpConditions};
 constexpr std::array<const RuleInfo*, 2> kRules = {&kClockSkew, &kClockJump};
-
-std::string in_seconds(Duration duration) {
-  const auto tenths = (std::chrono::abs(duration).count() + 50'000) / 100'000;
-  return std::to_string(tenths / 10) + (tenths % 10 == 0 ? "" : "." + std::to_string(tenths % 10)) + " s";
-}
-
-double as_number(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
 
 class ClockJudge {
  public:
@@ -81,7 +72,7 @@ class ClockJudge {
     const bool known = told.outcome == ClockComparison::Outcome::kKnown;
     const bool found = !known || off > kSkew;
     const Trial trial = trial_of(finding, found, known ? "against " + told.reference : "it contradicts itself");
-    why->tried(kSkewFound, known ? measured(trial, as_number(off), as_number(kSkew)) : trial);
+    why->tried(kSkewFound, known ? measured(trial, seconds(off), seconds(kSkew)) : trial);
     if (found) why->tried(kSkewCertain, proof_of(finding, "+-" + in_seconds(told.uncertainty)));
   }
   void try_jump(const Finding& finding) const {
@@ -131,9 +122,9 @@ class ClockJudge {
     const bool certain = off - told.uncertainty > kSkew;
     finding.window = Window{told.from, told.to};
     finding.count = told.anchors;
-    finding.measured = {{"offset_s", as_number(told.ahead)},
-                        {"uncertainty_s", as_number(told.uncertainty)},
-                        {"residual_s", as_number(told.residual)},
+    finding.measured = {{"offset_s", seconds(told.ahead)},
+                        {"uncertainty_s", seconds(told.uncertainty)},
+                        {"residual_s", seconds(told.residual)},
                         {"outliers", static_cast<double>(told.outliers)}};
     finding.summary = "By " + told.by + ", the clock of " + told.of + " is " + in_seconds(off) +
                       (told.ahead > Duration::zero() ? " ahead of" : " behind") + " that of " + told.reference +
@@ -153,7 +144,7 @@ class ClockJudge {
     Finding finding = about(kClockJump, timeline_.sources[told.source]);
     finding.window = Window{jump.last_before, jump.first_after};
     finding.mark = to_rfc3339(jump.first_after);
-    finding.measured = {{"step_s", as_number(jump.by)}, {"uncertainty_s", as_number(jump.uncertainty)}};
+    finding.measured = {{"step_s", seconds(jump.by)}, {"uncertainty_s", seconds(jump.uncertainty)}};
     finding.summary = "The clock of " + told.of + " went " + in_seconds(jump.by) + ", +-" +
                       in_seconds(jump.uncertainty) + ", " + (jump.by > Duration::zero() ? "forward" : "back") +
                       " against that of " + told.reference + ", by " + told.by +
@@ -201,7 +192,7 @@ class ClockJudge {
       const bool steps = std::any_of(other.result.steps.steps().begin(), other.result.steps.steps().end(),
                                      [&](const StepBack& theirs) {
                                        const Duration apart = other.clock.to_utc(theirs.after) - after;
-                                       return std::chrono::abs(apart) <= before - after + seconds(60);
+                                       return std::chrono::abs(apart) <= before - after + std::chrono::seconds(60);
                                      });
       if (steps) siblings.stepping = &other;
       if (!steps && other.clock.to_utc(other.result.first) < after && before < other.clock.to_utc(other.result.last))
@@ -216,14 +207,14 @@ class ClockJudge {
     const Timestamp before = source.clock.to_utc(step.before), after = source.clock.to_utc(step.after);
     const Duration by = step.before - step.after;
     finding.window = Window{std::min(before, after), std::max(before, after)};
-    finding.measured = {{"step_s", -as_number(by)}};
+    finding.measured = {{"step_s", -seconds(by)}};
     Location at = step.at;
     at.source = static_cast<SourceId>(&source - timeline_.sources.data());
     finding.evidence.push_back({"first-after", after, at});
     finding.summary = "The times in " + source.name.location + " go back by " + in_seconds(by) + " at line " +
                       std::to_string(step.at.ordinal);
     const Siblings siblings = siblings_of(source, step);
-    const Window near{finding.window->from - seconds(120), finding.window->to + seconds(120)};
+    const Window near{finding.window->from - std::chrono::seconds(120), finding.window->to + std::chrono::seconds(120)};
     if (const TimedEvent* const event = told_step(source, near)) {
       finding.variant = "set";
       finding.summary += ", and the system tells that its clock was set.";
@@ -234,7 +225,7 @@ class ClockJudge {
     } else {
       finding.verdict = Verdict::kInconclusive;
       finding.variant = "unknown";
-      constexpr Duration kHour = std::chrono::hours(1), kOff = seconds(120);
+      constexpr Duration kHour = std::chrono::hours(1), kOff = std::chrono::seconds(120);
       if (siblings.steady != nullptr) {
         finding.summary += ", while those in " + siblings.steady->name.location +
                            " go on: the file may have been put together out of order.";

@@ -7,6 +7,7 @@
 #include "base/words.h"
 #include "detect/holds.h"
 #include "detect/notification_work.h"
+#include "detect/told_times.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -178,8 +179,7 @@ class Contradictions {
     finding.window = window;
     finding.count = all.size();
     finding.measured = {{"subscriptions", static_cast<double>(all.size())}};
-    finding.summary = "From " + utc(window.from) + " to " + utc(window.to) + " the " +
-                      std::string(log_word(timeline_, other)) + " " +
+    finding.summary = "From " + utc_span(window) + " the " + std::string(log_word(timeline_, other)) + " " +
                       timeline_.sources[other.sources.front()].name.location + " shows notifications of " +
                       how_many(all.size(), "subscription") + " as accepted, and the " +
                       std::string(log_word(timeline_, silent)) + " " + silent_name + ", which covers that time, ";

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/words.h"
 #include "detect/diag_logs.h"
+#include "detect/told_times.h"
 #include "detect/trial.h"
 #include "time/format.h"
 
@@ -433,8 +434,7 @@ class EwsRules {
                        : insecure ? " found no secure connection"
                                   : outcome_text(status));
     if (half.dated) {
-      finding.summary += tally.count == 1 ? ", at " + utc_second(window.from)
-                                          : ", from " + utc_second(window.from) + " to " + utc_second(window.to);
+      finding.summary += tally.count == 1 ? ", at " + utc(window.from) : ", from " + utc_span(window);
       finding.summary += episodes_text(tally) + ".";
     } else {
       finding.summary += ".";
@@ -462,7 +462,7 @@ class EwsRules {
     std::string text = ", in " + std::to_string(tally.runs.size()) + " episodes: ";
     for (std::size_t i = 0; i < std::min(tally.runs.size(), kMost); ++i) {
       const TimedRun& run = tally.runs[i];
-      text += (i == 0 ? "" : ", ") + std::to_string(run.count) + " from " + utc_second(run.first) + " on";
+      text += (i == 0 ? "" : ", ") + std::to_string(run.count) + " from " + utc(run.first) + " on";
     }
     return text + (tally.runs.size() > kMost ? " ..." : "");
   }
@@ -484,7 +484,7 @@ class EwsRules {
       finding.summary +=
           " Other requests to it, or for mailboxes that may be the same, went on to fail, or diagnostics told of "
           "faults, the last time at " +
-          utc_second(*last) + ".";
+          utc(*last) + ".";
     covered = std::max(covered, *last);
     if (covered - *last < quiet_) {
       finding.summary += " Success leaves no line in this log, which ends " +
@@ -554,8 +554,7 @@ class EwsRules {
         finding.measured.emplace_back("per_hour", static_cast<double>(tally.count) / hours(window.length()));
       finding.summary = "Exchange answered " + how_many(tally.count, "request") + of_node(log) + " with " + code;
       if (half.dated) {
-        finding.summary += tally.count == 1 ? ", at " + utc_second(window.from)
-                                            : ", from " + utc_second(window.from) + " to " + utc_second(window.to);
+        finding.summary += tally.count == 1 ? ", at " + utc(window.from) : ", from " + utc_span(window);
         finding.summary += episodes_text(tally);
       }
       finding.summary += ".";
@@ -602,8 +601,7 @@ class EwsRules {
                        : name.empty()         ? std::string("of a fault")
                                               : "of a fault, " + name);
     if (half.dated) {
-      finding.summary += events.size() == 1 ? ", at " + utc_second(first.time)
-                                            : ", from " + utc_second(first.time) + " to " + utc_second(last.time);
+      finding.summary += events.size() == 1 ? ", at " + utc(first.time) : ", from " + utc_span(first.time, last.time);
     }
     finding.summary += ".";
     tell_time_doubts(timeline_, half, log, finding);
@@ -771,8 +769,7 @@ class EwsRules {
     finding.evidence = {{"trigger", stretch.window.from, stretch.first}, {"last", stretch.window.to, stretch.last}};
     finding.summary = "More than 999 requests" + of_node(log) + " waited for an answer of " +
                       (server.empty() ? "Exchange" : server) + " for " + to_words(stretch.window.length());
-    if (half.dated)
-      finding.summary += ", from " + utc_second(stretch.window.from) + " to " + utc_second(stretch.window.to);
+    if (half.dated) finding.summary += ", from " + utc_span(stretch.window);
     finding.summary += ".";
     if (sparse) finding.summary += " Values stand more than five minutes apart: what it was between them is not known.";
     if (holed) finding.summary += " Part of the log of that time is missing or cannot be read.";

@@ -290,7 +290,7 @@ class HaRules {
   void add_steps(const Failover& failover, Finding& finding) const {
     const HaNode &from = story_.nodes[failover.from], &to = story_.nodes[failover.to];
     const Timestamp begin = failover.window.from;
-    const std::string span = utc(begin - std::chrono::minutes(5)) + " to " + utc(begin + std::chrono::minutes(30));
+    const std::string span = utc_span(begin - std::chrono::minutes(5), begin + std::chrono::minutes(30));
     const bool by_service = failover.cause == FailoverCause::kService || failover.cause == FailoverCause::kDatabase;
     const bool by_host = failover.cause == FailoverCause::kReboot || failover.cause == FailoverCause::kUngraceful;
     const bool unknown = failover.cause == FailoverCause::kUnknown;
@@ -450,7 +450,7 @@ class HaRules {
       finding.summary +=
           " No alarm tells of a fallback; only the Server Recovery Manager log of " + name(failover.to) + " would.";
       finding.extra_steps.push_back("Collect the Server Recovery Manager log of " + name(failover.to) + " for " +
-                                    utc(window.from) + " to " + utc(window.to) + ", or run `utils ha status` now.");
+                                    utc_span(window) + ", or run `utils ha status` now.");
     }
     if (contradicted) {
       finding.summary += " Yet a status that was asked for shows " + name(failover.to) +
@@ -534,7 +534,7 @@ class HaRules {
     finding.count = chain.size();
     const auto& nodes = story_.pairs[pair].nodes;
     finding.summary = std::to_string(chain.size()) + " failovers of " + story_.pairs[pair].name + " from " +
-                      utc(first.window.from) + " to " + utc(story_.failovers[chain.back()].window.from) + ": " +
+                      utc_span(first.window.from, story_.failovers[chain.back()].window.from) + ": " +
                       std::to_string(to_first) + " to " + name(nodes[0]) + " and " +
                       std::to_string(chain.size() - to_first) + " to " + name(nodes[1]) + causes_of(chain) + ".";
     const std::size_t place = out_.add(std::move(finding));
@@ -570,8 +570,8 @@ class HaRules {
     const std::string both = name(pair.nodes[0]) + " and " + name(pair.nodes[1]);
     if (split.by_states) {
       finding.variant = "states";
-      finding.summary = both + " ran in backup mode at one time, from " + utc(split.window.from) + " to " +
-                        utc(split.window.to) + ": each served the users of both.";
+      finding.summary =
+          both + " ran in backup mode at one time, from " + utc_span(split.window) + ": each served the users of both.";
       for (const EventPlace state : split.states)
         finding.evidence.push_back({"takeover", event(state).time, event(state).at});
     } else {
@@ -586,8 +586,8 @@ class HaRules {
       if (confirmed) finding.confidence = Confidence::kHigh;
       finding.open = open && split.window.to == std::min(story_.outages[split.outages[0]].window.to,
                                                          story_.outages[split.outages[1]].window.to);
-      finding.summary = both + " each took the other for dead while both ran, from " + utc(split.window.from) + " to " +
-                        utc(split.window.to) + ": the way between them failed.";
+      finding.summary = both + " each took the other for dead while both ran, from " + utc_span(split.window) +
+                        ": the way between them failed.";
     }
     if (split.doubtful) finding.summary += " The zone of their logs is assumed; both are read in the same one.";
     holds(out_, kSplitBrain, kSplitTogether, true, [&] { return detail::trial_of(finding); });

@@ -469,8 +469,8 @@ class HaStateRules {
     };
     finding.summary = story_.nodes[first.node].name + " is " + words(first);
     if (other != nullptr) finding.summary += ", " + story_.nodes[other->node].name + " " + words(*other);
-    finding.summary += ", from " + utc(finding.window->from) + " to " + utc(finding.window->to) +
-                       (finding.open ? ", and nothing tells of another state after it." : ".");
+    finding.summary +=
+        ", from " + utc_span(*finding.window) + (finding.open ? ", and nothing tells of another state after it." : ".");
     const HaStanding one{name_of(first.state), first.reason_text};
     const std::vector<const StatePair*> pairs =
         other == nullptr ? states_.pairs_of(one) : states_.pairs(one, {name_of(other->state), other->reason_text});
@@ -593,12 +593,11 @@ class HaStateRules {
       finding.open = open;
       finding.measured = {{"stuck_s", seconds(window.length())}};
       finding.summary = node.name + " was in " + state->name + " for " + to_words(window.length()) + ", from " +
-                        utc(window.from) + " to " + utc(window.to) +
-                        (open ? ", and no other state is told up to the end of the log." : ".");
+                        utc_span(window) + (open ? ", and no other state is told up to the end of the log." : ".");
       if (holed) {
         finding.summary += " The log does not cover all of that time, so another state may be missing from it.";
         finding.extra_steps.push_back("Collect the Server Recovery Manager logs of " + node.name + " for " +
-                                      utc(window.from) + " to " + utc(window.to) + ".");
+                                      utc_span(window) + ".");
       }
       finding.evidence.push_back({"last-before", event.time, event.at});
       relate_to_failovers(out_.add(std::move(finding)), node, episode.window.from);

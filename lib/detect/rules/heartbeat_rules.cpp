@@ -197,11 +197,10 @@ class HeartbeatRules {
     const std::string of = first.peer == kNoPlace ? "its peer" : finding.subject;
     if (group.size() == 1) {
       finding.summary = observer + " received no heartbeat of " + of + " for " + to_words(first.length()) + ", from " +
-                        utc(first.window.from) + " to " + utc(first.window.to);
+                        utc_span(first.window);
     } else {
       finding.summary = observer + " received no heartbeat of " + of + " in " + std::to_string(group.size()) +
-                        " pauses from " + utc(finding.window->from) + " to " + utc(finding.window->to) +
-                        ", the longest of " + to_words(longest->length());
+                        " pauses from " + utc_span(*finding.window) + ", the longest of " + to_words(longest->length());
     }
     finding.summary += " (one is due every " + to_words(story_.limits.interval) + ", and the timeout is " +
                        to_words(longest->timeout) + ").";
@@ -225,7 +224,7 @@ class HeartbeatRules {
 
   void explain_doubt(const HeartbeatPause& pause, Finding& finding) const {
     const std::string observer = spoken(story_.nodes[pause.observer], false);
-    const std::string span = utc(pause.window.from) + " to " + utc(pause.window.to);
+    const std::string span = utc_span(pause.window);
     if (const TimedEvent* step = step_in(pause)) {
       finding.summary += " The clock of " + observer + " was set at " + utc_after(pause.window.from, step->time) +
                          (step->text.number == 0 ? std::string() : " by " + std::to_string(step->text.number) + " s") +
@@ -292,8 +291,7 @@ class HeartbeatRules {
              ", though by the same log heartbeats of " + of + " came in all the time";
     if (outage.before)
       return observer + " heard nothing of " + of + " for " + to_words(outage.window.length()) +
-             (outage.open ? " and longer, from " : ", from ") + utc(outage.window.from) + " to " +
-             utc(outage.window.to);
+             (outage.open ? " and longer, from " : ", from ") + utc_span(outage.window);
     std::optional<Duration> told = outage.told.length();
     if (told && *told < story_.limits.timeout) told.reset();
     return observer + " took " + of + " for down at " + utc(timeline_.events[outage.lines.front()].time) + ", after " +
@@ -372,8 +370,7 @@ class HeartbeatRules {
     finding.measured = {{"gap_s", seconds(unheard.window.length())}};
     const std::string of = unheard.peer == kNoPlace ? "its peer" : finding.subject;
     finding.summary = spoken(story_.nodes[unheard.observer], true) + " sent heartbeats to " + of + " from " +
-                      utc(unheard.window.from) + " to " + utc(unheard.window.to) +
-                      ", and its log shows none that it received. Either " + of +
+                      utc_span(unheard.window) + ", and its log shows none that it received. Either " + of +
                       " was silent all that time, or received heartbeats have a wording that is not known here.";
     finding.extra_steps.push_back(
         "Look with `logscan inventory -v` for the records of received heartbeats, and collect "

@@ -366,11 +366,10 @@ class HostRules {
     finding.measured = {{"gap_s", seconds(window.length())}, {"logs", static_cast<double>(logs)}};
     finding.summary = (logs > 1 ? std::to_string(logs) + " logs of " : "The log of ") + node.name + " " +
                       (logs > 1 ? "are" : "is") + " silent for " + to_words(window.length()) + ", from " +
-                      utc(window.from) + " to " + utc(window.to) + ", and " + (logs > 1 ? "go" : "goes") +
-                      " on after it";
+                      utc_span(window) + ", and " + (logs > 1 ? "go" : "goes") + " on after it";
     if (by_peer) {
       finding.summary += "; " + story_.nodes[story_.pairs[node.pair].other(n)].name + " received no heartbeat from " +
-                         utc(hearing.gap.window.from) + " to " + utc(hearing.gap.window.to);
+                         utc_span(hearing.gap.window);
     }
     finding.summary += ". Nothing tells of a stop or a boot.";
     if (logs < 2 && !by_peer) {
@@ -635,7 +634,7 @@ class HostRules {
       finding.window = window;
       finding.mark += std::to_string(i);
       finding.measured = {{"hidden_s", seconds(window.length())}};
-      finding.summary = "From " + utc(window.from) + " to " + utc(window.to) +
+      finding.summary = "From " + utc_span(window) +
                         " the log goes on without one record of the heartbeats' level: its trace level was lowered and "
                         "raised again, and what heartbeats did meanwhile is not known.";
       finding.evidence = {{"last-before", window.from, low[i - 1].last}, {"first-after", window.to, low[i].first}};
@@ -674,7 +673,7 @@ class HostRules {
     finding.confidence = Confidence::kMedium;
     finding.measured = {{"covered_s", seconds(log.last_record - log.span.from)}};
     finding.summary = "The log shows no heartbeat in " + to_words(log.last_record - log.span.from) + ", from " +
-                      utc(log.span.from) + " to " + utc(log.last_record);
+                      utc_span(log.span.from, log.last_record);
     if (low_level) {
       finding.verdict = Verdict::kInconclusive;
       finding.confidence = Confidence::kLow;

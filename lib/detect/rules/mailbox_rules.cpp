@@ -10,6 +10,7 @@
 #include "detect/captures.h"
 #include "detect/diag_logs.h"
 #include "detect/notification_work.h"
+#include "detect/told_times.h"
 #include "detect/trial.h"
 #include "time/format.h"
 
@@ -162,10 +163,10 @@ class MailboxRules {
       finding.summary += " is lost";
       if (!code_text.empty()) finding.summary += " (" + code_text + ")";
       if (half.dated) {
-        finding.summary += ", at " + utc_second(first.time);
+        finding.summary += ", at " + utc(first.time);
         if (events.size() > 1)
           finding.summary += " and " + std::to_string(events.size() - 1) +
-                             (events.size() == 2 ? " time more, at " : " times more, up to ") + utc_second(last.time);
+                             (events.size() == 2 ? " time more, at " : " times more, up to ") + utc(last.time);
       }
       finding.summary += ".";
       tell_time_doubts(timeline_, half, log, finding);
@@ -396,13 +397,12 @@ class MailboxRules {
     Finding finding = question_of(dump, old, *dump.file_time);
     finding.variant = "no-dump-time";
     finding.severity = Severity::kWarning;
-    finding.summary = "The table's file was written at " + utc_second(*dump.file_time) + ", and " +
-                      std::to_string(old.size()) + " of its " + std::to_string(dump.rows.size()) +
-                      " stamps are older than " + to_words(after_) +
-                      " then, though the listener accepted notifications until then. Its newest stamp is of " +
-                      utc_second(dump.newest) +
-                      ": either the table was dumped soon after that and its file written or copied later, or nothing "
-                      "was stamped any more.";
+    finding.summary =
+        "The table's file was written at " + utc(*dump.file_time) + ", and " + std::to_string(old.size()) + " of its " +
+        std::to_string(dump.rows.size()) + " stamps are older than " + to_words(after_) +
+        " then, though the listener accepted notifications until then. Its newest stamp is of " + utc(dump.newest) +
+        ": either the table was dumped soon after that and its file written or copied later, or nothing "
+        "was stamped any more.";
     keep(oldest_of(old), std::move(finding));
   }
 
@@ -422,9 +422,9 @@ class MailboxRules {
     finding.evidence = {{"stamp", stamp_of(row), row.at}, {"trigger", std::nullopt, accepted.at}};
     if (accepted.exact) finding.evidence.back().time = accepted.time;
     finding.summary = "The table says that the last notification of " + finding.subject + " came at " +
-                      utc_second(stamp_of(row)) + ", " + to_words(age) + " before " + std::string(what) +
+                      utc(stamp_of(row)) + ", " + to_words(age) + " before " + std::string(what) +
                       (dump.node.empty() ? "" : " on " + dump.node) + ". The listener accepted " +
-                      (accepted.exact ? "one at " + utc_second(accepted.time) : std::string("others until then")) +
+                      (accepted.exact ? "one at " + utc(accepted.time) : std::string("others until then")) +
                       ": they arrive and are not stamped.";
     if (!known) {
       finding.summary += " When the dump was taken is not known, only that it was not before its newest stamp.";
@@ -442,8 +442,8 @@ class MailboxRules {
     finding.variant = covered ? "no-notification" : "no-request-log";
     finding.summary = std::to_string(old.size()) + " of " + std::to_string(dump.rows.size()) +
                       " subscriptions in the table " + (old.size() == 1 ? "has" : "have") +
-                      " no notification in the last " + to_words(after_) + " before the dump at " +
-                      utc_second(reference) + ".";
+                      " no notification in the last " + to_words(after_) + " before the dump at " + utc(reference) +
+                      ".";
     if (!covered) {
       finding.summary += " Without a request log of that time, whether none came or none was stamped is not known.";
     } else {
@@ -491,7 +491,7 @@ class MailboxRules {
     finding.evidence = {{"sample", reference, fact.at}, {"trigger", std::nullopt, last->at}};
     if (last->exact) finding.evidence.back().time = last->time;
     finding.summary = "The subscription table" + (dump.node.empty() ? "" : " of " + dump.node) + " had no row at " +
-                      utc_second(reference) + ", though the listener accepted notifications of " +
+                      utc(reference) + ", though the listener accepted notifications of " +
                       std::to_string(subscriptions) + (subscriptions == 1 ? " subscription" : " subscriptions") +
                       " in the " + to_words(after_) + " before that.";
     if (Checks* why = out_.checks(kNotStamped)) {

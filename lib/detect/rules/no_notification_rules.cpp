@@ -6,6 +6,7 @@
 #include "base/words.h"
 #include "detect/diag_logs.h"
 #include "detect/notification_work.h"
+#include "detect/told_times.h"
 #include "detect/trial.h"
 #include "time/format.h"
 

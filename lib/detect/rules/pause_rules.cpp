@@ -6,6 +6,7 @@
 #include "base/words.h"
 #include "detect/notification_work.h"
 #include "detect/pause_checks.h"
+#include "detect/told_times.h"
 #include "time/format.h"
 
 namespace logscan::detail {
@@ -69,7 +70,7 @@ class PauseRules {
     const std::string the_log = "The " + std::string(log_word(timeline_, log)) + at_node(log);
     for (const Hole& hole : log.holes) {
       if (!hole.window.overlaps(pause.window)) continue;
-      const std::string span = utc(hole.window.from) + " to " + utc(hole.window.to);
+      const std::string span = utc_span(hole.window);
       switch (hole.why) {
         case Hole::Why::kFileMissing:
           finding.summary += " " + the_log + " has no file for " + span + ", so this proves nothing.";
@@ -153,8 +154,8 @@ class PauseRules {
           finding.summary += " No other subscription of this log went on either.";
         }
       } else {
-        finding.summary = "No notification of " + finding.subject + " for " + length + ", from " +
-                          utc(pause.window.from) + " to " + utc(pause.window.to) + ".";
+        finding.summary =
+            "No notification of " + finding.subject + " for " + length + ", from " + utc_span(pause.window) + ".";
       }
       const NameId id = silence_.subscriptions[pause.subscription].id;
       if (const auto rejected = work_.rejected_of.find(id); rejected != work_.rejected_of.end()) {
@@ -232,8 +233,8 @@ class PauseRules {
         finding.evidence.push_back({"first-after", after->first, after->first_at});
       }
       finding.summary = std::to_string(group.pauses.size()) + " of " + std::to_string(group.active) +
-                        " active subscriptions" + at_node(listener) + " fell silent between " + utc(window.from) +
-                        " and " + utc(silence_.pauses[latest].window.from);
+                        " active subscriptions" + at_node(listener) + " fell silent between " +
+                        utc_span(window.from, silence_.pauses[latest].window.from, " and ");
       finding.summary += finding.open
                              ? " and none came back up to " + end_of(timeline_, log) + "."
                              : "; the first came back at " + utc(silence_.pauses[earliest_back].window.to) + ".";

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "detect/notification_work.h"
+#include "detect/told_times.h"
 #include "detect/trial.h"
 
 namespace logscan::detail {
@@ -87,7 +88,7 @@ void tell_rejections(NotificationWork& work) {
                       std::to_string(status.runs.size()) +
                       (status.runs.size() == 1 ? " subscription" : " subscriptions") + " with status " +
                       std::to_string(key.second) + (key.second / 100 == 2 ? " and a body that is no answer" : "") +
-                      ", from " + utc(window.from) + " to " + utc(window.to) + ".";
+                      ", from " + utc_span(window) + ".";
     finding.evidence = evidence_of(std::move(status.evidence));
     if (Checks* why = work.out.checks(kNotificationRejected))
       why->tried(kRejectedSeen, trial_of(finding, true, finding.summary));

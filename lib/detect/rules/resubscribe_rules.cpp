@@ -8,6 +8,7 @@
 #include "detect/diag_logs.h"
 #include "detect/notification_work.h"
 #include "detect/pause_checks.h"
+#include "detect/told_times.h"
 #include "detect/trial.h"
 #include "time/format.h"
 
@@ -160,8 +161,7 @@ class ResubscribeRules {
     finding.summary = "By the diagnostic log, " + finding.subject + " was subscribed again " +
                       std::to_string(end - begin) + " times" + (in_a_row ? " in a row" : "") +
                       ", 15 to 18 minutes apart";
-    if (half.dated)
-      finding.summary += ", from " + utc_second(finding.window->from) + " to " + utc_second(finding.window->to);
+    if (half.dated) finding.summary += ", from " + utc_span(*finding.window);
     finding.summary += ".";
     if (!in_a_row) {
       finding.verdict = Verdict::kInconclusive;
@@ -286,9 +286,9 @@ class ResubscribeRules {
         (first.text.subject == kNoName ? std::string("a subscription that it does not name") : finding.subject) +
         " was stale";
     if (half.dated) {
-      finding.summary += events.size() == 1 ? " at " + utc_second(first.time)
+      finding.summary += events.size() == 1 ? " at " + utc(first.time)
                                             : " at " + std::to_string(events.size()) + " times from " +
-                                                  utc_second(first.time) + " to " + utc_second(last.time);
+                                                  utc_span(first.time, last.time);
     }
     finding.summary += ".";
     const auto notified = std::count_if(events.begin(), events.end(), [&](const TimedEvent* event) {
@@ -369,8 +369,8 @@ void tell_replacements(const NotificationWork& work) {
     finding.measured = {{"ended", static_cast<double>(replacement.ended.size())},
                         {"begun", static_cast<double>(replacement.begun.size())}};
     finding.summary = std::to_string(replacement.ended.size()) + " subscriptions" + at_node(log) + " ended and " +
-                      std::to_string(replacement.begun.size()) + " new ones began between " + utc(from) + " and " +
-                      utc(to);
+                      std::to_string(replacement.begun.size()) + " new ones began between " +
+                      utc_span(from, to, " and ");
     if (old_pids.size() == 1 && new_pids.size() == 1 && *old_pids.begin() != *new_pids.begin()) {
       finding.summary += ", with another pid (" + std::to_string(*old_pids.begin()) + ", then " +
                          std::to_string(*new_pids.begin()) + "): the process that subscribes was restarted.";

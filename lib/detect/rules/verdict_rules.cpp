@@ -9,6 +9,7 @@
 #include "detect/diag_logs.h"
 #include "detect/hops.h"
 #include "detect/notification_work.h"
+#include "detect/told_times.h"
 
 namespace logscan::detail {
 namespace {
@@ -262,7 +263,7 @@ class VerdictRules {
 
   static std::string complete(const Trace& trace) {
     if (!trace.part) return "complete over that time";
-    return "complete from " + utc_second(trace.part->from) + " to " + utc_second(trace.part->to);
+    return "complete from " + utc_span(*trace.part);
   }
 
   [[nodiscard]] std::string sentence_of(const Trace& trace, const Finding& finding) const {

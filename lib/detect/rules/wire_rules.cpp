@@ -11,6 +11,7 @@
 #include "detect/diag_logs.h"
 #include "detect/notification_work.h"
 #include "detect/service_words.h"
+#include "detect/told_times.h"
 #include "detect/trial.h"
 #include "time/format.h"
 
@@ -95,8 +96,7 @@ constexpr std::array<const RuleInfo*, 5> kRules = {&kUnanswered, &kSlow, &kSourc
 constexpr std::size_t kMostDistances = 6;
 
 std::string span_text(const Window& window) {
-  return window.from == window.to ? "at " + utc_second(window.from)
-                                  : "from " + utc_second(window.from) + " to " + utc_second(window.to);
+  return window.from == window.to ? "at " + utc(window.from) : "from " + utc_span(window);
 }
 
 using Events = std::vector<const TimedEvent*>;
@@ -536,7 +536,7 @@ class WireRules {
           });
           if (!shown) continue;
           finding.variant = kAnswersLost;
-          finding.summary += " " + timeline_.source(at).name.location + " shows that the one of " + utc_second(time) +
+          finding.summary += " " + timeline_.source(at).name.location + " shows that the one of " + utc(time) +
                              " was answered: the answers do not get back to Exchange.";
           finding.evidence.push_back({"sample", time, at});
           return;
@@ -914,7 +914,7 @@ class WireRules {
       finding.subject_kind = SubjectKind::kSubscription;
       finding.subject = timeline_.name(event->text.subject);
       finding.summary = "The listener answered a notification of " + finding.subject + " with Unsubscribe at " +
-                        utc_second(event->time) +
+                        utc(event->time) +
                         ": Exchange ends the subscription, and what is silent after that is no fault.";
       out_.add(std::move(finding));
     }
