@@ -197,7 +197,8 @@ constexpr std::array<Sample, 2> kSamples = {{
     {"2014-06-29 08:30:15.123:WARN:oejs.AbstractHttpConnection:/NotificationService/services/NotificationService\n"
      "java.lang.NullPointerException\n\tat x.y(File.java:1)",
      "alive"},
-    {"2014-06-29 08:30:15.123:INFO:oejs.Server:jetty-8.1.14.v20131031", "event service.started?|||Connection Jetty||0|2014-06-29T08:30:15"},
+    {"2014-06-29 08:30:15.123:INFO:oejs.Server:jetty-8.1.14.v20131031",
+     "event service.started?|||Connection Jetty||0|2014-06-29T08:30:15"},
 }};
 
 }  // namespace
