@@ -88,6 +88,13 @@ TEST(Words, SayADurationTheWayPeopleDo) {
   for (const auto& c : cases) EXPECT_EQ(to_words(c.duration), c.text) << c.name;
 }
 
+TEST(Words, SaySecondsToTheTenthAndWithoutASign) {
+  EXPECT_EQ(in_seconds(milliseconds(62'049)), "62 s");
+  EXPECT_EQ(in_seconds(milliseconds(62'050)), "62.1 s");
+  EXPECT_EQ(in_seconds(milliseconds(-400)), "0.4 s");
+  EXPECT_EQ(in_seconds(hours(1)), "3600 s");
+}
+
 TEST(ParseTime, ReadsEveryForm) {
   const Timestamp half_past = utc(2014, 6, 29, hours(11) + minutes(30));
   const struct {
