@@ -87,7 +87,7 @@ constexpr std::array kCommands = {
     CommandInfo{Command::kWhy,
                 "why",
                 "logscan why [OPTION...] ID PATH...",
-                "Tells of one rule what held and what did not, and what came nearest.",
+                "Tells of one rule what held, what did not and what came nearest.",
                 {"text", "json"},
                 {"logscan why subscription.stale export.zip",
                  "logscan why heartbeat.missed --around 2026-03-05T14:02:00Z+-15m bundle/"}},

@@ -30,6 +30,7 @@ std::vector<std::vector<std::string>> all_runs(const std::string& scratch) {
       {"export", {}},  // writes to a file only
       {"redact", {"-q", "-o", scratch + "/copy", "rules/keepalive.missed/fires/input"}},
       {"rules", {}},
+      {"why", {"-q", "subscription.stale", "demo/demo.zip"}},
   };
   std::vector<std::vector<std::string>> runs = {{"--help"},
                                                 {"--version"},
