@@ -12,11 +12,13 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 compared=0
 
-# same COMMAND PATH: inventory or scan, both as JSON.
+# same COMMAND PATH: inventory or scan, both as JSON, or events, which then tells every record.
 same() {
   local command=$1 path=$2 status=0
-  "$logscan" "$command" --jobs 1 --format json "$path" -o expected.json < "${3:-/dev/null}"
-  "$checked" "$command" --jobs 8 --format json "$path" -o found.json < "${3:-/dev/null}" || status=$?
+  local -a told=(--format json)
+  [ "$command" != events ] || told=(--format jsonl --all)
+  "$logscan" "$command" --jobs 1 "${told[@]}" "$path" -o expected.json < "${3:-/dev/null}"
+  "$checked" "$command" --jobs 8 "${told[@]}" "$path" -o found.json < "${3:-/dev/null}" || status=$?
   if [ "$status" -ne 0 ]; then
     echo "threads: $command of $path ended with $status" >&2
     return 1
@@ -31,6 +33,8 @@ same() {
 same scan "$demo"
 same inventory "$demo"
 same scan - "$demo"
+same events "$demo"
+same events - "$demo"
 
 # Large enough for several chunks of a file, and for a pipe between inflating and parsing.
 "$generate" --size 40MiB -o cuc1.request.log
@@ -41,6 +45,7 @@ for file in *.log *.uc *.cap; do same scan "$file"; done
 mkdir large
 mv ./*.log ./*.uc ./*.cap large
 same scan large
+same events large/trace.cap
 tar czf large.tgz large
 same scan large.tgz
 same scan - large.tgz
@@ -51,6 +56,7 @@ for kind in random random-pair random-mailbox random-capture random-cluster; do
     same scan "$kind-$seed"
     tar cf "$kind-$seed.tar" "$kind-$seed"
     same scan "$kind-$seed.tar"
+    same events "$kind-$seed.tar"
   done
 done
 echo "threads: $compared reports are the same, no race"
