@@ -410,8 +410,7 @@ TEST(HtmlReport, StaysBelowAMebibyteWithAThousandFindings) {
     FindingReport f =
         finding("0123456789ab" + std::to_string(1000 + i), i % 3 == 0 ? "keepalive.missed" : "subscription.stale",
                 Severity::kError, SubjectKind::kSubscription, subscription(i));
-    f.summary =
-        "No notification of " + f.subject + " for 31 min, from 2014-06-29 08:45:27 to 09:16:27 UTC.";
+    f.summary = "No notification of " + f.subject + " for 31 min, from 2014-06-29 08:45:27 to 09:16:27 UTC.";
     for (EvidenceReport& item : f.evidence)
       item.excerpt =
           "10.93.132.92 - - [05/Mar/2026:08:49:51 +0000] \"POST /NotificationService/services/"
