@@ -6,6 +6,7 @@
 
 #include "hostile/archive_maker.h"
 #include "support/case_folder.h"
+#include "support/sanitized.h"
 
 namespace logscan::test {
 namespace {
@@ -102,9 +103,10 @@ Report scan_pieces(const Options& options, const std::vector<std::string>& expec
 }
 
 TEST(Overlap, PiecesOfALogAreTheLog) {
+  constexpr unsigned kSeeds = kSanitized ? 10 : 60;
   std::size_t shared = 0, findings = 0;
   const std::string node = "cuc1/jetty/";
-  for (unsigned seed = 0; seed < 60; ++seed) {
+  for (unsigned seed = 0; seed < kSeeds; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random(seed);
     const std::vector<Line> lines = random_log(random);
@@ -153,6 +155,7 @@ TEST(Overlap, PiecesOfALogAreTheLog) {
       EXPECT_EQ(scan_pieces(options, expected, lines.size()).ledger.parsed, whole.ledger.parsed);
     }
   }
+  if (kSanitized) return;  // so few seeds need not show all of it
   EXPECT_GT(shared, 1000U);
   EXPECT_GT(findings, 100U);
 }
