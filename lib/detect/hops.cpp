@@ -102,11 +102,12 @@ Hop Trace::lost_at() const {
 }
 
 Trace joined(const std::vector<Trace>& traces) {
-  std::map<Hop, std::size_t> lost;
-  for (const Trace& trace : traces) ++lost[trace.lost_at()];
+  std::array<std::size_t, kHops> lost{};
+  for (const Trace& trace : traces) ++lost[static_cast<std::size_t>(trace.lost_at())];
+  lost[static_cast<std::size_t>(Hop::kNotKnown)] = 0;
   std::optional<Hop> most;
-  for (const auto& [hop, count] : lost) {
-    if (count * 2 > traces.size() && hop != Hop::kNotKnown) most = hop;
+  for (std::size_t hop = 0; hop < kHops; ++hop) {
+    if (lost[hop] * 2 > traces.size()) most = static_cast<Hop>(hop);
   }
   Trace all;
   bool first = true;

@@ -59,6 +59,7 @@ enum class Hop : std::uint8_t {
   kMbxSync,         // Connection Mailbox Sync
   kMailbox,         // nobody, up to the stamp
 };
+inline constexpr std::size_t kHops = 7;
 
 struct Trace {
   std::array<StepAnswer, kSteps> steps;

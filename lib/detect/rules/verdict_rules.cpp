@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "base/words.h"
 #include "detect/common_causes.h"
@@ -140,7 +141,8 @@ class VerdictRules {
                                                                    : std::nullopt;
     if (pause.variant != "dropped") {
       const Trace trace = hops_.trace(pause.subject, *pause.window, missed_, quiet);
-      hops_of_[place] = trace.lost_at();
+      const Hop hop = trace.lost_at();
+      if (hop == Hop::kNetwork || hop == Hop::kBeforeListener) lost_before_.insert(place);
       tell_trace(trace, pause);
     }
     if (alone)
@@ -187,10 +189,7 @@ class VerdictRules {
     std::uint64_t lost = 0;
     for (std::size_t i = 0; i < count; ++i) {
       const Finding& finding = out_.all()[i];
-      const auto hop = hops_of_.find(i);
-      const bool before_listener =
-          hop != hops_of_.end() && (hop->second == Hop::kNetwork || hop->second == Hop::kBeforeListener);
-      if (!before_listener || listener_of(finding) != out_.all()[place].subject) continue;
+      if (!lost_before_.contains(i) || listener_of(finding) != out_.all()[place].subject) continue;
       out_.relate(place, i);
       ++lost;
     }
@@ -304,7 +303,7 @@ class VerdictRules {
   Duration missed_{};
   std::map<std::string, std::vector<Window>> notified_;  // by listener
   std::map<std::size_t, Window> quiet_of_;               // when all of its group were silent, by pause
-  std::map<std::size_t, Hop> hops_of_;                   // that lost it, by pause
+  std::set<std::size_t> lost_before_;                    // pauses: what was due was lost before the listener
 };
 
 void run_verdict_rules(const CaseView& view, Findings& out) { VerdictRules(view, out).run(); }
