@@ -56,7 +56,7 @@ for kind in random random-pair random-mailbox random-capture random-cluster; do
     same scan "$kind-$seed"
     tar cf "$kind-$seed.tar" "$kind-$seed"
     same scan "$kind-$seed.tar"
-    same events "$kind-$seed.tar"
   done
+  same events "$kind-1.tar"
 done
 echo "threads: $compared reports are the same, no race"
