@@ -2,7 +2,7 @@
 #include <array>
 #include <cmath>
 
-#include "report/json_writer.h"
+#include "report/json_parts.h"
 #include "report/spans.h"
 #include "report/text_page.h"
 
@@ -121,10 +121,7 @@ void write_fault(TextPage& page, const ComparedFault& fault, const RenderOptions
 
 void write_case(JsonWriter& json, const ComparedCase& about) {
   json.begin_object();
-  json.key("tool").begin_object(JsonWriter::Layout::kLine);
-  json.key("name").text("logscan");
-  json.key("version").text(about.tool_version);
-  json.end_object();
+  write_tool(json, about.tool_version);
   json.key("name").text_or_null(about.case_name);
   json.key("inputs").texts(about.inputs);
   json.key("logs").integer(about.logs);

@@ -102,12 +102,7 @@ void write_row(JsonWriter& json, const TimelineRow& row, const std::optional<std
   text_or_null("node", row.node);
   text_or_null("subject", row.subject);
   text_or_null("peer", row.peer);
-  json.key("number");
-  if (row.number) {
-    json.number(*row.number);
-  } else {
-    json.null();
-  }
+  json.key("number").number_or_null(row.number);
   json.key("text").text(row.text);
   json.key("location").text(row.location);
   json.key("case").text_or_null(case_name);

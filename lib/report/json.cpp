@@ -3,7 +3,7 @@
 
 #include "logscan/report_exports.h"
 #include "report/coverage_map.h"
-#include "report/json_writer.h"
+#include "report/json_parts.h"
 #include "report/select.h"
 #include "report/stories.h"
 
@@ -12,29 +12,6 @@ namespace detail {
 namespace {
 
 using Layout = JsonWriter::Layout;
-
-void write_tool(JsonWriter& json, const Report& report) {
-  json.key("tool").begin_object(Layout::kLine);
-  json.key("name").text("logscan");
-  json.key("version").text(report.tool_version);
-  json.end_object();
-}
-
-void write_window(JsonWriter& json, const std::optional<Timestamp>& from, const std::optional<Timestamp>& to) {
-  json.begin_object(Layout::kLine);
-  json.key("from").time(from);
-  json.key("to").time(to);
-  json.end_object();
-}
-
-void write_window_or_null(JsonWriter& json, const std::optional<Window>& window) {
-  json.key("window");
-  if (window) {
-    write_window(json, window->from, window->to);
-  } else {
-    json.null();
-  }
-}
 
 void write_clock(JsonWriter& json, const ClockReport& clock) {
   json.begin_object(Layout::kLine);
@@ -127,16 +104,7 @@ void write_finding(JsonWriter& json, const FindingReport& finding, const KnownFi
   json.key("summary").text(finding.summary);
   json.key("cause").text(finding.cause);
   json.key("next_steps").texts(finding.next_steps);
-  json.key("evidence").begin_array();
-  for (const EvidenceReport& evidence : finding.evidence) {
-    json.begin_object();
-    json.key("role").text(evidence.role);
-    json.key("time").time(evidence.time);
-    json.key("location").text(evidence.location);
-    json.key("excerpt").text(evidence.excerpt);
-    json.end_object();
-  }
-  json.end_array();
+  write_evidence(json, finding.evidence, Layout::kBlock);
   json.key("related").texts(finding.related);
   if (const KnownFinding* known = baseline == nullptr ? nullptr : baseline->find(finding); known != nullptr) {
     json.key("known").begin_object(Layout::kLine);
@@ -243,7 +211,7 @@ Status render_report_json(const Report& report, const RenderOptions& options, Wr
   detail::JsonWriter json(buffer);
   json.begin_object();
   json.key("schema").text("logscan.report/1");
-  detail::write_tool(json, report);
+  detail::write_tool(json, report.tool_version);
   json.key("case").begin_object();
   json.key("name").text_or_null(report.case_name);
   json.key("inputs").texts(report.inputs);
@@ -311,7 +279,7 @@ Status render_inventory_json(const Report& report, const RenderOptions&, Writer&
   detail::JsonWriter json(buffer);
   json.begin_object();
   json.key("schema").text("logscan.inventory/1");
-  detail::write_tool(json, report);
+  detail::write_tool(json, report.tool_version);
   json.key("sources");
   detail::write_sources(json, report, detail::SourceDetail::kInventory);
   json.key("coverage");

@@ -103,6 +103,14 @@ void JsonWriter::number(double value) {
   }
 }
 
+void JsonWriter::number_or_null(const std::optional<double>& value) {
+  if (value) {
+    number(*value);
+  } else {
+    null();
+  }
+}
+
 void JsonWriter::seconds(double value) {
   if (!std::isfinite(value)) return null();
   std::string digits = shortest(value == 0 ? 0.0 : value);  // never -0.0

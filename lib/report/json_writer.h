@@ -34,6 +34,7 @@ class JsonWriter {
   void integer(std::uint64_t value);
   // Shortest form that reads back as the same number; whole numbers as integers; null where it is none.
   void number(double value);
+  void number_or_null(const std::optional<double>& value);
   // The same with a fraction always there: 1800.0.
   void seconds(double value);
   void boolean(bool value) { scalar(value ? "true" : "false"); }

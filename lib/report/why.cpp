@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "report/json_writer.h"
+#include "report/json_parts.h"
 #include "report/spans.h"
 #include "report/text_page.h"
 
@@ -166,41 +166,16 @@ class WhyText {
   const Zone& zone_;
 };
 
-void write_number_or_null(JsonWriter& json, const std::optional<double>& number) {
-  if (number) {
-    json.number(*number);
-  } else {
-    json.null();
-  }
-}
-
 void write_trials(JsonWriter& json, const std::vector<WhyTrial>& trials) {
   json.begin_array();
   for (const WhyTrial& trial : trials) {
     json.begin_object();
     json.key("subject").text(trial.subject);
-    write_number_or_null(json.key("value"), trial.value);
-    write_number_or_null(json.key("limit"), trial.limit);
+    json.key("value").number_or_null(trial.value);
+    json.key("limit").number_or_null(trial.limit);
     json.key("note").text(trial.note);
-    json.key("window");
-    if (trial.window) {
-      json.begin_object(Layout::kLine);
-      json.key("from").time(trial.window->from);
-      json.key("to").time(trial.window->to);
-      json.end_object();
-    } else {
-      json.null();
-    }
-    json.key("evidence").begin_array();
-    for (const EvidenceReport& evidence : trial.evidence) {
-      json.begin_object(Layout::kLine);
-      json.key("role").text(evidence.role);
-      json.key("time").time(evidence.time);
-      json.key("location").text(evidence.location);
-      json.key("excerpt").text(evidence.excerpt);
-      json.end_object();
-    }
-    json.end_array();
+    write_window_or_null(json, trial.window);
+    write_evidence(json, trial.evidence, Layout::kLine);
     json.end_object();
   }
   json.end_array();
@@ -270,10 +245,7 @@ Status render_why_json(const WhyReport& why, const RenderOptions&, Writer& out) 
   detail::JsonWriter json(buffer);
   json.begin_object();
   json.key("schema").text("logscan.why/1");
-  json.key("tool").begin_object(detail::Layout::kLine);
-  json.key("name").text("logscan");
-  json.key("version").text(why.tool_version);
-  json.end_object();
+  detail::write_tool(json, why.tool_version);
   json.key("rule").text(why.rule);
   json.key("title").text(why.title);
   json.key("severity").text(name_of(why.severity));
