@@ -48,6 +48,18 @@ bool write_all(int fd, std::string_view bytes) {
   return true;
 }
 
+std::optional<std::size_t> read_fully(int fd, std::uint64_t offset, std::span<char> into) {
+  std::size_t done = 0;
+  while (done < into.size()) {
+    const ssize_t got = ::pread(fd, into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return std::nullopt;
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  return done;
+}
+
 Descriptor unnamed_file() {
   std::error_code error;
   std::filesystem::path folder = std::filesystem::temp_directory_path(error);

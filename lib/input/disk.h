@@ -1,6 +1,9 @@
 // Files on disk: an owner for descriptors, and opening that copes with paths longer than the system takes at once.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,6 +42,10 @@ Descriptor open_path(const std::string& path, int flags);
 
 // Writes all of `bytes`, however many calls that takes. False where it fails; errno says why.
 bool write_all(int fd, std::string_view bytes);
+
+// Reads at `offset` until `into` is full, however many calls that takes: fewer only at the end. Nothing where it fails;
+// errno says why.
+std::optional<std::size_t> read_fully(int fd, std::uint64_t offset, std::span<char> into);
 
 // In $TMPDIR or /tmp, readable by us alone, gone with its descriptor whatever becomes of the process. Not valid where
 // it fails; errno says why.

@@ -56,15 +56,8 @@ Result<std::shared_ptr<const PlainFile>> PlainFile::open(const std::string& path
 PlainFile::~PlainFile() { ::close(fd_); }
 
 Result<std::size_t> PlainFile::read_at(std::uint64_t offset, std::span<char> into) const {
-  std::size_t done = 0;
-  while (done < into.size()) {
-    const ssize_t got = ::pread(fd_, into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return disk_error(errno, path_);
-    if (got == 0) break;
-    done += static_cast<std::size_t>(got);
-  }
-  return done;
+  if (const auto got = read_fully(fd_, offset, into)) return *got;
+  return disk_error(errno, path_);
 }
 
 std::unique_ptr<ByteSource> plain_range(std::shared_ptr<const PlainFile> file, std::uint64_t from, std::uint64_t to) {

@@ -31,15 +31,8 @@ Status ScratchFile::write_at(std::uint64_t offset, std::span<const char> bytes) 
 }
 
 Result<std::size_t> ScratchFile::read_at(std::uint64_t offset, std::span<char> into) const {
-  std::size_t done = 0;
-  while (done < into.size()) {
-    const ssize_t got = ::pread(file_.get(), into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return scratch_error(errno);
-    if (got == 0) break;
-    done += static_cast<std::size_t>(got);
-  }
-  return done;
+  if (const auto got = read_fully(file_.get(), offset, into)) return *got;
+  return scratch_error(errno);
 }
 
 }  // namespace logscan::detail

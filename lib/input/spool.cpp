@@ -1,9 +1,6 @@
 #include "input/spool.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -13,10 +10,8 @@ namespace {
 
 constexpr std::size_t kPieceBytes = 256 << 10;
 
-Error spool_error(int error_number) {
-  return Error{ErrorCode::kUnreadable,
-               "needs seeking, and no temporary file can take it: " + system_message(error_number)};
-}
+// Of the temporary file.
+Error spool_error(const Error& error) { return Error{error.code, "needs seeking, and " + error.message}; }
 
 }  // namespace
 
@@ -45,12 +40,12 @@ Status Spool::add(std::span<const char> piece) {
     return Error{ErrorCode::kLimit, "needs seeking and is larger than " + std::to_string(budget_.limits().spool_bytes) +
                                         " bytes (limit spool-bytes)"};
   }
-  if (!file_.valid() && budget_.take_spool_memory(piece.size())) {
+  if (!on_disk_ && budget_.take_spool_memory(piece.size())) {
     memory_taken_ += piece.size();
     memory_.insert(memory_.end(), piece.begin(), piece.end());
   } else {
-    Status done = file_.valid() ? Status() : move_to_disk();
-    if (done) done = write(piece);
+    Status done = on_disk_ ? Status() : move_to_disk();
+    if (done) done = write(size_, piece);
     if (!done) {
       budget_.give_back_spool(piece.size());
       return done;
@@ -61,35 +56,27 @@ Status Spool::add(std::span<const char> piece) {
 }
 
 Status Spool::move_to_disk() {
-  file_ = unnamed_file();
-  if (!file_.valid()) return spool_error(errno);
-  if (auto done = write(memory_); !done) return done;
+  if (Status moved = write(0, memory_); !moved) return moved;
+  on_disk_ = true;
   std::vector<char>().swap(memory_);
   budget_.give_back_spool_memory(std::exchange(memory_taken_, 0));
   return Status();
 }
 
-Status Spool::write(std::span<const char> piece) {
-  if (!write_all(file_.get(), {piece.data(), piece.size()})) return spool_error(errno);
-  return Status();
+Status Spool::write(std::uint64_t offset, std::span<const char> piece) {
+  const Status written = file_.write_at(offset, piece);
+  return written ? Status() : spool_error(written.error());
 }
 
 Result<std::size_t> Spool::read_at(std::uint64_t offset, std::span<char> into) const {
   if (offset >= size_) return std::size_t{0};
   const std::size_t want = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), size_ - offset));
-  if (!file_.valid()) {
+  if (!on_disk_) {
     std::memcpy(into.data(), memory_.data() + offset, want);
     return want;
   }
-  std::size_t done = 0;
-  while (done < want) {
-    const ssize_t got = ::pread(file_.get(), into.data() + done, want - done, static_cast<off_t>(offset + done));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return spool_error(errno);
-    if (got == 0) break;
-    done += static_cast<std::size_t>(got);
-  }
-  return done;
+  Result<std::size_t> got = file_.read_at(offset, into.first(want));
+  return got ? got : spool_error(got.error());
 }
 
 }  // namespace logscan::detail

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "input/budget.h"
-#include "input/disk.h"
 #include "input/random_bytes.h"
+#include "input/scratch_file.h"
 
 namespace logscan::detail {
 
@@ -23,18 +23,19 @@ class Spool final : public RandomBytes {
   Result<std::size_t> read_at(std::uint64_t offset, std::span<char> into) const override;
   [[nodiscard]] std::uint64_t size() const override { return size_; }
   [[nodiscard]] const Status& end() const { return end_; }
-  [[nodiscard]] bool on_disk() const { return file_.valid(); }
+  [[nodiscard]] bool on_disk() const { return on_disk_; }
 
  private:
   explicit Spool(Budget& budget) : budget_(budget) {}
   Status add(std::span<const char> piece);
-  Status write(std::span<const char> piece);
+  Status write(std::uint64_t offset, std::span<const char> piece);
   Status move_to_disk();
 
   Budget& budget_;
   std::vector<char> memory_;
   std::uint64_t memory_taken_ = 0;
-  Descriptor file_;
+  bool on_disk_ = false;
+  ScratchFile file_;
   std::uint64_t size_ = 0;
   Status end_;
 };
