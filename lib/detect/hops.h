@@ -33,7 +33,7 @@ enum class Step : std::uint8_t {
   kStamped,   // the subscription table has its time
   kActed,     // Connection Mailbox Sync knows of it
 };
-inline constexpr std::size_t kSteps = 6;
+inline constexpr std::size_t kSteps = static_cast<std::size_t>(Step::kActed) + 1;
 // As `measured` of a finding names it.
 std::string_view step_name(Step step);
 
@@ -59,7 +59,7 @@ enum class Hop : std::uint8_t {
   kMbxSync,         // Connection Mailbox Sync
   kMailbox,         // nobody, up to the stamp
 };
-inline constexpr std::size_t kHops = 7;
+inline constexpr std::size_t kHops = static_cast<std::size_t>(Hop::kMailbox) + 1;
 
 struct Trace {
   std::array<StepAnswer, kSteps> steps;

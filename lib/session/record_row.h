@@ -1,9 +1,12 @@
 // One record on its way to a row of the timeline.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "input/location.h"
 #include "logscan/result.h"
@@ -34,8 +37,24 @@ struct RecordRow {
   std::string_view subject, peer, text;
 };
 
-inline bool comes_before(const RecordRow& a, const RecordRow& b) {
+// The order of rows, and of what stands for a row.
+template <class Row>
+bool comes_before(const Row& a, const Row& b) {
   return std::tie(a.time, a.source, a.order) < std::tie(b.time, b.source, b.order);
+}
+
+// Restores the order of a heap, of which the first is the one that comes before all others, after the first has
+// changed.
+template <class Head, class Before>
+void sift_first(std::vector<Head>& heap, const Before& before) {
+  for (std::size_t at = 0;;) {
+    std::size_t least = 2 * at + 1;
+    if (least >= heap.size()) return;
+    if (least + 1 < heap.size() && before(heap[least + 1], heap[least])) ++least;
+    if (!before(heap[least], heap[at])) return;
+    std::swap(heap[least], heap[at]);
+    at = least;
+  }
 }
 
 // Rows in their order.

@@ -160,14 +160,8 @@ class RowMaker {
       heap_.front() = heap_.back();
       heap_.pop_back();
     }
-    for (std::size_t at = 0;;) {
-      std::size_t first = 2 * at + 1;
-      if (first >= heap_.size()) return {};
-      if (first + 1 < heap_.size() && later(heap_[first], heap_[first + 1])) ++first;
-      if (!later(heap_[at], heap_[first])) return {};
-      std::swap(heap_[first], heap_[at]);
-      at = first;
-    }
+    sift_first(heap_, [](const Head& a, const Head& b) { return comes_before(a.row, b.row); });
+    return {};
   }
 
   static bool later(const Head& a, const Head& b) { return comes_before(b.row, a.row); }

@@ -86,11 +86,7 @@ Status RowSorter::add(const RecordRow& row) {
   return {};
 }
 
-void RowSorter::sort() {
-  std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
-    return std::tie(a.time, a.source, a.order) < std::tie(b.time, b.source, b.order);
-  });
-}
+void RowSorter::sort() { std::sort(entries_.begin(), entries_.end(), comes_before<Entry>); }
 
 Status RowSorter::write_run() {
   sort();
@@ -135,7 +131,7 @@ Status RowSorter::finish() {
     if (!more) return more.error();
     if (*more) heap_.push_back(&run);
   }
-  std::sort(heap_.begin(), heap_.end(), [](const Run* a, const Run* b) { return comes_before(a->row, b->row); });
+  std::sort(heap_.begin(), heap_.end(), by_first_row);
   return {};
 }
 
@@ -164,17 +160,6 @@ Result<bool> RowSorter::advance(Run& run) const {
   return true;
 }
 
-void RowSorter::sift() {
-  for (std::size_t at = 0;;) {
-    std::size_t least = 2 * at + 1;
-    if (least >= heap_.size()) return;
-    if (least + 1 < heap_.size() && comes_before(heap_[least + 1]->row, heap_[least]->row)) ++least;
-    if (!comes_before(heap_[least]->row, heap_[at]->row)) return;
-    std::swap(heap_[least], heap_[at]);
-    at = least;
-  }
-}
-
 Result<bool> RowSorter::next(RecordRow& row) {
   if (runs_.empty()) {
     if (given_ == entries_.size()) return false;
@@ -188,7 +173,7 @@ Result<bool> RowSorter::next(RecordRow& row) {
       heap_.front() = heap_.back();
       heap_.pop_back();
     }
-    sift();
+    sift_first(heap_, by_first_row);
   }
   taken_ = !heap_.empty();
   if (taken_) row = heap_.front()->row;

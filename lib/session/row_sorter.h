@@ -39,13 +39,12 @@ class RowSorter final : public RowStream {
     std::size_t read = 0;  // of the buffer
     RecordRow row;         // the next one
   };
+  static bool by_first_row(const Run* a, const Run* b) { return comes_before(a->row, b->row); }
   void sort();
   Status write_run();
   // False at the end of the run.
   Result<bool> advance(Run& run) const;
   Result<bool> fill(Run& run, std::size_t least) const;
-  // Restores the order of the heap after its first run has moved on.
-  void sift();
 
   const std::uint64_t most_bytes_;
   std::string packed_;

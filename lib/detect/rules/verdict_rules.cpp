@@ -185,11 +185,9 @@ class VerdictRules {
 
   // What a proxy or NAT stands before may have been lost there.
   void relate_lost(std::size_t place) {
-    const std::size_t count = out_.all().size();
     std::uint64_t lost = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      const Finding& finding = out_.all()[i];
-      if (!lost_before_.contains(i) || listener_of(finding) != out_.all()[place].subject) continue;
+    for (const std::size_t i : lost_before_) {
+      if (listener_of(out_.all()[i]) != out_.all()[place].subject) continue;
       out_.relate(place, i);
       ++lost;
     }
