@@ -26,6 +26,7 @@
 #include "redact/mail_text.h"
 #include "redact/piece_scanner.h"
 #include "redact/survivors.h"
+#include "redact/token_handlers.h"
 #include "redact/token_table.h"
 
 namespace logscan {
@@ -127,39 +128,6 @@ std::set<std::string, std::less<>> known_words(const std::vector<std::string>& t
   }
   return words;
 }
-
-class Learner final : public PieceHandler {
- public:
-  explicit Learner(TokenTable& table) : table_(table) {}
-  std::string on_piece(TokenKind kind, std::string_view piece) override {
-    table_.learn(kind, piece);
-    return std::string(piece);
-  }
-  std::string on_word(std::string_view word) override { return std::string(word); }
-  void on_whole(std::string_view name) override { wholes.insert(to_lower(name)); }
-
-  std::set<std::string> wholes;
-
- private:
-  TokenTable& table_;
-};
-
-class Replacer final : public PieceHandler {
- public:
-  explicit Replacer(const TokenTable& table) : table_(table) {}
-  std::string on_piece(TokenKind kind, std::string_view piece) override {
-    const std::string* token = table_.find(kind, piece);
-    return token != nullptr ? with_case_of(piece, *token) : on_word(piece);
-  }
-  std::string on_word(std::string_view word) override {
-    const std::string* token = table_.find_word(word);
-    return token != nullptr ? with_case_of(word, *token) : std::string(word);
-  }
-  std::size_t known_text(std::string_view text) override { return table_.text_at(text); }
-
- private:
-  const TokenTable& table_;
-};
 
 // Secrets are masked before anything is learnt, so that the key does not tell them.
 std::string masked(std::string text) {

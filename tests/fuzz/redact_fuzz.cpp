@@ -12,6 +12,7 @@
 #include "redact/mail_text.h"
 #include "redact/piece_scanner.h"
 #include "redact/survivors.h"
+#include "redact/token_handlers.h"
 #include "redact/token_table.h"
 #include "redact/wide_text.h"
 
@@ -20,36 +21,27 @@ namespace {
 using namespace logscan::detail;
 using logscan::fuzz::demand;
 
-class Learner final : public PieceHandler {
+class CheckedLearner final : public Learner {
  public:
-  explicit Learner(TokenTable& table) : table_(table) {}
+  using Learner::Learner;
   std::string on_piece(TokenKind kind, std::string_view piece) override {
     demand(!piece.empty());
-    table_.learn(kind, piece);
-    return std::string(piece);
+    return Learner::on_piece(kind, piece);
   }
-  std::string on_word(std::string_view word) override { return std::string(word); }
-
- private:
-  TokenTable& table_;
 };
 
-class Replacer final : public PieceHandler {
+class CheckedReplacer final : public Replacer {
  public:
-  explicit Replacer(const TokenTable& table) : table_(table) {}
+  explicit CheckedReplacer(const TokenTable& table) : Replacer(table), table_(table) {}
   std::string on_piece(TokenKind kind, std::string_view piece) override {
-    const std::string* token = table_.find(kind, piece);
-    if (token == nullptr) return on_word(piece);
-    const auto [given, fresh] = given_.emplace(std::pair(kind, to_lower(piece)), *token);
-    demand(fresh || given->second == *token);
-    return with_case_of(piece, *token);
-  }
-  std::string on_word(std::string_view word) override {
-    const std::string* token = table_.find_word(word);
-    return token != nullptr ? with_case_of(word, *token) : std::string(word);
+    if (const std::string* token = table_.find(kind, piece); token != nullptr) {
+      const auto [given, fresh] = given_.emplace(std::pair(kind, to_lower(piece)), *token);
+      demand(fresh || given->second == *token);
+    }
+    return Replacer::on_piece(kind, piece);
   }
   std::size_t known_text(std::string_view text) override {
-    const std::size_t size = table_.text_at(text);
+    const std::size_t size = Replacer::known_text(text);
     demand(size <= text.size());
     return size;
   }
@@ -113,7 +105,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   demand(widened(text, *form) + bytes == whole);
 
   TokenTable table({"localhost", "service", "down", "subject", "user", "host"});
-  Learner learner(table);
+  CheckedLearner learner(table);
   demand(scan_pieces(text, learner) == text);
   if (is_mail(text)) {
     MailScanner mail(learner);
@@ -122,7 +114,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   table.settle();
   check_tokens(table);
 
-  Replacer replacer(table);
+  CheckedReplacer replacer(table);
   const std::string redacted = scan_pieces(text, replacer);
   demand(redacted == scan_pieces(text, replacer));
   Finder finder(table);
